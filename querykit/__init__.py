@@ -1,0 +1,87 @@
+"""Ask an AWS estate questions in JMESPath, and get every row of every page.
+
+>>> import querykit
+>>> question = querykit.query("ec2.describe_regions | Regions[].RegionName")
+>>> for region in querykit.Engine().run(question):  # doctest: +SKIP
+...     print(region)
+
+What is in ``__all__`` is public, and nothing else is. Importing querykit imports neither boto3
+nor any optional dependency; these come when something runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from querykit import errors
+from querykit.query import Pagination, Query, Variable
+from querykit.result import Outcome, Result, Row
+from querykit.version import __version__
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from querykit.definitions.library import Library
+    from querykit.engine import Engine
+
+__all__ = [
+    "Engine",
+    "Library",
+    "Outcome",
+    "Pagination",
+    "Query",
+    "Result",
+    "Row",
+    "Variable",
+    "__version__",
+    "errors",
+    "library",
+    "load",
+    "query",
+]
+
+
+def query(text: str) -> Query:
+    """The query that an ad-hoc string asks: ``service.operation {parameters} | expression``.
+
+    Raises DefinitionError with every mistake and its place.
+
+    >>> query("s3.list_objects_v2 {Bucket: logs} | Contents[].Key").parameters
+    {'Bucket': 'logs'}
+    """
+    from querykit.definitions import adhoc
+
+    return adhoc.query(text)
+
+
+def load(path: str | PathLike[str]) -> Query:
+    """The query that a YAML file defines.
+
+    Raises DefinitionError with every mistake and its place.
+    """
+    from querykit.definitions import definition
+
+    return definition.load(path)
+
+
+def library(*folders: str | PathLike[str]) -> Library:
+    """The saved queries in the given folders, or those that the command line has.
+
+    >>> library().find("ec2/running-instances").operation
+    'describe_instances'
+    """
+    from querykit.definitions import library
+
+    return library.library(*folders)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Engine":
+        from querykit.engine import Engine
+
+        return Engine
+    if name == "Library":
+        from querykit.definitions.library import Library
+
+        return Library
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,136 @@
+"""An ad-hoc string to a query: ``service.operation {parameters} | expression``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from querykit.definitions import variables
+from querykit.definitions.document import Reader, compose, locate
+from querykit.errors import DefinitionError, ExpressionError, Mistake
+from querykit.expressions import compile
+from querykit.query import Pagination, Query, Variable
+
+__all__ = ["SOURCE", "query"]
+
+SOURCE = "<query>"
+_HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
+_FORM = "service.operation {parameters} | expression"
+
+
+def query(text: str, *, pagination: Pagination | None = None, limit: int | None = None) -> Query:
+    """The query that one string asks.
+
+    The parameters are a YAML flow mapping; they and the expression may be left out. A ``$name``
+    in either is a variable that must be given when the query runs.
+
+    >>> found = query("ec2.describe_instances {MaxResults: 5} | Reservations[].OwnerId")
+    >>> found.operation, found.parameters, found.expression
+    ('describe_instances', {'MaxResults': 5}, 'Reservations[].OwnerId')
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        place = locate(SOURCE, text, len(text) - len(text.lstrip()))
+        hint = f"an ad-hoc query is {_FORM}"
+        raise DefinitionError([Mistake("no service and operation", place, hint)])
+    end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
+    reader = Reader(text, SOURCE)
+    parameters = _parameters(reader, head.end(), end)
+    expression = _expression(reader, end)
+    used = {
+        name
+        for _, text in variables.strings(parameters)
+        for _, name in variables.references(text)
+        if name
+    }
+    reader.refuse()
+    if expression is not None:
+        used |= compile(expression).variables
+    return Query(
+        service=head[1],
+        operation=head[2],
+        parameters=parameters,
+        expression=expression,
+        variables={name: Variable(type="any", required=True) for name in sorted(used)},
+        pagination=pagination or Pagination(),
+        limit=limit,
+        source=SOURCE,
+        places={
+            **reader.places,
+            ("service",): locate(SOURCE, text, head.start(1)),
+            ("operation",): locate(SOURCE, text, head.start(2)),
+        },
+    )
+
+
+def _mapping_end(text: str, start: int) -> int:
+    """The offset behind the brace that closes the one at ``start``.
+
+    A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``.
+    """
+    depth, i, before = 0, start, "{"
+    while i < len(text):
+        character = text[i]
+        if character in "'\"" and before in "{[,:":
+            i = _quote_end(text, i)
+        elif character in "{[":
+            depth += 1
+        elif character in "}]":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+        if not character.isspace():
+            before = character
+        i += 1
+    place = locate(SOURCE, text, start)
+    raise DefinitionError([Mistake("this { is never closed", place)])
+
+
+def _quote_end(text: str, start: int) -> int:
+    """The offset of the quote that closes the one at ``start``."""
+    pattern = r"'(?:[^']|'')*'" if text[start] == "'" else r'"(?:\\.|[^"\\])*"'
+    match = re.compile(pattern, re.DOTALL).match(text, start)
+    if match is None:
+        raise DefinitionError([Mistake("this quote is never closed", locate(SOURCE, text, start))])
+    return match.end() - 1
+
+
+def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
+    if start == end:
+        return {}
+    # Blanks in place of what stands before, so that every mark is a place in the whole string.
+    node = compose(re.sub(r"[^\n]", " ", reader.text[:start]) + reader.text[start:end], SOURCE)
+    if node is None:
+        return {}
+    values: dict[str, Any] = reader.data(node, ("parameters",))
+    for path, text in variables.strings(values, ("parameters",)):
+        if any(name is None for _, name in variables.references(text)):
+            what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
+            reader.mistakes.append(Mistake(what, reader.places[path], hint))
+    return values
+
+
+def _expression(reader: Reader, end: int) -> str | None:
+    rest = reader.text[end:]
+    begin = end + len(rest) - len(rest.lstrip())
+    if begin == len(reader.text):
+        return None
+    if reader.text[begin] != "|":
+        place = locate(SOURCE, reader.text, begin)
+        hint = f"write {_FORM}"
+        reader.mistakes.append(Mistake(f"{reader.text[begin]!r} cannot stand here", place, hint))
+        return None
+    rest = reader.text[begin + 1 :]
+    begin += 1 + len(rest) - len(rest.lstrip())
+    expression = rest.strip()
+    reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
+    try:
+        compile(expression)
+    except ExpressionError as error:
+        for mistake in error.mistakes:
+            at = mistake.location
+            lines = [0, *(i + 1 for i, c in enumerate(expression) if c == "\n")]
+            offset = lines[at.line - 1] + at.column - 1 if at else 0
+            place = locate(SOURCE, reader.text, begin + offset)
+            reader.mistakes.append(Mistake(mistake.what, place, mistake.hint))
+    return expression

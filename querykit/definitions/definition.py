@@ -1,0 +1,218 @@
+"""A YAML definition to a query, with every mistake of the file at once."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from querykit.definitions import variables
+from querykit.definitions.document import Path, Reader, compose, scalar
+from querykit.errors import DefinitionError, ExpressionError, Mistake, nearest
+from querykit.expressions import compile
+from querykit.query import Pagination, Query, Variable
+
+__all__ = ["load", "read"]
+
+KEYS = (
+    "title",
+    "description",
+    "service",
+    "operation",
+    "parameters",
+    "expression",
+    "variables",
+    "pagination",
+    "limit",
+    "flatten",
+)
+VARIABLE_KEYS = ("type", "default", "description", "secret")
+PAGINATION_KEYS = {
+    "PageSize": "page_size",
+    "MaxItems": "max_items",
+    "StartingToken": "starting_token",
+}
+
+
+def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
+    """The query in a file. Raises DefinitionError with all that is wrong in it.
+
+    name: what the query is called; without one, the file's name without its ending.
+    """
+    file = FilePath(path)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path} is not UTF-8 text (byte {error.start})") from None
+    except OSError as error:
+        raise DefinitionError(f"{path}: {error.strerror or error}") from None
+    return read(text, source=str(path), name=name or file.stem)
+
+
+def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
+    """The query that a YAML text defines. Raises DefinitionError with all that is wrong in it."""
+    node = compose(text, source)
+    if node is None:
+        hint = "a query names at least a service and an operation"
+        raise DefinitionError(f"{source} is empty", hint=hint)
+    return _Definition(text, source).query(node, name, source)
+
+
+class _Definition(Reader):
+    """One file being read: what is wrong is kept until everything was looked at."""
+
+    def query(self, root: yaml.Node, name: str | None, source: str) -> Query:
+        fields = self.fields(root, (), KEYS, "a query")
+        declared = self._variables(fields.get("variables"))
+        query = Query(
+            service=self._required(root, fields, "service"),
+            operation=self._required(root, fields, "operation"),
+            parameters=self._parameters(fields.get("parameters"), declared),
+            expression=self._expression(fields.get("expression"), declared),
+            variables=declared,
+            pagination=self._pagination(fields.get("pagination")),
+            limit=self._count(fields.get("limit"), "limit"),
+            flatten=self._choice(fields.get("flatten"), "flatten", ("one", "all")),
+            name=name,
+            title=self._text(fields, "title"),
+            description=self._text(fields, "description"),
+            source=source,
+            places=self.places,
+        )
+        self.refuse()
+        return query
+
+    def _required(self, root: yaml.Node, fields: dict[str, yaml.Node], key: str) -> str:
+        if key in fields:
+            return self.written(fields[key], key) or ""
+        if isinstance(root, yaml.MappingNode):
+            self.wrong(root, f"the {key} is missing", f"add {key}: ...")
+        return ""
+
+    def _text(self, fields: dict[str, yaml.Node], key: str) -> str:
+        return (self.written(fields[key], key) or "") if key in fields else ""
+
+    def _parameters(self, node: yaml.Node | None, declared: dict[str, Variable]) -> dict[str, Any]:
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, "parameters is a mapping", "parameters: {Name: value}")
+            return {}
+        values: dict[str, Any] = self.data(node, ("parameters",))
+        for path, text in variables.strings(values, ("parameters",)):
+            for _, name in variables.references(text):
+                self._know_variable(name, declared, path)
+        return values
+
+    def _know_variable(self, name: str | None, declared: dict[str, Variable], path: Path) -> None:
+        if name is None:
+            what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
+        elif name not in declared:
+            what = f"there is no variable {name!r}"
+            hint = nearest(name, declared) or "declare it under variables, or write $$ for a dollar"
+        else:
+            return
+        self.mistakes.append(Mistake(what, self.places[path], hint))
+
+    def _expression(self, node: yaml.Node | None, declared: dict[str, Variable]) -> str | None:
+        if node is None:
+            return None
+        text = self.written(node, "expression")
+        if text is None or not isinstance(node, yaml.ScalarNode):
+            return None
+        try:
+            used = compile(text).variables
+        except ExpressionError as error:
+            for mistake in error.mistakes:
+                at = mistake.location
+                begins = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+                offset = begins[at.line - 1] + at.column - 1 if at else 0
+                place = self.inside(node, offset)
+                self.mistakes.append(Mistake(mistake.what, place, mistake.hint))
+            return text
+        for name in sorted(used - declared.keys()):
+            place = self.inside(node, text.find(f"${name}"))
+            hint = nearest(name, declared) or "declare it under variables"
+            self.mistakes.append(Mistake(f"there is no variable {name!r}", place, hint))
+        return text
+
+    def _variables(self, node: yaml.Node | None) -> dict[str, Variable]:
+        if node is None:
+            return {}
+        found = {}
+        for name, value in self.named(node, ("variables",), "variables"):
+            if not name.isidentifier() or not name.isascii():
+                hint = "letters, digits and _, not beginning with a digit"
+                self.wrong(value, f"{name!r} cannot be the name of a variable", hint)
+            found[name] = self._variable(value, ("variables", name))
+        return found
+
+    def _variable(self, node: yaml.Node, path: Path) -> Variable:
+        fields = self.fields(node, path, VARIABLE_KEYS, "a variable")
+        type_ = "string"
+        if "type" in fields:
+            type_ = " ".join((self.written(fields["type"], "type") or "string").split())
+            if not variables.is_type(type_):
+                types = f"{', '.join(variables.TYPES)}, or 'list of' one of these"
+                hint = nearest(type_, variables.TYPES) or f"types are {types}"
+                self.wrong(fields["type"], f"there is no type {type_!r}", hint)
+                type_ = "any"
+        return Variable(
+            type=type_,
+            default=self._default(fields.get("default"), type_),
+            required="default" not in fields,
+            description=self._text(fields, "description"),
+            secret=self._flag(fields.get("secret"), "secret"),
+        )
+
+    def _default(self, node: yaml.Node | None, type_: str) -> Any:
+        """The default as it was written; its type reads it each time the query runs."""
+        if node is None:
+            return None
+        if isinstance(node, yaml.ScalarNode) and (node.style or scalar(node.value) is not None):
+            value: Any = self.written(node, "default")
+        elif isinstance(node, yaml.SequenceNode):
+            value = [self.written(item, "an element of a list") for item in node.value]
+        else:
+            value = self.data(node, ("variables", "default"))
+        try:
+            variables.coerce(type_, value)
+        except ValueError as error:
+            self.wrong(node, str(error))
+        return value
+
+    def _pagination(self, node: yaml.Node | None) -> Pagination:
+        if node is None:
+            return Pagination()
+        fields = self.fields(node, ("pagination",), tuple(PAGINATION_KEYS), "pagination")
+        token = fields.get("StartingToken")
+        return Pagination(
+            page_size=self._count(fields.get("PageSize"), "PageSize"),
+            max_items=self._count(fields.get("MaxItems"), "MaxItems"),
+            starting_token=None if token is None else self.written(token, "StartingToken"),
+        )
+
+    def _count(self, node: yaml.Node | None, what: str) -> int | None:
+        if node is None:
+            return None
+        value = self.written(node, what)
+        number = scalar(value) if value is not None else None
+        if isinstance(number, int) and not isinstance(number, bool) and number > 0:
+            return number
+        if value is not None:
+            self.wrong(node, f"{what} is a whole number from 1 on, not {value!r}")
+        return None
+
+    def _flag(self, node: yaml.Node | None, what: str) -> bool:
+        value = "false" if node is None else self.written(node, what)
+        if node is not None and value not in ("true", "false"):
+            self.wrong(node, f"{what} is true or false, not {value!r}")
+        return value == "true"
+
+    def _choice(self, node: yaml.Node | None, what: str, allowed: tuple[str, ...]) -> Any:
+        value = allowed[0] if node is None else self.written(node, what)
+        if node is not None and value not in allowed:
+            self.wrong(node, f"{what} is {' or '.join(allowed)}, not {value!r}")
+        return value

@@ -1,0 +1,78 @@
+"""The saved queries: YAML files in folders, each called by its path, such as ec2/running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+
+from querykit.definitions.definition import load
+from querykit.errors import Mistake, QuerykitError, UnknownNameError
+from querykit.query import Query
+
+__all__ = ["Library", "library"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class Library:
+    """Saved queries in one or more folders; a name in an earlier folder hides the later ones.
+
+    Iterating gives every query, by name. ``mistakes`` has what was wrong in the files that an
+    iteration could not read.
+    """
+
+    def __init__(self, folders: Iterable[str | PathLike[str]]) -> None:
+        self.folders = tuple(Path(folder) for folder in folders)
+        self.mistakes: tuple[Mistake, ...] = ()
+
+    def names(self) -> list[str]:
+        """The names of all saved queries, sorted."""
+        return sorted(self._files())
+
+    def find(self, name: str) -> Query:
+        """The saved query of that name. Raises UnknownNameError with the nearest names."""
+        file = self._files().get(name)
+        if file is None:
+            raise UnknownNameError("saved query", name, self._files())
+        return load(file, name=name)
+
+    def __iter__(self) -> Iterator[Query]:
+        mistakes: list[Mistake] = []
+        for name, file in sorted(self._files().items()):
+            try:
+                yield load(file, name=name)
+            except QuerykitError as error:
+                mistakes.extend(error.mistakes)
+        self.mistakes = tuple(mistakes)
+
+    def _files(self) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            for file in folder.glob("**/*.y*ml"):
+                if file.suffix in (".yaml", ".yml") and file.is_file():
+                    found[file.relative_to(folder).with_suffix("").as_posix()] = file
+        return found
+
+
+def library(*folders: str | PathLike[str]) -> Library:
+    """The library in the given folders; without any, the one that the command line uses.
+
+    That is: ``queries/`` in the current folder, the folders in QUERYKIT_QUERIES, and the
+    queries that come with querykit.
+    """
+    return Library(folders or _usual_folders())
+
+
+def _usual_folders() -> list[Path]:
+    named = [
+        Path(part) for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep) if part
+    ]
+    # Beside the package in a checkout, inside it in an installed wheel.
+    shipped = _PACKAGE / "queries"
+    if not shipped.is_dir():
+        shipped = _PACKAGE.parent / "queries"
+    here = Path("queries")
+    same = here.resolve() == shipped.resolve()
+    return [*([here] if here.is_dir() and not same else []), *named, shipped]

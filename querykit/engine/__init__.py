@@ -1,0 +1,102 @@
+"""Runs queries: whose credentials, which region, which endpoint, and then page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from querykit.definitions import adhoc
+from querykit.engine.plan import Call, plan
+from querykit.engine.run import CallRun
+from querykit.engine.sessions import Clients, make_session
+from querykit.query import Pagination, Query
+from querykit.result import Result
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.config import Config
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """Runs queries with one session, in one region; may be used from many threads.
+
+    >>> from querykit import Engine
+    >>> result = Engine(region="eu-central-1").run("ec2.describe_regions")  # doctest: +SKIP
+
+    session: any boto3.Session; it stays as it is. Without one, a session is made as the AWS CLI
+        would, from ``profile`` and the environment.
+    region: where to ask; without it AWS_REGION, then AWS_DEFAULT_REGION, then the profile's. A
+        session that is given decides itself, and AWS_REGION is asked only where it has no region.
+    endpoint_url: another endpoint than AWS's.
+    config: botocore's settings for the clients: timeouts, retries, proxies.
+
+    Raises ConfigurationError for a profile that does not exist.
+    """
+
+    def __init__(
+        self,
+        session: boto3.Session | None = None,
+        *,
+        profile: str | None = None,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        config: Config | None = None,
+    ) -> None:
+        if session is None:
+            session = make_session(profile, region)
+        self._clients = Clients(session, region, endpoint_url, config)
+
+    @property
+    def region(self) -> str | None:
+        """Where it asks; None where nothing says so."""
+        return self._clients.region
+
+    def run(
+        self,
+        query: Query | str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        starting_token: str | None = None,
+    ) -> Result:
+        """The rows of a query, or of an ad-hoc string, read as they are taken.
+
+        limit counts rows, behind the expression, and stops asking for pages once it is reached.
+        page_size, max_items and starting_token are botocore's, and come before the query's own.
+
+        Raises VariableError, ExpressionError or QueryError for what is wrong with the query,
+        before anything is asked of AWS. Taking rows raises ConfigurationError when there are no
+        credentials or no region, and IncompleteError at the end when a page could not be read.
+        """
+        call = self.plan(
+            query,
+            variables,
+            limit=limit,
+            page_size=page_size,
+            max_items=max_items,
+            starting_token=starting_token,
+        )
+        return self.start(call)
+
+    def start(self, call: Call) -> Result:
+        """The rows of a call that plan() made ready."""
+        return Result(CallRun(call, self._clients))
+
+    def plan(
+        self,
+        query: Query | str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        starting_token: str | None = None,
+    ) -> Call:
+        """The call that run() would make, checked, and nothing asked of AWS."""
+        asked = adhoc.query(query) if isinstance(query, str) else query
+        pagination = Pagination(page_size, max_items, starting_token)
+        return plan(asked, variables, pagination=pagination, limit=limit)

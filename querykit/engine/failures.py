@@ -1,0 +1,123 @@
+"""What botocore raises, as an error of querykit that says what to do."""
+
+from __future__ import annotations
+
+import re
+
+from botocore import exceptions as boto
+
+from querykit.errors import (
+    AccessDeniedError,
+    CallError,
+    ConfigurationError,
+    CredentialsError,
+    QuerykitError,
+    RejectedCredentialsError,
+    ThrottledError,
+    TruncatedError,
+    UnreachableError,
+)
+
+__all__ = ["FAILURES", "configuration_failure", "failure"]
+
+FAILURES = (QuerykitError, boto.BotoCoreError, boto.ClientError)
+"""What a call may raise that failure() knows."""
+
+_DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden|^403$")
+_EXPIRED = re.compile(r"Expired")
+_REJECTED = re.compile(
+    r"InvalidClientTokenId|UnrecognizedClient|AuthFailure|SignatureDoesNotMatch|InvalidAccessKeyId"
+    r"|InvalidToken$|IncompleteSignature|MissingAuthenticationToken|InvalidSignature|OptInRequired"
+)
+_THROTTLED = re.compile(
+    r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimit|PriorRequestNotComplete"
+    r"|ProvisionedThroughputExceeded|LimitExceededException|^429$"
+)
+_NO_CREDENTIALS = (
+    boto.NoCredentialsError,
+    boto.PartialCredentialsError,
+    boto.CredentialRetrievalError,
+    boto.TokenRetrievalError,
+    boto.NoAuthTokenError,
+    boto.SSOError,
+)
+_NO_ANSWER = (
+    boto.HTTPClientError,
+    boto.ConnectionError,
+    boto.ResponseStreamingError,
+    boto.EndpointConnectionError,
+)
+
+
+def failure(error: BaseException, *, region: str | None = None) -> QuerykitError:
+    """The error of querykit that an exception of a call stands for."""
+    if isinstance(error, QuerykitError):
+        return error
+    if isinstance(error, boto.ClientError):
+        return _refused(error)
+    if isinstance(error, _NO_CREDENTIALS):
+        return CredentialsError(_credentials(error), hint=_credentials_hint(error))
+    if isinstance(error, boto.NoRegionError):
+        hint = "give --region (Engine(region=...)), or set AWS_REGION or the profile's region"
+        return ConfigurationError("no region is set", hint=hint)
+    if isinstance(error, (boto.InvalidRegionError, boto.UnknownRegionError)):
+        return ConfigurationError(f"{region!r} is not the name of a region", hint="as in us-east-1")
+    if isinstance(error, _NO_ANSWER):
+        return UnreachableError(_sentence(error), hint=_network_hint(error, region))
+    if isinstance(error, boto.PaginationError):
+        return TruncatedError(_sentence(error).removeprefix("Error during pagination: "))
+    return CallError(_sentence(error))
+
+
+def configuration_failure(error: Exception, *, region: str | None = None) -> QuerykitError:
+    """The error that an exception before the first call stands for: nothing was asked yet."""
+    known = failure(error, region=region)
+    if isinstance(known, ConfigurationError):
+        return known
+    return ConfigurationError(known.mistakes)
+
+
+def _refused(error: boto.ClientError) -> CallError:
+    """AWS's own error answer, classified by its code."""
+    answer = error.response.get("Error", {})
+    code = str(answer.get("Code") or "without a code")
+    message = " ".join(str(answer.get("Message") or "no message").split())
+    what = f"AWS refused: {code}: {message}"
+    if _EXPIRED.search(code):
+        hint = "the session has ended: sign in again (aws sso login), or renew the token"
+        return RejectedCredentialsError(what, hint=hint, code=code)
+    if _REJECTED.search(code):
+        hint = "are these credentials of this account and partition, and is the clock right?"
+        return RejectedCredentialsError(what, hint=hint, code=code)
+    if _THROTTLED.search(code):
+        hint = "AWS_MAX_ATTEMPTS=10 retries longer; a larger --page-size asks less often"
+        return ThrottledError(what, hint=hint, code=code)
+    if _DENIED.search(code):
+        action = error.operation_name
+        hint = f"the credentials need the permission for {action}; who they are: "
+        return AccessDeniedError(what, hint=hint + "sts.get_caller_identity", code=code)
+    return CallError(what, code=code)
+
+
+def _credentials(error: BaseException) -> str:
+    if isinstance(error, boto.NoCredentialsError):
+        return "no credentials were found"
+    return f"the credentials cannot be loaded: {_sentence(error)}"
+
+
+def _credentials_hint(error: BaseException) -> str:
+    if isinstance(error, boto.SSOError) or "sso" in str(error).lower():
+        return "sign in again: aws sso login"
+    return "give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or try --demo, which needs none"
+
+
+def _network_hint(error: BaseException, region: str | None) -> str:
+    if isinstance(error, boto.SSLError):
+        return "is a proxy in between? AWS_CA_BUNDLE names a file of certificates to trust"
+    if isinstance(error, boto.EndpointConnectionError) and region:
+        return f"is {region!r} a region of this service, and is there a network?"
+    return "is there a network, and is the endpoint right?"
+
+
+def _sentence(error: BaseException) -> str:
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

@@ -1,0 +1,174 @@
+"""A query made ready: every mistake found that can be found before the first call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from querykit.definitions import variables
+from querykit.errors import Mistake, QueryError, QuerykitError, nearest
+from querykit.expressions import Expression, compile
+from querykit.expressions.columns import columns
+from querykit.expressions.distributing import distributes
+from querykit.query import Flatten, Pagination, Query
+from querykit.services.operation import Operation, operation
+from querykit.services.parameters import fit
+
+__all__ = ["Call", "plan"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation to be called, page after page: plain data, known before it is made.
+
+    values: what the expression's variables are bound to.
+    secrets: texts that must not be printed, whoever says them.
+    columns: of its rows, where the expression alone tells them.
+    distributes: whether the expression means the same page by page as over the whole.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    expression: str
+    values: Mapping[str, Any]
+    pagination: Pagination
+    limit: int | None
+    flatten: Flatten
+    columns: tuple[str, ...] | None
+    distributes: bool
+    secrets: tuple[str, ...] = ()
+
+
+def plan(
+    query: Query,
+    given: Mapping[str, Any] | None = None,
+    *,
+    pagination: Pagination | None = None,
+    limit: int | None = None,
+) -> Call:
+    """The call that a query and its variables' values make.
+
+    Raises VariableError for wrong values, ExpressionError for a wrong expression, and QueryError
+    for what AWS's models do not know: all mistakes at once.
+    """
+    wrong = _Mistakes(_secrets(query, given or {}))
+    settings = (pagination or Pagination()).or_else(query.pagination)
+    values: dict[str, Any] = {}
+    with wrong.kept():
+        values = variables.bind(query, given or {})
+        wrong.secrets += _secrets(query, values)
+    with wrong.kept():
+        compile(query.expression or "@")
+        _know_variables(query)
+    with wrong.kept():
+        target = _operation(query)
+        _allow_pagination(query, target, settings)
+    wrong.refuse()
+    parameters = _parameters(query, target, values, wrong)
+    wrong.refuse()
+    expression = compile(query.expression or target.default_expression)
+    return Call(
+        service=target.service,
+        operation=target.name,
+        parameters=parameters,
+        expression=expression.text,
+        values={name: values[name] for name in expression.variables},
+        pagination=settings,
+        limit=limit if limit is not None else query.limit,
+        flatten=query.flatten,
+        columns=columns(expression.tree) if query.flatten == "one" else None,
+        distributes=_distributes(expression, target),
+        secrets=wrong.secrets,
+    )
+
+
+class _Mistakes:
+    """Collects what is wrong, so that it is told together."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self.secrets = secrets
+        self._errors: list[QuerykitError] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        try:
+            yield
+        except QuerykitError as error:
+            self._errors.append(error)
+
+    def refuse(self) -> None:
+        """Raise everything that was kept: as what it is when it is all of one kind."""
+        if not self._errors:
+            return
+        kinds = {type(error) for error in self._errors}
+        kind = kinds.pop() if len(kinds) == 1 else QueryError
+        error = kind([mistake for error in self._errors for mistake in error.mistakes])
+        error.hide(self.secrets)
+        raise error from None
+
+
+def _secrets(query: Query, values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        variables.as_text(values[name])
+        for name, variable in query.variables.items()
+        if variable.secret and values.get(name) is not None
+    )
+
+
+def _know_variables(query: Query) -> None:
+    """Refuse ``$name`` where there is no such variable: a query that the API built may have it."""
+    mistakes = []
+    used: set[tuple[str, tuple[str | int, ...]]] = {
+        (name, ("expression",)) for name in compile(query.expression or "@").variables
+    }
+    for path, text in variables.strings(query.parameters, ("parameters",)):
+        used.update((name or "${", path) for _, name in variables.references(text))
+    for name, path in sorted(used, key=str):
+        if name not in query.variables:
+            hint = nearest(name, query.variables) or "declare it, or write $$ for a dollar"
+            what = f"there is no variable {name!r}"
+            mistakes.append(Mistake(what, query.place(*path), hint))
+    if mistakes:
+        raise QueryError(mistakes)
+
+
+def _operation(query: Query) -> Operation:
+    try:
+        return operation(query.service, query.operation)
+    except QueryError as error:
+        wrong = "service" if "no service" in error.mistakes[0].what else "operation"
+        place = query.places.get((wrong,))
+        raise QueryError([mistake.within(place) for mistake in error.mistakes]) from None
+
+
+def _allow_pagination(query: Query, target: Operation, settings: Pagination) -> None:
+    name = f"{target.service}.{target.method}"
+    place = query.places.get(("pagination",))
+    mistakes = []
+    if settings.page_size is not None and target.paging.limit_key is None:
+        mistakes.append(Mistake(f"{name} takes no page size", place))
+    if settings.starting_token is not None and not target.paging.pages:
+        mistakes.append(Mistake(f"{name} answers in one page, and takes no starting token", place))
+    if mistakes:
+        raise QueryError(mistakes)
+
+
+def _parameters(
+    query: Query, target: Operation, values: Mapping[str, Any], wrong: _Mistakes
+) -> dict[str, Any]:
+    fitted: dict[str, Any] = {}
+    with wrong.kept():
+        fitted, misfits = fit(target, variables.substitute(query.parameters, values))
+        mistakes = [
+            Mistake(what, query.place("parameters", *path), hint) for path, what, hint in misfits
+        ]
+        if mistakes:
+            raise QueryError(mistakes)
+    return fitted
+
+
+def _distributes(expression: Expression, target: Operation) -> bool:
+    return not target.paging.pages or distributes(expression.tree, target.paging.result_keys)

@@ -1,0 +1,92 @@
+"""Sessions and clients: whose credentials, which region, one client a service."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ProfileNotFound
+
+from querykit.engine.parsing import use_text
+from querykit.errors import ConfigurationError, nearest
+from querykit.services import catalog
+from querykit.version import __version__
+
+__all__ = ["Clients", "make_session", "profile_names", "region_names"]
+
+# botocore waits a minute for a connection, and tries three times.
+_CONNECT_SECONDS = 10
+
+
+def make_session(profile: str | None = None, region: str | None = None) -> boto3.Session:
+    """A session as the AWS CLI would have it.
+
+    The region is the one given, else AWS_REGION (which boto3 does not read), else
+    AWS_DEFAULT_REGION, else that of the profile.
+    """
+    ours = botocore.session.Session(profile=profile)
+    ours.register_component("data_loader", catalog.loader())
+    region = region or os.environ.get("AWS_REGION") or None
+    try:
+        return boto3.Session(botocore_session=ours, region_name=region)
+    except ProfileNotFound:
+        named = ours.profile or profile or ""
+        known = ours.available_profiles
+        hint = nearest(named, known) or f"profiles are {', '.join(known) or 'none'}"
+        raise ConfigurationError(f"there is no profile {named!r}", hint=hint) from None
+
+
+class Clients:
+    """The clients of one session, each made once, under a lock; to be used from many threads."""
+
+    def __init__(
+        self,
+        session: boto3.Session,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        config: Config | None = None,
+    ) -> None:
+        self.region = region or session.region_name or os.environ.get("AWS_REGION") or None
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._config = Config(
+            connect_timeout=_CONNECT_SECONDS, user_agent_extra=f"querykit/{__version__}"
+        )
+        if config is not None:
+            self._config = self._config.merge(config)
+        self._lock = threading.Lock()
+        self._made: dict[str, Any] = {}
+
+    def client(self, service: str) -> BaseClient:
+        """The client of a service, whose answers hold timestamps and blobs as text."""
+        with self._lock:
+            if service not in self._made:
+                create: Any = self._session.client
+                client = create(
+                    service,
+                    region_name=self.region,
+                    endpoint_url=self._endpoint_url,
+                    config=self._config,
+                )
+                use_text(client)
+                self._made[service] = client
+            made: BaseClient = self._made[service]
+            return made
+
+
+def profile_names() -> list[str]:
+    """The profiles of the AWS configuration, for completing; none where it cannot be read."""
+    try:
+        return list(botocore.session.Session().available_profiles)
+    except BotoCoreError:
+        return []
+
+
+def region_names() -> list[str]:
+    """Regions for completing. Never to loop over: botocore's list lacks some."""
+    return list(botocore.session.Session().get_available_regions("ec2"))

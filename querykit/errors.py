@@ -1,0 +1,292 @@
+"""What can go wrong, as a tree of exceptions.
+
+::
+
+    QuerykitError                    every error this package raises on purpose; exit 2
+    ├── DefinitionError              the text of a query: YAML or ad-hoc string
+    │   └── ExpressionError          its JMESPath expression does not parse
+    ├── QueryError                   what AWS's models refuse: an operation, a parameter
+    ├── VariableError                a value is unknown, missing, or not of its variable's type
+    ├── UnknownNameError             no saved query, output format or command of that name
+    ├── MissingExtraError            an optional dependency is not installed
+    ├── ConfigurationError           before AWS was asked: no region, unknown profile ...
+    │   └── CredentialsError         ... or no credentials to ask with
+    ├── OutputError                  the rows could not be written; exit 5
+    ├── CallError                    one call did not give all its pages; exit 3
+    │   ├── AccessDeniedError        the credentials may not do this
+    │   ├── RejectedCredentialsError AWS does not accept the credentials (any more)
+    │   ├── ThrottledError           AWS asked to slow down, more often than was retried
+    │   ├── UnreachableError         no answer came from the endpoint
+    │   ├── TruncatedError           the answer goes on, and there is no way to follow it
+    │   └── EvaluationError          the expression cannot be applied to what came
+    └── IncompleteError              a run ended with calls that failed; exit 3
+
+Every error holds its mistakes, all that were found and not the first alone. A mistake says what
+is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from querykit.result import Outcome
+
+__all__ = [
+    "AccessDeniedError",
+    "CallError",
+    "ConfigurationError",
+    "CredentialsError",
+    "DefinitionError",
+    "EvaluationError",
+    "ExpressionError",
+    "IncompleteError",
+    "Location",
+    "MissingExtraError",
+    "Mistake",
+    "OutputError",
+    "QueryError",
+    "QuerykitError",
+    "RejectedCredentialsError",
+    "ThrottledError",
+    "TruncatedError",
+    "UnknownNameError",
+    "UnreachableError",
+    "VariableError",
+    "nearest",
+]
+
+
+# One wrong letter of three is a third of the name: short names are compared more loosely.
+SHORT_NAME = 4
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in a text: its source's name, and line and column counted from 1.
+
+    ``text`` is the line itself, so that a message can show it with a caret below.
+    """
+
+    source: str
+    line: int
+    column: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong: what, where if it has a place, and the fix if one is known."""
+
+    what: str
+    location: Location | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """The message as it is printed.
+
+        >>> print(Mistake("no such key", Location("a.yaml", 1, 1, "titel: x"), "write title"))
+        a.yaml:1:1: error: no such key
+            titel: x
+            ^ write title
+        """
+        if self.location is None:
+            return f"error: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
+        lines = [f"{self.location}: error: {self.what}"]
+        if self.location.text:
+            lines.append(f"    {self.location.text}")
+            margin = " " * (4 + self.location.column - 1)
+            lines.append(f"{margin}^ {self.hint}" if self.hint else f"{margin}^")
+        elif self.hint:
+            lines.append(f"    {self.hint}")
+        return "\n".join(lines)
+
+    def within(self, location: Location | None) -> Mistake:
+        """The same mistake at ``location``, unless it has a place of its own."""
+        return self if self.location else Mistake(self.what, location, self.hint)
+
+
+class QuerykitError(Exception):
+    """An error that querykit raises on purpose, with a message that needs no traceback."""
+
+    exit_status = 2
+
+    def __init__(self, what: str | Sequence[Mistake], *, hint: str | None = None) -> None:
+        found = (Mistake(what, hint=hint),) if isinstance(what, str) else tuple(what)
+        super().__init__(found)
+        self.mistakes: tuple[Mistake, ...] = tuple(sorted(found, key=_place))
+
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Put ``***`` where one of these texts stands in the message."""
+        for secret in filter(None, secrets):
+            self.mistakes = tuple(
+                Mistake(
+                    mistake.what.replace(secret, "***"),
+                    mistake.location,
+                    mistake.hint.replace(secret, "***") if mistake.hint else None,
+                )
+                for mistake in self.mistakes
+            )
+
+
+class DefinitionError(QuerykitError):
+    """The text of a query, a file or an ad-hoc string, cannot be read as one."""
+
+
+class ExpressionError(DefinitionError):
+    """A JMESPath expression does not parse, or calls a function that does not exist."""
+
+
+class QueryError(QuerykitError):
+    """A query asks for what its service does not have: an operation, a parameter, a page size."""
+
+
+class VariableError(QuerykitError):
+    """A variable is unknown, has no value, or has one that is not of its type."""
+
+
+class UnknownNameError(QuerykitError):
+    """Nothing of that kind has that name.
+
+    >>> print(UnknownNameError("output format", "jsn", ["csv", "json", "text"]))
+    error: no output format is named 'jsn'
+      did you mean 'json'?
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"no {kind} is named {name!r}", hint=nearest(name, known))
+        self.kind = kind
+        self.name = name
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+class MissingExtraError(QuerykitError):
+    """An optional dependency is needed and not installed."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(
+            f"this needs the package {package}, which is not installed",
+            hint=f"pip install 'aws-querykit[{extra}]'",
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+class ConfigurationError(QuerykitError):
+    """What is set on this machine does not suffice to ask AWS: region, profile, endpoint."""
+
+
+class CredentialsError(ConfigurationError):
+    """There are no credentials to sign a request with, or they cannot be loaded."""
+
+
+class OutputError(QuerykitError):
+    """The rows were read and could not be written."""
+
+    exit_status = 5
+
+
+class CallError(QuerykitError):
+    """One call did not give all its pages.
+
+    ``code`` is the error code that AWS gave, None where the failure was not AWS's answer.
+    """
+
+    exit_status = 3
+
+    def __init__(self, what: str, *, hint: str | None = None, code: str | None = None) -> None:
+        super().__init__(what, hint=hint)
+        self.code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+class AccessDeniedError(CallError):
+    """The credentials are good, and not allowed to do this."""
+
+
+class RejectedCredentialsError(CallError):
+    """AWS does not accept the credentials: expired, revoked, or not of this partition."""
+
+
+class ThrottledError(CallError):
+    """AWS asked to slow down, and the retries are used up."""
+
+
+class UnreachableError(CallError):
+    """The endpoint gave no answer: its name, the network, or time."""
+
+
+class TruncatedError(CallError):
+    """The answer says that it goes on, and there is no way to follow it."""
+
+
+class EvaluationError(CallError):
+    """The expression cannot be applied to a page that came, such as length(null)."""
+
+
+class IncompleteError(QuerykitError):
+    """A run ended, and some of its calls had failed: the rows that it gave are not all.
+
+    ``outcomes`` says of every call how it ended.
+    """
+
+    exit_status = 3
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        failed = [outcome for outcome in outcomes if outcome.error is not None]
+        super().__init__(
+            [
+                Mistake(f"incomplete: {outcome}", hint=mistake.hint)
+                for outcome in failed
+                for mistake in (outcome.error.mistakes if outcome.error else ())
+            ]
+        )
+        self.outcomes = tuple(outcomes)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+def _place(mistake: Mistake) -> tuple[str, int, int]:
+    """What mistakes are ordered by: those without a place first, then down the text."""
+    if mistake.location is None:
+        return ("", 0, 0)
+    return (mistake.location.source, mistake.location.line, mistake.location.column)
+
+
+def _restore(
+    kind: type[QuerykitError], mistakes: tuple[Mistake, ...], state: dict[str, object]
+) -> QuerykitError:
+    """An error out of its pickle: those whose arguments are not their mistakes come back so."""
+    error = kind.__new__(kind, mistakes)
+    QuerykitError.__init__(error, mistakes)
+    error.__dict__.update(state)
+    return error
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
+    """A question with the names closest to a wrong one, or None where none is close.
+
+    >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
+    "did you mean 'describe_instances' or 'describe_images'?"
+    """
+    by_folded = {candidate.lower(): candidate for candidate in known}
+    cutoff = 0.6 if len(name) <= SHORT_NAME else 0.75
+    close = get_close_matches(name.lower(), by_folded, n=most, cutoff=cutoff)
+    if not close:
+        return None
+    return f"did you mean {' or '.join(repr(by_folded[match]) for match in close)}?"

@@ -1,0 +1,71 @@
+"""The columns of the rows that an expression gives, where its text alone tells them."""
+
+from __future__ import annotations
+
+from querykit.expressions.parsing import Tree
+
+__all__ = ["columns"]
+
+_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+_KEEPING = ("sort_by", "reverse")
+
+
+def columns(tree: Tree) -> tuple[str, ...] | None:
+    """The names of the columns in the order they are written, or None where the text is silent.
+
+    >>> from querykit.expressions import compile
+    >>> columns(compile("Volumes[?Size > `9`].{id: VolumeId, size: Size} | [:5]").tree)
+    ('id', 'size')
+    >>> columns(compile("Volumes[].[VolumeId, Attachments[0].InstanceId, length(Tags)]").tree)
+    ('VolumeId', 'InstanceId', 'column_3')
+    >>> columns(compile("Volumes[]").tree)
+    """
+    kind = tree["type"]
+    if kind == "multi_select_dict":
+        return _named(tree)
+    if kind == "pipe":
+        left, right = tree["children"]
+        return columns(left) if _keeps_rows(right) else columns(right)
+    if kind in _PROJECTIONS:
+        return _of_element(tree["children"][1])
+    if kind == "function_expression" and tree["value"] in _KEEPING:
+        return columns(tree["children"][0])
+    return None
+
+
+def _of_element(node: Tree) -> tuple[str, ...] | None:
+    """The columns where each element that a projection gives is a row."""
+    if node["type"] == "subexpression":
+        node = node["children"][-1]
+    if node["type"] == "multi_select_dict":
+        return _named(node)
+    if node["type"] == "multi_select_list":
+        names = [_name(cell, i) for i, cell in enumerate(node["children"], 1)]
+        unique = len(set(names)) == len(names)
+        return tuple(names) if unique else tuple(f"column_{i + 1}" for i in range(len(names)))
+    return None
+
+
+def _named(node: Tree) -> tuple[str, ...]:
+    """Each key once: a key that is written twice has the place of its first and one value."""
+    return tuple(dict.fromkeys(pair["value"] for pair in node["children"]))
+
+
+def _name(cell: Tree, number: int) -> str:
+    while cell["type"] in ("subexpression", "pipe", "or_expression"):
+        cell = cell["children"][0 if cell["type"] == "or_expression" else -1]
+    return str(cell["value"]) if cell["type"] == "field" else f"column_{number}"
+
+
+def _keeps_rows(node: Tree) -> bool:
+    """Whether what stands behind a pipe only leaves out rows or orders them."""
+    kind = node["type"]
+    if kind == "function_expression":
+        first = node["children"][0] if node["children"] else node
+        return node["value"] in _KEEPING and first["type"] == "current"
+    if kind not in ("projection", "filter_projection"):
+        return False
+    base, element = node["children"][:2]
+    if base["type"] == "index_expression" and base["children"][-1]["type"] == "slice":
+        base = base["children"][0]
+    return element["type"] == "identity" and base["type"] in ("identity", "current")

@@ -1,0 +1,104 @@
+"""An expression made ready to run: parsed once, then bound to values, then applied to pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jmespath import visitor
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
+
+from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
+from querykit.expressions.parsing import JMESPathSyntaxError, Tree, parse, variables
+
+__all__ = ["Bound", "Expression", "compile"]
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A JMESPath expression, and the variables that stand in it."""
+
+    text: str
+    tree: Tree
+    variables: frozenset[str]
+
+    def bind(self, values: Mapping[str, Any]) -> Bound:
+        """The expression with each variable as the literal of its value.
+
+        The value goes into the tree, never into the text: whatever it holds, it is one value.
+
+        >>> found = compile("[?name == $who]").bind({"who": "' || `true` || '"})
+        >>> found.search([{"name": "ann"}, {"name": "' || `true` || '"}])
+        [{'name': "' || `true` || '"}]
+        """
+        return Bound(_with_literals(self.tree, values) if self.variables else self.tree)
+
+
+class Bound:
+    """An expression with nothing left open. One thread at a time; bind again for another."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._interpreter = visitor.TreeInterpreter()
+
+    def search(self, value: Any) -> Any:
+        """What the expression finds in a value, by jmespath.py's own interpreter.
+
+        Raises EvaluationError where the value is nothing that it can be applied to.
+        """
+        try:
+            return self._interpreter.visit(self._tree, value)
+        except (JMESPathError, TypeError, ArithmeticError, RecursionError) as error:
+            raise _unsuited(error) from error
+
+
+def _unsuited(error: Exception) -> EvaluationError:
+    if isinstance(error, RecursionError):
+        return EvaluationError("the expression is nested too deeply to be applied")
+    if isinstance(error, TypeError):
+        # jmespath.py compares with Python's own operators, which refuse a number and a text.
+        what = "the expression orders a number against a text"
+        return EvaluationError(what, hint="a number is written `5`, a text '5'")
+    hint = None
+    if isinstance(error, JMESPathTypeError) and error.actual_type == "null":
+        hint = "AWS leaves out what is empty: not_null(Member, `[]`) stands for a list that may be"
+    return EvaluationError(f"the expression cannot be applied: {_shortened(error)}", hint=hint)
+
+
+def _shortened(error: Exception) -> str:
+    """jmespath.py's message, without the whole of a long value in it."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+@lru_cache(maxsize=512)
+def compile(text: str) -> Expression:
+    """The expression that a text is. Raises ExpressionError with the place in the text.
+
+    >>> sorted(compile("Items[?Size > $least && Owner == $owner]").variables)
+    ['least', 'owner']
+    """
+    try:
+        tree = parse(text)
+    except JMESPathSyntaxError as mistake:
+        line = text.count("\n", 0, mistake.offset)
+        begin = text.rfind("\n", 0, mistake.offset) + 1
+        place = Location(
+            "<expression>", line + 1, mistake.offset - begin + 1, text[begin:].split("\n")[0]
+        )
+        raise ExpressionError([Mistake(mistake.what, place, mistake.hint)]) from None
+    return Expression(text, tree, variables(tree))
+
+
+def _with_literals(node: Tree, values: Mapping[str, Any]) -> Tree:
+    if node["type"] == "variable":
+        return {"type": "literal", "value": values[node["value"]], "children": []}
+    children = [
+        _with_literals(child, values) if isinstance(child, dict) else child
+        for child in node["children"]
+    ]
+    return {**node, "children": children}

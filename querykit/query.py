@@ -1,0 +1,98 @@
+"""A query and its parts: frozen, plain data that can be pickled and sent to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from querykit.errors import Location
+
+__all__ = ["Flatten", "Pagination", "Query", "Variable"]
+
+Flatten = Literal["one", "all"]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A value that a query leaves open, and what is allowed for it.
+
+    ``type`` is one of string, integer, number, boolean, date, duration, account_id, or
+    ``list of`` one of these. ``any`` is the type of a variable that an ad-hoc query uses
+    without declaring it: what is given is taken as it is.
+
+    A variable without a default must be given (``required``). One whose default is None may be
+    left out, and takes the parameter it stands in with it. The value of a ``secret`` one is
+    never printed.
+    """
+
+    type: str = "string"
+    default: Any = None
+    required: bool = False
+    description: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """botocore's own settings of a pagination.
+
+    page_size: how many items AWS shall put on one page (a hint; AWS may give fewer).
+    max_items: stop after so many items of the operation's result key, counted *before* the
+        expression: with describe_instances these are reservations.
+    starting_token: go on from here: a token that an earlier run ended with.
+    """
+
+    page_size: int | None = None
+    max_items: int | None = None
+    starting_token: str | None = None
+
+    def or_else(self, other: Pagination) -> Pagination:
+        """These settings, and those of ``other`` where these are None."""
+        return Pagination(
+            self.page_size if self.page_size is not None else other.page_size,
+            self.max_items if self.max_items is not None else other.max_items,
+            self.starting_token if self.starting_token is not None else other.starting_token,
+        )
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question: a service, an operation, parameters, and a JMESPath expression.
+
+    >>> Query("ec2", "describe_regions", expression="Regions[].RegionName").operation
+    'describe_regions'
+
+    service, operation: spelt as boto3 or as the AWS CLI spells them.
+    parameters: what the operation takes; ``$name`` in its strings stands for a variable.
+    expression: applied to each page. Without one the rows are the elements of the operation's
+        one list, or the page itself where it has several lists or none.
+    limit: stop after so many rows, counted *after* the expression.
+    flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
+    name, title, description: what a saved query is called and is for.
+    source: the file it was read from; ``places`` has the location of each part of it, by its
+        path, such as ``("parameters", "Filters", 0)``.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    expression: str | None = None
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    pagination: Pagination = Pagination()
+    limit: int | None = None
+    flatten: Flatten = "one"
+    name: str | None = None
+    title: str = ""
+    description: str = ""
+    source: str | None = None
+    places: Mapping[tuple[str | int, ...], Location] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def place(self, *path: str | int) -> Location | None:
+        """Where the part at ``path`` was written, or the nearest part around it."""
+        for length in range(len(path), -1, -1):
+            if found := self.places.get(path[:length]):
+                return found
+        return None

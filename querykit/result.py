@@ -1,0 +1,120 @@
+"""What a run gives back: its rows, and how each of its calls ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from querykit.errors import CallError
+
+__all__ = ["Outcome", "Result", "Row", "Run"]
+
+Row = Any
+"""Plain data as JSON has it: dict, list, str, int, float, bool or None."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one call ended.
+
+    status: ``complete``, every page was read; ``stopped``, a limit that was asked for was
+        reached; ``failed``, some page could not be read, and ``error`` says why.
+    pages, rows: how far it got.
+    resume_token: from where another run could go on; None where nothing is left or known.
+    per_page: whether the rows are an answer for each of several pages, and not one for the whole:
+        such as the length of a list, or the first of it.
+    """
+
+    service: str
+    operation: str
+    region: str | None
+    status: Literal["complete", "stopped", "failed"]
+    pages: int = 0
+    rows: int = 0
+    error: CallError | None = None
+    resume_token: str | None = None
+    per_page: bool = False
+
+    def __str__(self) -> str:
+        where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")
+        if self.error is None:
+            return f"{where}: {self.status} after {self.pages} pages, {self.rows} rows"
+        read = f"{self.pages} page" + ("s" if self.pages != 1 else "")
+        given = f"{self.rows} row" + ("s" if self.rows != 1 else "")
+        reasons = "; ".join(mistake.what for mistake in self.error.mistakes)
+        return f"{where}, after {read} and {given}: {reasons}"
+
+
+class Run(Protocol):
+    """The run that a result is the outside of: rows, and counts that grow as rows are taken."""
+
+    @property
+    def pages(self) -> int: ...
+    @property
+    def rows_given(self) -> int: ...
+    @property
+    def resume_token(self) -> str | None: ...
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]: ...
+    def __next__(self) -> Row: ...
+    def close(self) -> None: ...
+
+
+class Result(Iterator[Row]):
+    """The rows of a run, read page by page as they are taken.
+
+    An iterator in the full sense: ``next(result)`` gives a row, ``for`` goes on where it
+    stopped, and what was taken is not kept. Nothing is asked of AWS before the first row is.
+
+    When the rows end although a page could not be read, IncompleteError is raised in place of
+    StopIteration, each time it is asked: an incomplete result never looks like a whole one.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __iter__(self) -> Result:
+        return self
+
+    def __next__(self) -> Row:
+        return next(self._run)
+
+    @property
+    def pages(self) -> int:
+        """How many pages were read so far."""
+        return self._run.pages
+
+    @property
+    def rows(self) -> int:
+        """How many rows were taken so far."""
+        return self._run.rows_given
+
+    @property
+    def resume_token(self) -> str | None:
+        """Where a run with this starting token goes on: behind the last row that was taken.
+
+        None before the first page and when nothing is left.
+        """
+        return self._run.resume_token
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How each call ended, of those that have ended."""
+        return self._run.outcomes
+
+    def to_list(self) -> list[Row]:
+        """All rows that are left, in memory. Raises IncompleteError if they are not all."""
+        return list(self)
+
+    def for_each(self, callback: Callable[[Row], object]) -> int:
+        """Call ``callback`` with each row that is left; gives the number of rows."""
+        count = 0
+        for row in self:
+            callback(row)
+            count += 1
+        return count
+
+    def close(self) -> None:
+        """Ask for no more pages."""
+        self._run.close()

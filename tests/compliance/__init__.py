@@ -1,0 +1,1 @@
+"""What a query means, as cases that any implementation of it could run."""

@@ -1,0 +1,50 @@
+"""Runs the cases of rows.yaml through the engine, over a real socket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from querykit import Engine, Query
+from querykit.errors import IncompleteError
+from tests.wire import Wire
+
+CASES = Path(__file__).with_name("rows.yaml")
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML with what JSON has not: !time and !bytes."""
+
+
+_Loader.add_constructor("!time", lambda loader, node: datetime.fromisoformat(str(node.value)))
+_Loader.add_constructor("!bytes", lambda loader, node: str(node.value).encode())
+
+
+def _cases() -> list[Any]:
+    with CASES.open() as text:
+        return [pytest.param(case, id=case["it"]) for case in yaml.load(text, _Loader)]
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_the_pages_give_the_rows(case: dict[str, Any], wire: Wire) -> None:
+    wire.serve(case["operation"], case["pages"])
+    service, operation = case["operation"].split(".")
+    query = Query(
+        service,
+        operation,
+        case.get("parameters", {}),
+        case.get("expression"),
+        flatten=case.get("flatten", "one"),
+    )
+    result, rows = Engine(wire.session).run(query), []
+    if "raises" in case:
+        with pytest.raises(IncompleteError) as raised:
+            rows.extend(iter(lambda: next(result), object()))
+        assert case["raises"] in str(raised.value)
+    rows.extend([] if "raises" in case else result)
+    assert rows == case["rows"]
+    assert result.pages == len(case["pages"])
