@@ -136,6 +136,7 @@ class QuerykitError(Exception):
                 )
                 for mistake in self.mistakes
             )
+        self.args = (self.mistakes,)
 
 
 class DefinitionError(QuerykitError):

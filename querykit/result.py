@@ -38,12 +38,20 @@ class Outcome:
 
     def __str__(self) -> str:
         where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")
+        read, given = counted(self.pages, "page"), counted(self.rows, "row")
         if self.error is None:
-            return f"{where}: {self.status} after {self.pages} pages, {self.rows} rows"
-        read = f"{self.pages} page" + ("s" if self.pages != 1 else "")
-        given = f"{self.rows} row" + ("s" if self.rows != 1 else "")
+            return f"{where}: {self.status} after {read} and {given}"
         reasons = "; ".join(mistake.what for mistake in self.error.mistakes)
         return f"{where}, after {read} and {given}: {reasons}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 class Run(Protocol):

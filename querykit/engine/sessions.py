@@ -12,6 +12,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
+from querykit.engine.failures import configuration_failure
 from querykit.engine.parsing import use_text
 from querykit.errors import ConfigurationError, nearest
 from querykit.services import catalog
@@ -33,12 +34,15 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
     ours.register_component("data_loader", catalog.loader())
     region = region or os.environ.get("AWS_REGION") or None
     try:
-        return boto3.Session(botocore_session=ours, region_name=region)
+        ours.get_scoped_config()
     except ProfileNotFound:
-        named = ours.profile or profile or ""
+        named = str(ours.profile)
         known = ours.available_profiles
         hint = nearest(named, known) or f"profiles are {', '.join(known) or 'none'}"
         raise ConfigurationError(f"there is no profile {named!r}", hint=hint) from None
+    except BotoCoreError as error:
+        raise configuration_failure(error) from error
+    return boto3.Session(botocore_session=ours, region_name=region)
 
 
 class Clients:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from botocore.model import Shape
@@ -53,6 +54,8 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     kind = shape.type_name
     if kind in ("string", "character") and isinstance(value, (bool, int)):
         return str(value).lower()
+    if kind == "timestamp" and isinstance(value, str):
+        return _in_utc(value)
     expected = _EXPECTED.get(kind)
     is_document = getattr(shape, "is_document_type", False)
     if expected is None or is_document:
@@ -69,6 +72,15 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     if kind == "list":
         return [_fit(v, shape.member, (*path, i), misfits) for i, v in enumerate(value)]
     return value
+
+
+def _in_utc(text: str) -> str:
+    """A date or time without a zone, which botocore would take for local time, as one in UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo else moment.replace(tzinfo=timezone.utc).isoformat()
 
 
 def _members(

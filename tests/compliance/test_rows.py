@@ -20,8 +20,8 @@ class _Loader(yaml.SafeLoader):
     """Plain YAML with what JSON has not: !time and !bytes."""
 
 
-_Loader.add_constructor("!time", lambda loader, node: datetime.fromisoformat(str(node.value)))
-_Loader.add_constructor("!bytes", lambda loader, node: str(node.value).encode())
+_Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
+_Loader.add_constructor("!bytes", lambda _, node: str(node.value).encode())
 
 
 def _cases() -> list[Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import Message
 
 from botocore.model import ServiceModel
 
@@ -15,20 +17,25 @@ from tests.wire.responses import CBOR, JSON, REQUEST_ID, XML, Response
 def failure(model: ServiceModel, refusal: Refusal) -> Response:
     """Write an error as the service would: in its protocol, S3's and SQS's ways included."""
     form = s3 if model.service_name == "s3" else FORMS[model.resolved_protocol]
-    response = form(refusal)
     if not model.is_query_compatible:
-        return response
-    # A service that left the query protocol tells its former codes in a header.
+        return form(refusal)
+    # A service that left the query protocol tells its former code in a header.
+    shape = model.shape_for_error_code(refusal.code)
+    response = form(replace(refusal, code=shape.name) if shape else refusal)
     former = {"x-amzn-query-error": f"{refusal.code};{_blame(refusal)}"}
-    return Response(response.status, response.body, {**response.headers, **former})
+    return replace(response, headers={**response.headers, **former})
 
 
-def unmodelled(headers: Mapping[str, str], refusal: Refusal) -> Response:
+def unmodelled(headers: Message, refusal: Refusal) -> Response:
     """Write an error for a request whose service is not known, in the form it looks like."""
     kind = headers.get("Content-Type", "")
     if kind.startswith("application/x-www-form-urlencoded"):
         return query(refusal)
-    return rpc_cbor(refusal) if kind == "application/cbor" else rest_json(refusal)
+    if kind == "application/cbor":
+        return rpc_cbor(refusal)
+    # The code in both places, for json and for rest-json.
+    both = rpc_json(refusal)
+    return replace(both, headers={**both.headers, "x-amzn-ErrorType": refusal.code})
 
 
 def ec2(refusal: Refusal) -> Response:

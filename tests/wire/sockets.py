@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import socketserver
 import struct
 import threading
 from collections.abc import Callable
@@ -65,6 +66,11 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.loop = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self.loop.start()
+
+    def server_bind(self) -> None:
+        """Bind, without the look-up of a host name that may take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
 
     def stop(self) -> None:
         """Close the port and every connection, the stalled ones too."""

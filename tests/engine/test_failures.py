@@ -1,0 +1,315 @@
+"""What goes wrong has its own message, the rows so far, and never the look of a whole result."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore.session
+import pytest
+from botocore.config import Config
+
+from querykit import Engine, Query, Result, Variable
+from querykit.errors import (
+    AccessDeniedError,
+    CallError,
+    ConfigurationError,
+    CredentialsError,
+    EvaluationError,
+    IncompleteError,
+    QueryError,
+    QuerykitError,
+    RejectedCredentialsError,
+    ThrottledError,
+    UnreachableError,
+    VariableError,
+)
+from tests.wire import Wire, once, raw, refuse, reset
+
+ONCE = Config(retries={"total_max_attempts": 1})
+LIST_USERS = "iam.list_users | Users[].UserName"
+
+
+@pytest.fixture
+def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A machine on which nothing of AWS is set."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return tmp_path
+
+
+def _ended(result: Result) -> tuple[list[Any], CallError, str]:
+    """The rows that came, the error of the one call, and the whole message."""
+    rows: list[Any] = []
+    with pytest.raises(IncompleteError) as raised:
+        rows.extend(iter(lambda: next(result), object()))
+    [outcome] = raised.value.outcomes
+    assert outcome.status == "failed"
+    assert outcome.error is not None
+    assert result.outcomes == (outcome,)
+    return rows, outcome.error, str(raised.value)
+
+
+def test_a_refusal_in_the_middle_keeps_the_rows_and_says_from_where_to_go_on(wire: Wire) -> None:
+    wire.serve(
+        "iam.list_users",
+        [
+            {"Users": [{"UserName": "ann"}]},
+            once(refuse("AccessDenied", "no such luck"), then={"Users": [{"UserName": "bob"}]}),
+        ],
+    )
+    engine = Engine(wire.session)
+    result = engine.run(LIST_USERS)
+    rows, error, message = _ended(result)
+    assert rows == ["ann"]
+    assert type(error) is AccessDeniedError
+    assert message == (
+        "error: incomplete: iam.ListUsers in us-east-1, after 1 page and 1 row: "
+        "AWS refused: AccessDenied: no such luck\n"
+        "  the credentials need the permission for ListUsers; who they are: "
+        "sts.get_caller_identity"
+    )
+    assert engine.run(LIST_USERS, starting_token=result.resume_token).to_list() == ["bob"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "hint"),
+    [
+        ("AccessDenied", AccessDeniedError, "need the permission"),
+        ("UnauthorizedOperation", AccessDeniedError, "need the permission"),
+        ("ExpiredToken", RejectedCredentialsError, "sign in again"),
+        ("ExpiredTokenException", RejectedCredentialsError, "sign in again"),
+        ("RequestExpired", RejectedCredentialsError, "sign in again"),
+        ("InvalidClientTokenId", RejectedCredentialsError, "is the clock right"),
+        ("SignatureDoesNotMatch", RejectedCredentialsError, "is the clock right"),
+        ("AuthFailure", RejectedCredentialsError, "is the clock right"),
+        ("Throttling", ThrottledError, "AWS_MAX_ATTEMPTS"),
+        ("RequestLimitExceeded", ThrottledError, "AWS_MAX_ATTEMPTS"),
+        ("ValidationError", CallError, ""),
+    ],
+)
+def test_what_aws_refuses_is_told_apart_by_its_code(
+    wire: Wire, code: str, kind: type[CallError], hint: str
+) -> None:
+    wire.serve("ec2.describe_instances", [refuse(code, "the message", status=400)])
+    result = Engine(wire.session, config=ONCE).run("ec2.describe_instances")
+    rows, error, message = _ended(result)
+    assert (rows, type(error), error.code) == ([], kind, code)
+    assert f"AWS refused: {code}: the message" in message
+    assert hint in message
+
+
+def test_an_error_of_the_server_that_stays_ends_incomplete(wire: Wire) -> None:
+    wire.serve(
+        "logs.describe_log_groups",
+        [{"logGroups": [{"logGroupName": "a"}]}, refuse("InternalFailure", "", status=500)],
+    )
+    engine = Engine(wire.session, config=ONCE)
+    rows, error, _ = _ended(engine.run("logs.describe_log_groups | logGroups[].logGroupName"))
+    assert (rows, error.code) == (["a"], "InternalFailure")
+
+
+def test_an_error_of_the_server_that_passes_is_not_noticed(wire: Wire) -> None:
+    second = {"logGroups": [{"logGroupName": "b"}]}
+    wire.serve(
+        "logs.describe_log_groups",
+        [
+            {"logGroups": [{"logGroupName": "a"}]},
+            once(refuse("InternalFailure", "", status=500), then=second),
+        ],
+    )
+    engine = Engine(wire.session)
+    assert engine.run("logs.describe_log_groups | logGroups[].logGroupName").to_list() == ["a", "b"]
+
+
+def test_a_connection_that_breaks_ends_incomplete(wire: Wire) -> None:
+    wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, reset()])
+    rows, error, _ = _ended(Engine(wire.session, config=ONCE).run(LIST_USERS))
+    assert (rows, type(error)) == (["ann"], UnreachableError)
+
+
+def test_an_answer_that_cannot_be_parsed_ends_incomplete(wire: Wire) -> None:
+    wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, raw(200, b"<a><b>")])
+    rows, error, message = _ended(Engine(wire.session, config=ONCE).run(LIST_USERS))
+    assert (rows, type(error)) == (["ann"], CallError)
+    assert "the answer cannot be read" in message
+
+
+def test_an_endpoint_where_nobody_listens_is_named(no_aws: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    session = boto3.Session("key", "secret", region_name="us-east-1")
+    engine = Engine(session, endpoint_url=url, config=ONCE)
+    _, error, message = _ended(engine.run(LIST_USERS))
+    assert type(error) is UnreachableError
+    assert url in message
+    assert "is there a network?" in message
+
+
+def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> None:
+    wire.serve("ec2.describe_volumes", [{"Volumes": [{"Size": 8}]}])
+    result = Engine(wire.session).run("ec2.describe_volumes | Volumes[?Size > '5']")
+    rows, error, message = _ended(result)
+    assert (rows, type(error)) == ([], EvaluationError)
+    assert "the expression orders a number against a text" in message
+    assert "a number is written `5`, a text '5'" in message
+
+
+def test_no_credentials_is_told_before_any_row(no_aws: Path) -> None:
+    result = Engine(region="us-east-1").run(LIST_USERS)
+    for _ in range(1):
+        with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
+            next(result)
+
+
+def test_no_region_is_told_before_any_row(no_aws: Path) -> None:
+    session = boto3.Session("key", "secret")
+    with pytest.raises(ConfigurationError, match=r"no region is set\n  give --region"):
+        next(Engine(session).run("ec2.describe_instances"))
+
+
+def test_a_region_that_is_none_is_told(no_aws: Path) -> None:
+    session = boto3.Session("key", "secret")
+    with pytest.raises(ConfigurationError, match="'not a region' is not the name of a region"):
+        next(Engine(session, region="not a region").run("ec2.describe_instances"))
+
+
+def test_an_endpoint_that_is_no_url_is_told(no_aws: Path) -> None:
+    session = boto3.Session("key", "secret", region_name="us-east-1")
+    with pytest.raises(ConfigurationError, match="Invalid endpoint: nonsense"):
+        next(Engine(session, endpoint_url="nonsense").run(LIST_USERS))
+
+
+def test_an_unknown_profile_is_told_with_the_nearest(no_aws: Path) -> None:
+    (no_aws / "config").write_text("[profile production]\nregion = eu-west-1\n")
+    with pytest.raises(ConfigurationError) as raised:
+        Engine(profile="prodution")
+    assert str(raised.value) == (
+        "error: there is no profile 'prodution'\n  did you mean 'production'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "region"),
+    [
+        ("ap-south-1", {"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, "ap-south-1"),
+        (None, {"AWS_REGION": "sa-east-1", "AWS_DEFAULT_REGION": "b"}, "sa-east-1"),
+        (None, {"AWS_DEFAULT_REGION": "ca-west-1"}, "ca-west-1"),
+        (None, {}, "eu-west-1"),
+        (None, {"AWS_REGION": ""}, "eu-west-1"),
+    ],
+)
+def test_the_region_is_taken_in_the_order_of_the_aws_cli(
+    no_aws: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    given: str | None,
+    environment: dict[str, str],
+    region: str,
+) -> None:
+    (no_aws / "config").write_text("[profile p]\nregion = eu-west-1\n")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Engine(profile="p", region=given).region == region
+
+
+def test_a_session_that_is_given_keeps_its_own_region(
+    no_aws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "sa-east-1")
+    assert Engine(boto3.Session(region_name="eu-west-1")).region == "eu-west-1"
+    assert Engine(boto3.Session()).region == "sa-east-1"
+
+
+def test_a_session_that_is_given_stays_as_it_is(wire: Wire) -> None:
+    created = "2026-11-20T12:00:00+00:00"
+    from datetime import datetime
+
+    user = {"UserName": "ann", "CreateDate": datetime.fromisoformat(created)}
+    wire.serve("iam.list_users", [{"Users": [user]}])
+    assert Engine(wire.session).run("iam.list_users | Users[].CreateDate").to_list() == [created]
+    stock = wire.session.client("iam", endpoint_url=wire.endpoint_url).list_users()
+    assert stock["Users"][0]["CreateDate"] == user["CreateDate"]
+
+
+def test_all_mistakes_of_a_query_are_told_at_once() -> None:
+    engine = Engine(boto3.Session("key", "secret", region_name="us-east-1"))
+    query = Query("ec2", "describe_instnces", {"Filters": "$stat"}, "Reservations[]")
+    with pytest.raises(QuerykitError) as raised:
+        engine.run(query, {"limt": 1})
+    message = str(raised.value)
+    assert "ec2 has no operation 'describe_instnces'" in message
+    assert "did you mean 'describe_instances'" in message
+    assert "there is no variable 'stat'" in message
+    assert "the query has no variable 'limt'" in message
+
+
+def test_all_parameters_that_do_not_fit_are_told_at_once() -> None:
+    engine = Engine(boto3.Session("key", "secret", region_name="us-east-1"))
+    with pytest.raises(QueryError) as raised:
+        engine.run(
+            "ec2.describe_instances {Filterz: [], MaxResults: many, Filters: [{Nam: x, Values: y}]}"
+        )
+    message = str(raised.value)
+    assert "there is no parameter 'Filterz'" in message
+    assert "<query>:1:50: error: MaxResults is text ('many')" in message
+    assert "Filters[0] has no parameter 'Nam'" in message
+    assert "Filters[0].Values is text ('y')" in message
+
+
+def test_a_secret_is_in_no_message(wire: Wire) -> None:
+    secret = "s3cr3t-value"
+    query = Query(
+        "iam",
+        "list_users",
+        {"PathPrefix": "$key"},
+        "Users[?UserName == $key]",
+        variables={"key": Variable("string", required=True, secret=True)},
+    )
+    wire.serve("iam.list_users", [refuse("ValidationError", f"bad path {secret}", status=400)])
+    engine = Engine(wire.session, config=ONCE)
+    result = engine.run(query, {"key": secret})
+    _, _, message = _ended(result)
+    assert "bad path ***" in message
+    assert secret not in message + repr(result.outcomes)
+    number = Query(
+        "iam",
+        "list_users",
+        {"MaxItems": "$key"},
+        variables={"key": Variable("string", required=True, secret=True)},
+    )
+    with pytest.raises(QueryError) as raised:
+        engine.run(number, {"key": secret})
+    assert secret not in str(raised.value)
+    with pytest.raises(VariableError) as ill_typed:
+        engine.run(
+            Query("iam", "list_users", variables={"key": Variable("integer", secret=True)}),
+            {"key": secret},
+        )
+    assert secret not in str(ill_typed.value)
+
+
+def test_an_incomplete_error_survives_pickling(wire: Wire) -> None:
+    wire.serve("iam.list_users", [refuse("AccessDenied", "no", status=403)])
+    with pytest.raises(IncompleteError) as raised:
+        Engine(wire.session).run(LIST_USERS).to_list()
+    copied = pickle.loads(pickle.dumps(raised.value))
+    assert str(copied) == str(raised.value)
+    assert copied.outcomes[0].error.code == "AccessDenied"
+
+
+def test_one_loader_serves_all_sessions_that_the_engine_makes() -> None:
+    from querykit.engine.sessions import make_session
+    from querykit.services import catalog
+
+    for _ in range(2):
+        core: botocore.session.Session = make_session(region="us-east-1")._session
+        assert core.get_component("data_loader") is catalog.loader()
