@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -283,11 +283,16 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
     """A question with the names closest to a wrong one, or None where none is close.
 
     >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
-    "did you mean 'describe_instances' or 'describe_images'?"
+    "did you mean 'describe_instances'?"
     """
     by_folded = {candidate.lower(): candidate for candidate in known}
     cutoff = 0.6 if len(name) <= SHORT_NAME else 0.75
     close = get_close_matches(name.lower(), by_folded, n=most, cutoff=cutoff)
-    if not close:
-        return None
-    return f"did you mean {' or '.join(repr(by_folded[match]) for match in close)}?"
+    # A second name is worth its place only where it is nearly as close as the first.
+    least = _likeness(name, close[0]) - 0.07 if close else 0.0
+    likely = [by_folded[match] for match in close if _likeness(name, match) >= least]
+    return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
+
+
+def _likeness(name: str, candidate: str) -> float:
+    return SequenceMatcher(None, candidate, name.lower()).ratio()

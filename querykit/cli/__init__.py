@@ -1,0 +1,77 @@
+"""The command line: one command a module, found by its name and imported when it is called.
+
+Data goes to stdout and everything else to stderr. The exit status is 0 when all rows came, 2 for
+a mistake in what was asked, 3 when some page could not be read, 5 when the rows could not be
+written, 130 when interrupted, and 141 when the reader of stdout went away.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from querykit.cli._console import say
+from querykit.cli._destination import ReaderGoneError
+from querykit.errors import QuerykitError
+from querykit.shelf import Shelf
+from querykit.version import __version__
+
+__all__ = ["COMMANDS", "main", "querykit"]
+
+COMMANDS: Shelf[Any] = Shelf("querykit.cli", kind="command")
+
+INTERRUPTED = 130
+READER_GONE = 141
+
+
+class _Commands(click.Group):
+    """The group whose commands are the modules of this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS.names())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = COMMANDS.member(cmd_name).command
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="querykit %(version)s")
+def querykit() -> None:
+    """Ask an AWS estate questions in JMESPath, and get every row of every page.
+
+    \b
+    querykit query 'ec2.describe_instances | Reservations[].Instances[].InstanceId' --demo
+    querykit list
+    querykit run ec2/running-instances --output csv --to running.csv
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with its exit status."""
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        status = querykit.main(arguments, prog_name="querykit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return error.exit_code
+    except QuerykitError as error:
+        say(str(error))
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    except ReaderGoneError:
+        return READER_GONE
+    return status if isinstance(status, int) else 0

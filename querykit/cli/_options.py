@@ -1,0 +1,116 @@
+"""The options that the commands which run a query share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from querykit.cli import _completion
+
+__all__ = ["Settings", "format_options", "run_options"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the options of a run say."""
+
+    var: tuple[str, ...] = ()
+    profile: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    page_size: int | None = None
+    max_items: int | None = None
+    starting_token: str | None = None
+    limit: int | None = None
+    demo: bool = False
+    output: str | None = None
+    to: str | None = None
+    no_progress: bool = False
+    debug: bool = False
+
+    def variables(self) -> dict[str, str | list[str]]:
+        """The values given with --var; a name given more than once has a list of them."""
+        found: dict[str, str | list[str]] = {}
+        for text in self.var:
+            name, equals, value = text.partition("=")
+            if not equals or not name:
+                raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="'--var'")
+            before = found.get(name)
+            if before is None:
+                found[name] = value
+            else:
+                found[name] = [*([before] if isinstance(before, str) else before), value]
+        return found
+
+
+_FORMAT = (
+    click.option(
+        "--output",
+        "-o",
+        metavar="FORMAT",
+        shell_complete=_completion.formats,
+        help="json, ndjson, csv, tsv, table, yaml, text or markdown. Without it: what the name "
+        "of --to's file ends with; else a table on a terminal and json elsewhere.",
+    ),
+    click.option(
+        "--to",
+        metavar="FILE",
+        type=click.Path(),
+        help="Write to a file, whole or not at all.",
+    ),
+)
+_RUN = (
+    click.option(
+        "--var",
+        metavar="NAME=VALUE",
+        multiple=True,
+        shell_complete=_completion.variables,
+        help="Give a variable its value. A list: a,b,c, or the option several times.",
+    ),
+    click.option("--profile", shell_complete=_completion.profiles, help="The profile to use."),
+    click.option(
+        "--region",
+        shell_complete=_completion.regions,
+        help="The region to ask. Without it AWS_REGION, AWS_DEFAULT_REGION, the profile's.",
+    ),
+    click.option("--endpoint-url", metavar="URL", help="Another endpoint than AWS's."),
+    click.option(
+        "--page-size", type=click.IntRange(1), metavar="N", help="Items that AWS puts on a page."
+    ),
+    click.option(
+        "--max-items",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Stop after N items of the operation's result key, counted before the expression.",
+    ),
+    click.option("--starting-token", metavar="TOKEN", help="Go on where an earlier run stopped."),
+    click.option(
+        "--limit",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Stop after N rows, counted behind the expression.",
+    ),
+    click.option("--demo", is_flag=True, help="Ask an account inside the program, not AWS."),
+    *_FORMAT,
+    click.option("--no-progress", is_flag=True, help="No progress line on the terminal."),
+    click.option("--debug", is_flag=True, help="Show pages, retries and the credentials' source."),
+)
+
+
+def run_options(function: Function) -> Function:
+    """Add the options of a run to a command."""
+    for option in reversed(_RUN):
+        function = option(function)
+    return function
+
+
+def format_options(function: Function) -> Function:
+    """Add the options of an output to a command."""
+    for option in reversed(_FORMAT):
+        function = option(function)
+    return function

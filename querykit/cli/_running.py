@@ -1,0 +1,140 @@
+"""A query run from the command line: the rows to their destination, what else to stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from querykit.cli._console import colour, say, show_log
+from querykit.cli._destination import PARTIAL, Destination, format_of
+from querykit.cli._options import Settings
+from querykit.cli._progress import watched
+from querykit.engine import Engine
+from querykit.errors import IncompleteError
+from querykit.query import Query
+from querykit.result import Outcome, Result, Row, counted
+from querykit.writers import WRITERS, Layout
+
+__all__ = ["give", "write"]
+
+
+def give(query: Query, settings: Settings) -> int:
+    """Run a query, write its rows, say how it ended; the exit status."""
+    if settings.debug:
+        show_log()
+    writer, destination = _writer(settings), Destination(settings.to)
+    options: dict[str, Any] = {
+        "limit": settings.limit,
+        "page_size": settings.page_size,
+        "max_items": settings.max_items,
+        "starting_token": settings.starting_token,
+    }
+    with ExitStack() as stack:
+        engine = _engine(query, settings, stack)
+        call = engine.plan(query, settings.variables(), **options)
+        result = engine.start(call)
+        rows = _Rows(_with_progress(result, call.operation, writer, settings))
+        try:
+            with destination.open() as stream:
+                writer.write(rows, stream, _layout(settings.to, call.columns))
+                destination.whole = rows.incomplete is None
+        except KeyboardInterrupt:
+            result.close()
+            _say_where_to_go_on(result.outcomes)
+            raise
+    return _say_how_it_ended(result, rows.incomplete, settings)
+
+
+def write(rows: Iterable[Row], columns: tuple[str, ...], settings: Settings) -> None:
+    """Write rows that are there already, such as a list of queries."""
+    writer = _writer(settings)
+    with Destination(settings.to).open() as stream:
+        writer.write(rows, stream, _layout(settings.to, columns))
+
+
+def _writer(settings: Settings) -> Any:
+    fallback = "table" if _on_terminal(settings.to) else "json"
+    return WRITERS.member(settings.output or format_of(settings.to) or fallback)
+
+
+def _on_terminal(to: str | None) -> bool:
+    return to is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _layout(to: str | None, columns: tuple[str, ...] | None) -> Layout:
+    if not _on_terminal(to):
+        return Layout(columns, None, False)
+    return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout))
+
+
+def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
+    if not settings.demo:
+        return Engine(
+            profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
+        )
+    for name in ("profile", "endpoint_url"):
+        if getattr(settings, name) is not None:
+            option = name.replace("_", "-")
+            raise click.UsageError(f"--demo has its own account: it goes without --{option}")
+    from querykit import demo
+
+    account = stack.enter_context(demo.account())
+    account.seed(query.service)
+    return account.engine(settings.region)
+
+
+class _Rows:
+    """Rows for a writer, which end when a page could not be read: the writer finishes its text."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.incomplete: IncompleteError | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            yield from self._rows
+        except IncompleteError as error:
+            self.incomplete = error
+
+
+def _with_progress(result: Result, label: str, writer: Any, settings: Settings) -> Iterable[Row]:
+    """The rows under a progress line, where there is a terminal that the rows leave free."""
+    shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
+    if not shown or (writer.STREAMS and _on_terminal(settings.to)):
+        return result
+    with contextlib.suppress(ImportError):
+        return watched(result, label)
+    return result
+
+
+def _say_how_it_ended(
+    result: Result, incomplete: IncompleteError | None, settings: Settings
+) -> int:
+    if any(outcome.per_page for outcome in result.outcomes):
+        say(
+            f"querykit: warning: the expression was applied to each of {result.pages} pages by "
+            "itself,\n  and the rows are an answer for each page, not for the whole"
+        )
+    if result.rows == 0 and incomplete is None:
+        say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
+    if incomplete is not None:
+        say(f"querykit: {incomplete}")
+        if settings.to is not None and result.rows:
+            say(f"  the rows so far are in {settings.to}{PARTIAL}")
+    _say_where_to_go_on(result.outcomes)
+    return incomplete.exit_status if incomplete else 0
+
+
+def _say_where_to_go_on(outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.resume_token is not None and outcome.status != "complete":
+            say(
+                f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; the rest with\n"
+                f"  --starting-token {outcome.resume_token}"
+            )

@@ -1,0 +1,44 @@
+"""``querykit list``: the saved queries."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from querykit.cli._console import say
+from querykit.cli._options import Settings, format_options
+
+__all__ = ["command"]
+
+
+@click.command("list", short_help="List the saved queries.")
+@click.argument("words", metavar="[WORD]...", nargs=-1)
+@format_options
+def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
+    """List the saved queries, or those that have every WORD in their name, title or description.
+
+    They come from queries/ in this folder, the folders in QUERYKIT_QUERIES, and querykit itself.
+    """
+    from querykit.cli._running import write
+    from querykit.definitions.library import library
+
+    saved = library()
+    rows = [
+        {"name": query.name, "title": query.title}
+        for query in saved
+        if all(
+            word.lower() in f"{query.name} {query.title} {query.description}".lower()
+            for word in words
+        )
+    ]
+    piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
+    # Behind a pipe stands grep or a loop, more often than something that reads JSON.
+    settings = Settings(output=output or ("text" if piped else None), **options)
+    write(rows, ("name", "title"), settings)
+    for mistake in saved.mistakes:
+        say(str(mistake))
+    if not rows:
+        say("querykit: no saved query has " + " and ".join(map(repr, words)))
+    return 2 if saved.mistakes else 0

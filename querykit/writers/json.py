@@ -1,0 +1,30 @@
+"""A JSON array, one row after the other: indented on a terminal, elsewhere a row a line."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable
+from typing import TextIO
+
+from querykit.result import Row
+from querykit.writers import Layout
+from querykit.writers._cells import compact
+
+__all__ = ["STREAMS", "write"]
+
+STREAMS = True
+
+
+def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
+    """Write an array, which is closed also when the rows end early."""
+    encode = _indented if layout.width is not None else compact
+    opening = "[\n"
+    for row in rows:
+        out.write(opening + encode(row))
+        opening = ",\n"
+    out.write("[]\n" if opening == "[\n" else "\n]\n")
+
+
+def _indented(row: Row) -> str:
+    return textwrap.indent(json.dumps(json.loads(compact(row)), indent=2, ensure_ascii=False), "  ")

@@ -1,0 +1,85 @@
+"""Runs the cases of cases.yaml: a command line, and what it prints and leaves behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.wire import Wire, raw, refuse
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML, with faults in the place of pages and with times."""
+
+
+_Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
+_Loader.add_constructor("!refuse", lambda _, node: refuse(str(node.value), "no", status=403))
+_Loader.add_constructor("!raw", lambda _, node: raw(200, str(node.value).encode()))
+
+
+def _cases() -> list[Any]:
+    found = []
+    for file in sorted(Path(__file__).parent.glob("*.yaml")):
+        with file.open(encoding="utf-8") as text:
+            found += [pytest.param(case, id=case["it"]) for case in yaml.load(text, _Loader)]
+    return found
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_the_command_line(case: dict[str, Any], wire: Wire, tmp_path: Path) -> None:
+    for operation, answers in case.get("serve", {}).items():
+        wire.serve(operation, answers)
+    for name, text in case.get("files", {}).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = subprocess.run(
+        _command(case),
+        cwd=tmp_path,
+        env=_environment(case, tmp_path),
+        input=case.get("stdin", ""),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    printed = {"stdout": ran.stdout, "stderr": ran.stderr}
+    told = f"exit {ran.returncode}\n--- stdout\n{ran.stdout}\n--- stderr\n{ran.stderr}"
+    for stream, text in printed.items():
+        if stream in case:
+            assert text == case[stream], told
+        for part in case.get(f"{stream}_has", ()):
+            assert part in text, told
+        assert "Traceback" not in text, told
+    assert ran.returncode == case.get("exit", 0), told
+    for name, text in case.get("left", {}).items():
+        file = tmp_path / name
+        assert (file.read_text(encoding="utf-8") if file.exists() else None) == text, told
+    if "asked" in case:
+        assert len(wire.requests) == case["asked"]
+
+
+def _command(case: dict[str, Any]) -> list[str]:
+    if "shell" in case:
+        return ["bash", "-c", case["shell"].replace("querykit", f"{sys.executable} -m querykit")]
+    return [sys.executable, "-m", "querykit", *case["args"]]
+
+
+def _environment(case: dict[str, Any], folder: Path) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "80",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        **case.get("env", {}),
+    }
+    return {name: value for name, value in environment.items() if value is not None}
