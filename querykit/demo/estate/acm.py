@@ -1,0 +1,11 @@
+"""Certificates."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    acm = account.client("acm")
+    for name in ("shop", "api"):
+        acm.request_certificate(DomainName=f"{name}.example.com", ValidationMethod="DNS")

@@ -1,0 +1,11 @@
+"""Clusters."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    ecs = account.client("ecs")
+    for name in ("production", "staging"):
+        ecs.create_cluster(clusterName=name)

@@ -1,0 +1,11 @@
+"""Keys."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    kms = account.client("kms")
+    for purpose in ("backups", "billing", "shop"):
+        kms.create_key(Description=purpose)

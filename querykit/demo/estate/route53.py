@@ -1,0 +1,18 @@
+"""Hosted zones, one of them private."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    route53 = account.client("route53")
+    for name in ("example.com.", "example.org."):
+        route53.create_hosted_zone(Name=name, CallerReference=name)
+    vpc = account.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    route53.create_hosted_zone(
+        Name="internal.example.",
+        CallerReference="internal",
+        VPC={"VPCRegion": "us-east-1", "VPCId": vpc},
+        HostedZoneConfig={"PrivateZone": True},
+    )

@@ -1,0 +1,12 @@
+"""Secrets, one of them rotated."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    secrets = account.client("secretsmanager")
+    for name in ("db/billing", "db/shop", "mail/api-key"):
+        secrets.create_secret(Name=name, SecretString="not-a-secret")
+    secrets.rotate_secret(SecretId="db/shop", RotationRules={"AutomaticallyAfterDays": 30})

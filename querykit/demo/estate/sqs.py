@@ -1,0 +1,12 @@
+"""Queues with their dead-letter queues."""
+
+from __future__ import annotations
+
+from querykit.demo.accounts import Account
+
+
+def seed(account: Account) -> None:
+    sqs = account.client("sqs")
+    for name in ("mail", "orders", "thumbnails"):
+        for queue in (name, f"{name}-dead"):
+            sqs.create_queue(QueueName=queue)
