@@ -28,9 +28,9 @@ is wrong, where, and what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
+
+from querykit.mistakes import Location, Mistake, nearest
 
 if TYPE_CHECKING:
     from querykit.result import Outcome
@@ -60,58 +60,6 @@ __all__ = [
 ]
 
 
-# One wrong letter of three is a third of the name: short names are compared more loosely.
-SHORT_NAME = 4
-
-
-@dataclass(frozen=True)
-class Location:
-    """A place in a text: its source's name, and line and column counted from 1.
-
-    ``text`` is the line itself, so that a message can show it with a caret below.
-    """
-
-    source: str
-    line: int
-    column: int
-    text: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing that is wrong: what, where if it has a place, and the fix if one is known."""
-
-    what: str
-    location: Location | None = None
-    hint: str | None = None
-
-    def __str__(self) -> str:
-        """The message as it is printed.
-
-        >>> print(Mistake("no such key", Location("a.yaml", 1, 1, "titel: x"), "write title"))
-        a.yaml:1:1: error: no such key
-            titel: x
-            ^ write title
-        """
-        if self.location is None:
-            return f"error: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
-        lines = [f"{self.location}: error: {self.what}"]
-        if self.location.text:
-            lines.append(f"    {self.location.text}")
-            margin = " " * (4 + self.location.column - 1)
-            lines.append(f"{margin}^ {self.hint}" if self.hint else f"{margin}^")
-        elif self.hint:
-            lines.append(f"    {self.hint}")
-        return "\n".join(lines)
-
-    def within(self, location: Location | None) -> Mistake:
-        """The same mistake at ``location``, unless it has a place of its own."""
-        return self if self.location else Mistake(self.what, location, self.hint)
-
-
 class QuerykitError(Exception):
     """An error that querykit raises on purpose, with a message that needs no traceback."""
 
@@ -127,15 +75,10 @@ class QuerykitError(Exception):
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Put ``***`` where one of these texts stands in the message."""
-        for secret in filter(None, secrets):
-            self.mistakes = tuple(
-                Mistake(
-                    mistake.what.replace(secret, "***"),
-                    mistake.location,
-                    mistake.hint.replace(secret, "***") if mistake.hint else None,
-                )
-                for mistake in self.mistakes
-            )
+        # As they are and as repr() writes them; the longest first, so that no end of one stays.
+        forms = {form for secret in filter(None, secrets) for form in (secret, repr(secret)[1:-1])}
+        for form in sorted(forms, key=len, reverse=True):
+            self.mistakes = tuple(mistake.without(form) for mistake in self.mistakes)
         self.args = (self.mistakes,)
 
 
@@ -277,22 +220,3 @@ def _restore(
     QuerykitError.__init__(error, mistakes)
     error.__dict__.update(state)
     return error
-
-
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
-    """A question with the names closest to a wrong one, or None where none is close.
-
-    >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
-    "did you mean 'describe_instances'?"
-    """
-    by_folded = {candidate.lower(): candidate for candidate in known}
-    cutoff = 0.6 if len(name) <= SHORT_NAME else 0.75
-    close = get_close_matches(name.lower(), by_folded, n=most, cutoff=cutoff)
-    # A second name is worth its place only where it is nearly as close as the first.
-    least = _likeness(name, close[0]) - 0.07 if close else 0.0
-    likely = [by_folded[match] for match in close if _likeness(name, match) >= least]
-    return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
-
-
-def _likeness(name: str, candidate: str) -> float:
-    return SequenceMatcher(None, candidate, name.lower()).ratio()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from querykit.errors import Location
@@ -31,6 +31,12 @@ class Variable:
     required: bool = False
     description: str = ""
     secret: bool = False
+
+    def __repr__(self) -> str:
+        shown = {part.name: getattr(self, part.name) for part in fields(self)}
+        if self.secret and self.default is not None:
+            shown["default"] = "***"
+        return f"Variable({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,8 @@ def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
             raise click.UsageError(f"--demo has its own account: it goes without --{option}")
     from querykit import demo
 
+    if sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress:
+        say("querykit: making the demo account ...")
     account = stack.enter_context(demo.account())
     account.seed(query.service)
     return account.engine(settings.region)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from querykit.definitions import variables
-from querykit.definitions.document import Reader, compose, locate
+from querykit.definitions.document import NO_BREAK, Reader, compose, locate
 from querykit.errors import DefinitionError, ExpressionError, Mistake
 from querykit.expressions import compile
 from querykit.query import Pagination, Query, Variable
@@ -15,6 +15,7 @@ __all__ = ["SOURCE", "query"]
 
 SOURCE = "<query>"
 _HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
+_PREFIX = re.compile(r"[&*!][^\s,\[\]{}]*|\?(?=\s)")  # an anchor, a tag, the mark of a key
 _FORM = "service.operation {parameters} | expression"
 
 
@@ -66,47 +67,54 @@ def query(text: str, *, pagination: Pagination | None = None, limit: int | None 
 def _mapping_end(text: str, start: int) -> int:
     """The offset behind the brace that closes the one at ``start``.
 
-    A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``.
+    A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``, and
+    in ``{a: x:'y}``. A ``#`` behind white space begins a comment.
     """
-    depth, i, before = 0, start, "{"
-    while i < len(text):
-        character = text[i]
-        if character in "'\"" and before in "{[,:":
-            i = _quote_end(text, i)
+    depth, at, fresh, closed = 0, start, True, False
+    while at < len(text):
+        character = text[at]
+        if character.isspace():
+            at += 1
+        elif character == "#" and text[at - 1].isspace():
+            at += len(text[at:].split("\n", 1)[0])
+        elif fresh and (prefix := _PREFIX.match(text, at)):
+            at = prefix.end()
+        elif fresh and character in "'\"":
+            at, fresh, closed = _quote_end(text, at), False, True
         elif character in "{[":
-            depth += 1
+            depth, at, fresh, closed = depth + 1, at + 1, True, False
         elif character in "}]":
-            depth -= 1
+            depth, at, fresh, closed = depth - 1, at + 1, False, True
             if depth == 0:
-                return i + 1
-        if not character.isspace():
-            before = character
-        i += 1
-    place = locate(SOURCE, text, start)
-    raise DefinitionError([Mistake("this { is never closed", place)])
+                return at
+        else:
+            behind_key = character == ":" and (closed or text[at + 1 : at + 2].isspace())
+            at, fresh, closed = at + 1, character == "," or behind_key, False
+    raise DefinitionError([Mistake("this { is never closed", locate(SOURCE, text, start))])
 
 
 def _quote_end(text: str, start: int) -> int:
-    """The offset of the quote that closes the one at ``start``."""
+    """The offset behind the quote that closes the one at ``start``."""
     pattern = r"'(?:[^']|'')*'" if text[start] == "'" else r'"(?:\\.|[^"\\])*"'
     match = re.compile(pattern, re.DOTALL).match(text, start)
     if match is None:
         raise DefinitionError([Mistake("this quote is never closed", locate(SOURCE, text, start))])
-    return match.end() - 1
+    return match.end()
 
 
 def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
     if start == end:
         return {}
     # Blanks in place of what stands before, so that every mark is a place in the whole string.
-    node = compose(re.sub(r"[^\n]", " ", reader.text[:start]) + reader.text[start:end], SOURCE)
+    before = re.sub(NO_BREAK, " ", reader.text[:start])
+    node = compose(before + reader.text[start:end], SOURCE, shown=reader.text)
     if node is None:
         return {}
     values: dict[str, Any] = reader.data(node, ("parameters",))
     for path, text in variables.strings(values, ("parameters",)):
         if any(name is None for _, name in variables.references(text)):
             what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
-            reader.mistakes.append(Mistake(what, reader.places[path], hint))
+            reader.keep(Mistake(what, reader.places[path], hint))
     return values
 
 
@@ -118,7 +126,7 @@ def _expression(reader: Reader, end: int) -> str | None:
     if reader.text[begin] != "|":
         place = locate(SOURCE, reader.text, begin)
         hint = f"write {_FORM}"
-        reader.mistakes.append(Mistake(f"{reader.text[begin]!r} cannot stand here", place, hint))
+        reader.keep(Mistake(f"{reader.text[begin]!r} cannot stand here", place, hint))
         return None
     rest = reader.text[begin + 1 :]
     begin += 1 + len(rest) - len(rest.lstrip())
@@ -132,5 +140,5 @@ def _expression(reader: Reader, end: int) -> str | None:
             lines = [0, *(i + 1 for i, c in enumerate(expression) if c == "\n")]
             offset = lines[at.line - 1] + at.column - 1 if at else 0
             place = locate(SOURCE, reader.text, begin + offset)
-            reader.mistakes.append(Mistake(mistake.what, place, mistake.hint))
+            reader.keep(Mistake(mistake.what, place, mistake.hint))
     return expression

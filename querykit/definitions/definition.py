@@ -9,9 +9,18 @@ from typing import Any
 import yaml
 
 from querykit.definitions import variables
-from querykit.definitions.document import Path, Reader, compose, scalar
-from querykit.errors import DefinitionError, ExpressionError, Mistake, nearest
+from querykit.definitions.document import (
+    MOST_CHARACTERS,
+    Path,
+    Reader,
+    compose,
+    locate,
+    scalar,
+)
+from querykit.definitions.types import TYPES, coerce, is_type
+from querykit.errors import DefinitionError, ExpressionError, Location, Mistake, nearest
 from querykit.expressions import compile
+from querykit.expressions.parsing import references
 from querykit.query import Pagination, Query, Variable
 
 __all__ = ["load", "read"]
@@ -29,6 +38,7 @@ KEYS = (
     "flatten",
 )
 VARIABLE_KEYS = ("type", "default", "description", "secret")
+MOST_BYTES = 4 * MOST_CHARACTERS + 4  # of UTF-8, at four bytes a character
 PAGINATION_KEYS = {
     "PageSize": "page_size",
     "MaxItems": "max_items",
@@ -43,20 +53,29 @@ def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
     """
     file = FilePath(path)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        with file.open("rb") as stream:
+            written = stream.read(MOST_BYTES)
+        # What is cut off at the end is too long anyway, as read() will say.
+        text = written.decode("utf-8-sig", "strict" if len(written) < MOST_BYTES else "ignore")
     except UnicodeDecodeError as error:
-        raise DefinitionError(f"{path} is not UTF-8 text (byte {error.start})") from None
+        before = error.object[: error.start].decode()
+        place = locate(str(path), before, len(before))
+        what = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
+        raise DefinitionError([Mistake(what, place, "save the file as UTF-8")]) from None
     except OSError as error:
         raise DefinitionError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:  # a path with a null character
+        raise DefinitionError(f"{str(path)!r}: {error}") from None
     return read(text, source=str(path), name=name or file.stem)
 
 
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
     """The query that a YAML text defines. Raises DefinitionError with all that is wrong in it."""
+    text = text.removeprefix("\ufeff")
     node = compose(text, source)
     if node is None:
         hint = "a query names at least a service and an operation"
-        raise DefinitionError(f"{source} is empty", hint=hint)
+        raise DefinitionError([Mistake("there is no query here", Location(source, 1, 1), hint)])
     return _Definition(text, source).query(node, name, source)
 
 
@@ -114,7 +133,7 @@ class _Definition(Reader):
             hint = nearest(name, declared) or "declare it under variables, or write $$ for a dollar"
         else:
             return
-        self.mistakes.append(Mistake(what, self.places[path], hint))
+        self.keep(Mistake(what, self.places[path], hint))
 
     def _expression(self, node: yaml.Node | None, declared: dict[str, Variable]) -> str | None:
         if node is None:
@@ -123,19 +142,20 @@ class _Definition(Reader):
         if text is None or not isinstance(node, yaml.ScalarNode):
             return None
         try:
-            used = compile(text).variables
+            compile(text)
         except ExpressionError as error:
+            begins = [0, *(i + 1 for i, character in enumerate(text) if character == "\n")]
             for mistake in error.mistakes:
                 at = mistake.location
-                begins = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
                 offset = begins[at.line - 1] + at.column - 1 if at else 0
-                place = self.inside(node, offset)
-                self.mistakes.append(Mistake(mistake.what, place, mistake.hint))
+                (place,) = self.inside(node, [offset])
+                self.keep(Mistake(mistake.what, place, mistake.hint))
             return text
-        for name in sorted(used - declared.keys()):
-            place = self.inside(node, text.find(f"${name}"))
+        unknown = [(at, name) for at, name in references(text) if name not in declared]
+        places = self.inside(node, [at for at, _ in unknown]) if unknown else ()
+        for place, (_, name) in zip(places, unknown, strict=True):
             hint = nearest(name, declared) or "declare it under variables"
-            self.mistakes.append(Mistake(f"there is no variable {name!r}", place, hint))
+            self.keep(Mistake(f"there is no variable {name!r}", place, hint))
         return text
 
     def _variables(self, node: yaml.Node | None) -> dict[str, Variable]:
@@ -154,33 +174,40 @@ class _Definition(Reader):
         type_ = "string"
         if "type" in fields:
             type_ = " ".join((self.written(fields["type"], "type") or "string").split())
-            if not variables.is_type(type_):
-                types = f"{', '.join(variables.TYPES)}, or 'list of' one of these"
-                hint = nearest(type_, variables.TYPES) or f"types are {types}"
+            if not is_type(type_):
+                lists = [f"list of {name}" for name in TYPES]
+                types = f"{', '.join(TYPES)}, or 'list of' one of these"
+                hint = nearest(type_, [*TYPES, *lists]) or f"types are {types}"
                 self.wrong(fields["type"], f"there is no type {type_!r}", hint)
                 type_ = "any"
+        secret = self._flag(fields.get("secret"), "secret")
+        default = self._default(fields.get("default"), type_, (*path, "default"))
+        if secret:
+            self.secrets += [text for _, text in variables.strings(default)]
         return Variable(
             type=type_,
-            default=self._default(fields.get("default"), type_),
+            default=default,
             required="default" not in fields,
             description=self._text(fields, "description"),
-            secret=self._flag(fields.get("secret"), "secret"),
+            secret=secret,
         )
 
-    def _default(self, node: yaml.Node | None, type_: str) -> Any:
+    def _default(self, node: yaml.Node | None, type_: str, path: Path) -> Any:
         """The default as it was written; its type reads it each time the query runs."""
         if node is None:
             return None
+        before = len(self.mistakes)
         if isinstance(node, yaml.ScalarNode) and (node.style or scalar(node.value) is not None):
             value: Any = self.written(node, "default")
         elif isinstance(node, yaml.SequenceNode):
             value = [self.written(item, "an element of a list") for item in node.value]
         else:
-            value = self.data(node, ("variables", "default"))
-        try:
-            variables.coerce(type_, value)
-        except ValueError as error:
-            self.wrong(node, str(error))
+            value = self.data(node, path)
+        if len(self.mistakes) == before:
+            try:
+                coerce(type_, value)
+            except ValueError as error:
+                self.wrong(node, str(error))
         return value
 
     def _pagination(self, node: yaml.Node | None) -> Pagination:
@@ -197,22 +224,24 @@ class _Definition(Reader):
     def _count(self, node: yaml.Node | None, what: str) -> int | None:
         if node is None:
             return None
-        value = self.written(node, what)
+        kind = "a whole number from 1 on"
+        value = self.written(node, what, kind)
         number = scalar(value) if value is not None else None
         if isinstance(number, int) and not isinstance(number, bool) and number > 0:
             return number
         if value is not None:
-            self.wrong(node, f"{what} is a whole number from 1 on, not {value!r}")
+            self.wrong(node, f"{what} is {kind}, not {value!r}")
         return None
 
     def _flag(self, node: yaml.Node | None, what: str) -> bool:
-        value = "false" if node is None else self.written(node, what)
-        if node is not None and value not in ("true", "false"):
-            self.wrong(node, f"{what} is true or false, not {value!r}")
-        return value == "true"
+        return bool(self._choice(node, what, ("false", "true")) == "true")
 
     def _choice(self, node: yaml.Node | None, what: str, allowed: tuple[str, ...]) -> Any:
-        value = allowed[0] if node is None else self.written(node, what)
-        if node is not None and value not in allowed:
-            self.wrong(node, f"{what} is {' or '.join(allowed)}, not {value!r}")
+        """One of a few words; the first where nothing is written."""
+        if node is None:
+            return allowed[0]
+        kind = " or ".join(allowed)
+        value = self.written(node, what, kind)
+        if value is not None and value not in allowed:
+            self.wrong(node, f"{what} is {kind}, not {value!r}")
         return value

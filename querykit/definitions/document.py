@@ -9,7 +9,8 @@ into 200, ``2024-01-01`` into a date) stays the text that was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -23,6 +24,10 @@ Path = tuple[str | int, ...]
 MOST_CHARACTERS = 1_000_000
 MOST_VALUES = 10_000
 MOST_DEPTH = 100
+MOST_MISTAKES = 100
+
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+NO_BREAK = re.compile(r"[^\n\r\x85\u2028\u2029]")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.resolver.Resolver()
@@ -47,74 +52,84 @@ def scalar(text: str) -> bool | int | float | str | None:
 
 
 def locate(source: str, text: str, offset: int) -> Location:
-    """The line and column of an offset into a text."""
-    before = text[:offset]
-    line = before.count("\n")
-    column = offset - (before.rfind("\n") + 1)
-    lines = text.split("\n")
-    return Location(source, line + 1, column + 1, lines[line].rstrip("\r"))
+    """The line and column of an offset into a text, its lines broken where YAML breaks them."""
+    before = _BREAK.split(text[:offset])
+    return Location(source, len(before), len(before[-1]) + 1, _BREAK.split(text)[len(before) - 1])
 
 
-def compose(text: str, source: str) -> yaml.Node | None:
-    """The tree of the one document in a text, nothing constructed; None if it is empty."""
+def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | None:
+    """The tree of the one document in a text, nothing constructed; None if it is empty.
+
+    shown: what messages show in place of the text, where the text has blanks for some of it.
+    """
     if len(text) > MOST_CHARACTERS:
         raise DefinitionError(
             [Mistake(f"{source} is longer than a query can be ({MOST_CHARACTERS:,} characters)")]
         )
-    _refuse_depth(text, source)
+    shown = shown or text
     try:
+        _refuse_depth(text, source, shown)
         node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = error.problem or error.context or "this is not YAML"
-        if "single document" in (error.context or ""):
-            what = "a second document begins here"
-        place = Location(source, 1, 1) if mark is None else _place(source, text, mark)
-        raise DefinitionError([Mistake(what, place, _yaml_hint(what, place.text))]) from None
-    except yaml.reader.ReaderError as error:
-        place = locate(source, text, error.position)
-        what = f"the character {error.character!r} cannot stand in YAML"
+        raise DefinitionError([_unreadable(error, source, text, shown)]) from None
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        what = f"the character {found[0]!r} cannot stand in YAML" if found else "this is not YAML"
+        place = locate(source, shown, found.start() if found else 0)
         raise DefinitionError([Mistake(what, place)]) from None
     return node
 
 
-def _yaml_hint(what: str, written: str) -> str | None:
+def _unreadable(error: yaml.MarkedYAMLError, source: str, text: str, shown: str) -> Mistake:
+    what, mark = error.problem or error.context or "this is not YAML", error.problem_mark
+    if "single document" in (error.context or ""):
+        what = "a second document begins here"
+    begin = error.context_mark
+    if mark and begin and mark.index >= len(text.rstrip()):
+        opener = text[begin.index : begin.index + 1]
+        if opener in ("'", '"', "[", "{"):
+            what, mark = f"this {opener} is never closed", begin
+    place = _place(source, shown, mark or begin) if mark or begin else Location(source, 1, 1)
+    return Mistake(what, place, _yaml_hint(what, place))
+
+
+def _yaml_hint(what: str, place: Location) -> str | None:
     """The fix for the YAML mistakes that a query invites most."""
-    if "did not find expected" in what and "${" in written:
+    if "did not find expected" in what and "${" in place.text:
         return 'quote "${name}" inside [ ] and { }'
     if "second document" in what:
         return "a file holds one query"
     if "cannot start any token" in what:
-        return "quote the text"
+        tab = place.text[place.column - 1 :].startswith("\t")
+        return "indent with blanks, not with tabs" if tab else "quote the text"
+    if "did not find expected key" in what:
+        return "a key stands in the column of the key above it"
     if "mapping values are not allowed" in what:
         return "quote a text that holds ': '"
     return None
 
 
-def _refuse_depth(text: str, source: str) -> None:
+def _refuse_depth(text: str, source: str, shown: str) -> None:
     """Refuse nesting so deep that the C composer, which recurses, would run out of stack.
 
     The exact count reads the text a second time, so it is left out where too few characters
     could open a level.
     """
-    indented = max(len(line) - len(line.lstrip(" ")) for line in text.split("\n"))
+    indented = max(len(line) - len(line.lstrip(" ")) for line in _BREAK.split(text))
     if indented + sum(text.count(opener) for opener in ("[", "{", "-", "?")) <= MOST_DEPTH:
         return
     depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_DEPTH:
-                place = _place(source, text, event.start_mark)
-                raise DefinitionError([Mistake(f"nested deeper than {MOST_DEPTH} levels", place)])
-    except yaml.YAMLError:
-        return  # compose() says where
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            place = _place(source, shown, event.start_mark)
+            raise DefinitionError([Mistake(f"nested deeper than {MOST_DEPTH} levels", place)])
 
 
 def _place(source: str, text: str, mark: Any) -> Location:
-    lines = text.split("\n")
-    written = lines[mark.line].rstrip("\r") if mark.line < len(lines) else ""
+    lines = _BREAK.split(text)
+    written = lines[mark.line] if mark.line < len(lines) else ""
     return Location(source, mark.line + 1, mark.column + 1, written)
 
 
@@ -125,23 +140,33 @@ class Reader:
         self.text = text
         self.source = source
         self.mistakes: list[Mistake] = []
+        self.secrets: list[str] = []
         self.places: dict[Path, Location] = {}
-        self._lines = text.split("\n")
+        self._lines = _BREAK.split(text)
         self._values = 0
         self._open: set[int] = set()
 
     def location(self, node: yaml.Node) -> Location:
         mark = node.start_mark
         written = self._lines[mark.line] if mark.line < len(self._lines) else ""
-        return Location(self.source, mark.line + 1, mark.column + 1, written.rstrip("\r"))
+        return Location(self.source, mark.line + 1, mark.column + 1, written)
 
     def wrong(self, node: yaml.Node, what: str, hint: str | None = None) -> None:
-        self.mistakes.append(Mistake(what, self.location(node), hint))
+        self.keep(Mistake(what, self.location(node), hint))
+
+    def keep(self, mistake: Mistake) -> None:
+        """Keep a mistake until all were found, or so many that more would help nobody."""
+        self.mistakes.append(mistake)
+        if len(self.mistakes) == MOST_MISTAKES:
+            self.mistakes.append(Mistake(f"these are the first {MOST_MISTAKES} mistakes"))
+            self.refuse()
 
     def refuse(self) -> None:
         """Raise all mistakes that were found, if any was."""
         if self.mistakes:
-            raise DefinitionError(self.mistakes)
+            error = DefinitionError(self.mistakes)
+            error.hide(self.secrets)
+            raise error
 
     def fields(
         self, node: yaml.Node, path: Path, known: tuple[str, ...], what: str
@@ -180,15 +205,16 @@ class Reader:
                     key, f"{key.value!r} stands here twice, first in line {first[key.value]}"
                 )
             else:
+                self._check_tag(key)
                 first[key.value] = key.start_mark.line + 1
                 self.places[(*path, key.value)] = self.location(value)
                 yield key, value
 
-    def written(self, node: yaml.Node, what: str) -> str | None:
+    def written(self, node: yaml.Node, what: str, kind: str = "text") -> str | None:
         """A scalar as it was written; None, and a mistake, for a list, a mapping or null."""
         if not isinstance(node, yaml.ScalarNode):
-            kind = "list" if isinstance(node, yaml.SequenceNode) else "mapping"
-            self.wrong(node, f"{what} is text, not a {kind}")
+            found = "list" if isinstance(node, yaml.SequenceNode) else "mapping"
+            self.wrong(node, f"{what} is {kind}, not a {found}")
             return None
         self._check_tag(node)
         if not node.style and scalar(node.value) is None:
@@ -207,6 +233,9 @@ class Reader:
         if isinstance(node, yaml.ScalarNode):
             self._check_tag(node)
             return scalar(node.value) if not node.style else node.value
+        if len(path) > MOST_DEPTH:
+            self.wrong(node, f"nested deeper than {MOST_DEPTH} levels, through anchors")
+            return None
         if id(node) in self._open:
             self.wrong(node, "an anchor that holds itself has no end")
             return None
@@ -225,27 +254,35 @@ class Reader:
         if isinstance(node, yaml.ScalarNode) and node.style:
             implicit = (False, True)
         if node.tag != _RESOLVER.resolve(type(node), node.value, implicit):
-            self.wrong(
-                node, f"the tag {node.tag} is not read: a query is plain data", "leave it out"
-            )
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            self.wrong(node, f"the tag {tag!r} is not read: a query is plain data", "leave it out")
 
-    def inside(self, node: yaml.ScalarNode, offset: int) -> Location:
-        """The place of one character of a scalar's value, in the text as it was written.
+    def inside(self, node: yaml.ScalarNode, offsets: Iterable[int]) -> Iterator[Location]:
+        """The places of some characters of a scalar's value, in the text as it was written.
 
-        Exact where what was written differs from the value in white space alone (plain, literal
-        and folded scalars, quoted ones without escapes); else the place where the scalar begins.
+        Exact where the value was written as it is, but for white space and for quotes and
+        backslashes that are escaped; else the place where the scalar begins.
         """
-        start, end = node.start_mark.index, node.end_mark.index
-        body = self.text[start:end]
-        if node.style in ("|", ">"):
-            skip = body.find("\n") + 1
-        else:
-            skip = 0 if not node.style else 1
-            body = body if not node.style else body[:-1]
-        solid = [i for i in range(skip, len(body)) if not body[i].isspace()]
+        solid = self._solid(node)
         value = [i for i, character in enumerate(node.value) if not character.isspace()]
-        if [body[i] for i in solid] != [node.value[i] for i in value]:
-            return self.location(node)
-        before = sum(1 for i in value if i < offset)
-        place = solid[before] if before < len(solid) else (solid[-1] + 1 if solid else 0)
-        return locate(self.source, self.text, start + place)
+        same = [self.text[i] for i in solid] == [node.value[i] for i in value]
+        for offset in offsets:
+            before = bisect_left(value, offset)
+            if not same or not solid:
+                yield self.location(node)
+            elif before < len(solid):
+                yield locate(self.source, self.text, solid[before])
+            else:
+                yield locate(self.source, self.text, solid[-1] + 1)
+
+    def _solid(self, node: yaml.ScalarNode) -> list[int]:
+        """The offsets in the text of what stands for a scalar's value, white space left out."""
+        begin, end = node.start_mark.index, node.end_mark.index
+        if node.style in ("|", ">"):
+            begin += len(_BREAK.split(self.text[begin:end])[0])
+        elif node.style:
+            begin, end = begin + 1, end - 1
+        escape = {"'": r"''", '"': r"""\\["/\\\r\n]"""}.get(node.style)
+        escapes = re.compile(escape).finditer(self.text, begin, end) if escape else ()
+        left_out = {match.start() for match in escapes}
+        return [i for i in range(begin, end) if not self.text[i].isspace() and i not in left_out]

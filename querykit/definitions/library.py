@@ -20,7 +20,7 @@ class Library:
     """Saved queries in one or more folders; a name in an earlier folder hides the later ones.
 
     Iterating gives every query, by name. ``mistakes`` has what was wrong in the files that an
-    iteration could not read.
+    iteration could not read, and the folders that are not there.
     """
 
     def __init__(self, folders: Iterable[str | PathLike[str]]) -> None:
@@ -35,11 +35,13 @@ class Library:
         """The saved query of that name. Raises UnknownNameError with the nearest names."""
         file = self._files().get(name)
         if file is None:
-            raise UnknownNameError("saved query", name, self._files())
+            error = UnknownNameError("saved query", name, self._files())
+            error.mistakes += self._missing()
+            raise error
         return load(file, name=name)
 
     def __iter__(self) -> Iterator[Query]:
-        mistakes: list[Mistake] = []
+        mistakes = list(self._missing())
         for name, file in sorted(self._files().items()):
             try:
                 yield load(file, name=name)
@@ -50,10 +52,20 @@ class Library:
     def _files(self) -> dict[str, Path]:
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            for file in folder.glob("**/*.y*ml"):
+            # Of two files with one name, the .yaml is read: it comes after the .yml.
+            for file in sorted(
+                folder.glob("**/*.y*ml"), key=lambda file: file.suffix, reverse=True
+            ):
                 if file.suffix in (".yaml", ".yml") and file.is_file():
                     found[file.relative_to(folder).with_suffix("").as_posix()] = file
         return found
+
+    def _missing(self) -> tuple[Mistake, ...]:
+        return tuple(
+            Mistake(f"there is no folder {folder}")
+            for folder in self.folders
+            if not folder.is_dir()
+        )
 
 
 def library(*folders: str | PathLike[str]) -> Library:
@@ -67,7 +79,9 @@ def library(*folders: str | PathLike[str]) -> Library:
 
 def _usual_folders() -> list[Path]:
     named = [
-        Path(part) for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep) if part
+        Path(part).expanduser()
+        for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep)
+        if part
     ]
     # Beside the package in a checkout, inside it in an installed wheel.
     shipped = _PACKAGE / "queries"

@@ -44,7 +44,7 @@ def serving() -> Iterator[str]:
 
 
 def backend(service: str, region: str) -> Any:
-    """What the server knows of a service in a region, for what AWS's API cannot set: ages, sizes."""
+    """What the server holds of a service, for what AWS's API cannot set: ages, sizes."""
     from moto.backends import get_backend
 
     found: Any = get_backend(service)  # type: ignore[call-overload,unused-ignore]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jmespath import visitor
-from jmespath.exceptions import JMESPathError, JMESPathTypeError
+from jmespath.exceptions import JMESPathTypeError
 
 from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
-from querykit.expressions.parsing import JMESPathSyntaxError, Tree, parse, variables
+from querykit.expressions.parsing import JMESPathSyntaxError, Tree, nodes, parse, variables
 
 __all__ = ["Bound", "Expression", "compile"]
 
@@ -38,12 +39,32 @@ class Expression:
         return Bound(_with_literals(self.tree, values) if self.variables else self.tree)
 
 
+class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
+    """jmespath.py's interpreter, which gives a list or mapping of the expression itself anew.
+
+    Else all rows would share the one that is in the tree, and so would all queries with that
+    expression: who changes a row would change what later queries find.
+    """
+
+    def __init__(self, nested: frozenset[int]) -> None:
+        super().__init__()
+        self._nested = nested
+
+    def visit_literal(self, node: Tree, value: Any) -> Any:  # noqa: ARG002
+        literal = node["value"]
+        if not isinstance(literal, (list, dict)):
+            return literal
+        return deepcopy(literal) if id(literal) in self._nested else literal.copy()
+
+
 class Bound:
     """An expression with nothing left open. One thread at a time; bind again for another."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._interpreter = visitor.TreeInterpreter()
+        literals = [node["value"] for node in nodes(tree) if node["type"] == "literal"]
+        nested = frozenset(id(literal) for literal in literals if _holds_more(literal))
+        self._interpreter = _Interpreter(nested)
 
     def search(self, value: Any) -> Any:
         """What the expression finds in a value, by jmespath.py's own interpreter.
@@ -52,20 +73,31 @@ class Bound:
         """
         try:
             return self._interpreter.visit(self._tree, value)
-        except (JMESPathError, TypeError, ArithmeticError, RecursionError) as error:
+        except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
             raise _unsuited(error) from error
+
+
+def _holds_more(literal: Any) -> bool:
+    members = literal.values() if isinstance(literal, dict) else literal
+    return isinstance(literal, (list, dict)) and any(
+        isinstance(member, (list, dict)) for member in members
+    )
 
 
 def _unsuited(error: Exception) -> EvaluationError:
     if isinstance(error, RecursionError):
         return EvaluationError("the expression is nested too deeply to be applied")
-    if isinstance(error, TypeError):
+    if isinstance(error, TypeError) and "not supported between" in str(error):
         # jmespath.py compares with Python's own operators, which refuse a number and a text.
         what = "the expression orders a number against a text"
         return EvaluationError(what, hint="a number is written `5`, a text '5'")
+    if isinstance(error, TypeError) and "left operand" in str(error):
+        return EvaluationError("contains() looks in a text for what is no text")
     hint = None
     if isinstance(error, JMESPathTypeError) and error.actual_type == "null":
         hint = "AWS leaves out what is empty: not_null(Member, `[]`) stands for a list that may be"
+        if "array" not in error.expected_types:
+            hint = "AWS leaves out what is empty: List[?Member] has the elements that have one"
     return EvaluationError(f"the expression cannot be applied: {_shortened(error)}", hint=hint)
 
 

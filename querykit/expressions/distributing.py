@@ -12,8 +12,11 @@ __all__ = ["distributes"]
 def distributes(tree: Tree, result_keys: Collection[str]) -> bool:
     """Whether the rows of the pages, one after the other, are the rows of the whole.
 
-    Certain where true: each row comes from one element of a list. ``length(Contents)``,
-    ``sort_by(...)``, ``[0]`` and ``[:10]`` are answers of one page each, so they give False.
+    Certain where true: each row comes from one element of a list that the pages share out among
+    them. ``length(Contents)``, ``sort_by(...)``, ``[0]`` and ``[:10]`` are answers of one page
+    each, and a list that every page repeats comes as often as there are pages: these give False.
+
+    result_keys: the paths of the lists that are paginated.
 
     >>> from querykit.expressions import compile
     >>> [distributes(compile(text).tree, {"Contents"})
@@ -33,9 +36,7 @@ def _is_list(base: Tree, result_keys: Collection[str]) -> bool:
     kind = base["type"]
     if kind == "flatten":
         return _is_list(base["children"][0], result_keys)
-    if kind in ("projection", "filter_projection", "pipe"):
-        return distributes(base, result_keys)
-    return _path(base) is not None
+    return distributes(base, result_keys)
 
 
 def _maps(node: Tree) -> bool:

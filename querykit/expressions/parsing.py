@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from jmespath import exceptions, functions, lexer, parser
@@ -21,11 +20,15 @@ __all__ = ["JMESPathSyntaxError", "Token", "Tree", "parse", "variables"]
 Tree = dict[str, Any]
 Token = dict[str, Any]
 
+# A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
-    r"""  "(?:\\.|[^"\\])*"  |  '(?:\\.|[^'\\])*'  |  `(?:\\.|[^`\\])*`
+    r"""  "(?:\\.?|[^"\\])*(?:"|\Z)  |  '(?:\\.?|[^'\\])*(?:'|\Z)  |  `(?:\\.?|[^`\\])*(?:`|\Z)
         | \$ (?: (?P<plain>[A-Za-z_][A-Za-z0-9_]*) | \{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\} )""",
     re.VERBOSE | re.DOTALL,
 )
+# jmespath.py's interpreter takes two of Python's 1,000 frames a level.
+MOST_DEPTH = 200
+MOST_CHARACTERS = 100_000
 
 
 class JMESPathSyntaxError(ValueError):
@@ -39,34 +42,86 @@ class JMESPathSyntaxError(ValueError):
 
 
 class _Parser(parser.Parser):  # type: ignore[misc]
-    """jmespath.py's parser, given tokens instead of text."""
+    """jmespath.py's parser, given tokens instead of text, and refusing what cannot be applied."""
 
     BINDING_POWER = {**parser.Parser.BINDING_POWER, "variable": 0}  # noqa: RUF012
 
     def tree(self, tokens: list[Token]) -> Tree:
         self._tokens = tokens
         self._index = 0
+        self._loose: dict[int, int] = {}
         tree: Tree = self._expression(binding_power=0)
         if self._current_token() != "eof":
             left = self._lookahead_token(0)
             raise exceptions.ParseError(left["start"], left["value"], left["type"], "unexpected")
+        if self._loose:
+            what = "'&' stands only before an argument of a function"
+            raise JMESPathSyntaxError(what, min(self._loose.values()), "and is written &&")
         return tree
 
     def _token_nud_variable(self, token: Token) -> Tree:
         return {"type": "variable", "children": [], "value": token["value"]}
 
+    def _token_nud_quoted_identifier(self, token: Token) -> Tree:
+        if self._current_token() == "lparen":
+            what, hint = "the name of a function is not quoted", f"write {token['value']}(...)"
+            raise JMESPathSyntaxError(what, token["start"], hint)
+        node: Tree = super()._token_nud_quoted_identifier(token)
+        return node
+
+    def _token_nud_expref(self, token: Token) -> Tree:
+        node: Tree = super()._token_nud_expref(token)
+        self._loose[id(node)] = token["start"]
+        return node
+
+    def _token_led_lparen(self, left: Tree) -> Tree:
+        begin = self._lookahead_token(-2)["start"]
+        node: Tree = super()._token_led_lparen(left)
+        for argument in node["children"]:
+            self._loose.pop(id(argument), None)
+        _know_function(node, begin)
+        return node
+
+    def _parse_slice_expression(self) -> Tree:
+        begin = self._lookahead_token(0)["start"]
+        node: Tree = super()._parse_slice_expression()
+        if node["children"][2] == 0:
+            raise JMESPathSyntaxError("a slice cannot go on in steps of 0", begin)
+        return node
+
 
 def parse(text: str) -> Tree:
     """The tree of an expression. Raises JMESPathSyntaxError."""
+    if len(text) > MOST_CHARACTERS:
+        what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
+        raise JMESPathSyntaxError(what, 0)
     try:
         tokens = list(_tokens(text))
         tree = _Parser().tree(tokens)
+    except JMESPathSyntaxError:
+        raise
     except exceptions.JMESPathError as error:
         raise _mistake(text, error) from None
     except RecursionError:
         raise JMESPathSyntaxError("the expression is nested too deeply", 0) from None
-    _know_functions(tokens)
+    except ValueError:  # int() refuses text of thousands of digits
+        digits = re.search(r"[0-9]{1000,}", text)
+        at = digits.start() if digits else 0
+        raise JMESPathSyntaxError("this number has too many digits", at) from None
+    if _depth(tree) > MOST_DEPTH:
+        raise JMESPathSyntaxError("the expression is nested too deeply", 0)
     return tree
+
+
+def references(text: str) -> Iterator[tuple[int, str]]:
+    """The variables that stand in an expression, each with its offset.
+
+    >>> list(references("Items[?Name == $name || Tag == '$name'] | [${n}:]"))
+    [(15, 'name'), (43, 'n')]
+    """
+    for match in _SPLIT.finditer(text):
+        if name := match["plain"] or match["braced"]:
+            yield match.start(), name
 
 
 def variables(tree: Tree) -> frozenset[str]:
@@ -81,6 +136,14 @@ def nodes(tree: Tree) -> Iterator[Tree]:
         node = waiting.pop()
         yield node
         waiting.extend(child for child in node["children"] if isinstance(child, dict))
+
+
+def _depth(tree: Tree) -> int:
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for node in level for child in node["children"] if isinstance(child, dict)]
+    return depth
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -108,17 +171,26 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
         raise
 
 
-def _know_functions(tokens: list[Token]) -> None:
-    """Refuse a call of a function that does not exist, before anything is asked of AWS."""
+def _know_function(call: Tree, begin: int) -> None:
+    """Refuse a call that no value can make right, before anything is asked of AWS."""
     known = functions.Functions.FUNCTION_TABLE
-    for name, parenthesis in pairwise(tokens):
-        if (
-            name["type"] == "unquoted_identifier"
-            and parenthesis["type"] == "lparen"
-            and name["value"] not in known
-        ):
-            what = f"JMESPath has no function {name['value']}()"
-            raise JMESPathSyntaxError(what, name["start"], nearest(name["value"], known))
+    name, given = call["value"], len(call["children"])
+    if name not in known:
+        raise JMESPathSyntaxError(f"JMESPath has no function {name}()", begin, nearest(name, known))
+    signature = known[name]["signature"]
+    least = len(signature)
+    more = bool(signature) and signature[-1].get("variadic", False)
+    if given < least or (given > least and not more):
+        takes = f"{least}{' or more' if more else ''} argument{'s' if least > 1 or more else ''}"
+        raise JMESPathSyntaxError(f"{name}() takes {takes}, not {given}", begin)
+    for number, argument in enumerate(call["children"], 1):
+        applied = "expref" in signature[min(number, least) - 1]["types"]
+        if applied and argument["type"] != "expref":
+            what = f"argument {number} of {name}() is an expression that it applies to each element"
+            raise JMESPathSyntaxError(what, begin, "write & before it")
+        if not applied and argument["type"] == "expref":
+            what = f"argument {number} of {name}() is a value, and takes no &"
+            raise JMESPathSyntaxError(what, begin)
 
 
 def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:
@@ -144,6 +216,10 @@ def _unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | Non
         return "'=' does not compare", "write =="
     if "delimiter" in error.message:
         return f"this {text[at : at + 1] or error.lexer_value} is never closed", None
+    if text[at : at + 1] == '"':
+        return "what stands between double quotes is not JSON", "write text as 'text'"
+    if text[at : at + 1] == "-":
+        return "'-' means nothing in JMESPath", 'quote a name that holds it: "a-name"'
     if text[at : at + 1] == "`":
         return "what stands between backticks is not JSON", "write text as 'text'"
     return f"{text[at : at + 1]!r} means nothing in JMESPath", None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from botocore.model import OperationModel, Shape, StructureShape
+from botocore.model import OperationModel, StructureShape
 
 from querykit.errors import QueryError, nearest
 from querykit.services import catalog
@@ -45,20 +45,13 @@ class Operation:
         The one list of a paginated operation (its rows are the list's elements); the one list of
         an operation that answers with nothing else; otherwise the page itself.
         """
-        lists = [key for key in self.paging.result_keys if self._is_list(key)]
+        lists = self.paging.result_keys
         if len(lists) == 1 and (self.paging.pages or self._has_one_member()):
             return lists[0]
         return "@"
 
     def _has_one_member(self) -> bool:
         return self.output_shape is not None and len(self.output_shape.members) == 1
-
-    def _is_list(self, path: str) -> bool:
-        shape: Shape | None = self.output_shape
-        for part in path.split("."):
-            members = getattr(shape, "members", {})
-            shape = members.get(part)
-        return shape is not None and shape.type_name == "list"
 
 
 @lru_cache(maxsize=512)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 from botocore.model import Shape
+from botocore.utils import parse_to_aware_datetime
 from botocore.validate import ParamValidator
 
 from querykit.errors import nearest
@@ -31,7 +32,9 @@ _EXPECTED: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "double": (int, float),
 }
-_WORDS = {dict: "a mapping", list: "a list", tuple: "a list", str: "text", bool: "true or false"}
+_WORDS: dict[type, str] = {dict: "a mapping", list: "a list", tuple: "a list"}
+_SECONDS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DAY_IN_DIGITS = re.compile(r"(19|20)\d\d[01]\d[0-3]\d")
 
 
 def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
@@ -54,9 +57,9 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     kind = shape.type_name
     if kind in ("string", "character") and isinstance(value, (bool, int)):
         return str(value).lower()
-    if kind == "timestamp" and isinstance(value, str):
-        return _in_utc(value)
-    expected = _EXPECTED.get(kind)
+    if kind == "timestamp":
+        return _fit_moment(value, path, misfits)
+    expected: Any = _EXPECTED.get(kind)
     is_document = getattr(shape, "is_document_type", False)
     if expected is None or is_document:
         return value
@@ -74,13 +77,33 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     return value
 
 
-def _in_utc(text: str) -> str:
-    """A date or time without a zone, which botocore would take for local time, as one in UTC."""
+def _fit_moment(value: Any, path: Path, misfits: list[Misfit]) -> Any:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return text if moment.tzinfo else moment.replace(tzinfo=timezone.utc).isoformat()
+        return _moment(value)
+    except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
+        what = f"{_written(path)} is {_described(value)}"
+        misfits.append((path, what, "it takes a time: 2026-01-31, or 2026-01-31T12:00:00Z"))
+        return value
+
+
+def _moment(value: Any) -> Any:
+    """A date or time as botocore takes it; without a zone in UTC, not in local time as it has it.
+
+    Raises one of several exceptions for what is none.
+    """
+    if isinstance(value, (str, int)) and _DAY_IN_DIGITS.fullmatch(str(value)):
+        raise ValueError("botocore takes 20260131 for seconds: a day in August 1970")
+    moment = value
+    if isinstance(value, str) and not _SECONDS.fullmatch(value):
+        moment = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", value))
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        moment = datetime(value.year, value.month, value.day)
+    if isinstance(moment, datetime):
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        in_utc = aware.astimezone(timezone.utc)
+        return in_utc.isoformat() if isinstance(value, str) else in_utc
+    parse_to_aware_datetime("" if isinstance(value, bool) else value)
+    return value
 
 
 def _members(
@@ -90,7 +113,7 @@ def _members(
         if name in shape.members:
             yield name, _fit(member, shape.members[name], (*path, name), misfits)
         else:
-            hint = nearest(name, shape.members) or f"known are {_few(shape.members)}"
+            hint = nearest(name, shape.members) or _known(shape.members)
             where = f"{_written(path)} has" if path else "there is"
             misfits.append(((*path, name), f"{where} no parameter {name!r}", hint))
     for name in shape.required_members:
@@ -103,10 +126,14 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
     """What botocore's own validator finds besides: ranges, lengths, unions, dates."""
     report = ParamValidator().validate(parameters, shape).generate_report()
     for line in report.splitlines():
-        match = re.search(r"(?:parameter|structure) ([\w.\[\]]+)", line)
-        written = re.findall(r"(\w+)|\[(\d+)\]", match[1]) if match else []
-        path = tuple(int(index) if index else name for name, index in written)
-        yield path, re.sub(r"type: <class .*", "which is of the wrong type", line), None
+        match = re.search(r"(?:parameter|structure) ([^\s,]+)", line)
+        written = re.findall(r"\[(\d+)\]|([^.\[\]]+)", match[1]) if match else []
+        path = tuple(int(index) if index else name for index, name in written)
+        ill_typed = re.search(r", value: (.*), type: .*, valid types: ", line)
+        if match and ill_typed:  # of scalars, _fit() leaves blobs alone
+            yield path, f"{match[1]} is {ill_typed[1][:80]}", "it takes text or bytes"
+        else:
+            yield path, line, None
 
 
 def _written(path: Path) -> str:
@@ -118,8 +145,12 @@ def _written(path: Path) -> str:
 def _described(value: Any) -> str:
     if value is None:
         return "empty"
-    word = _WORDS.get(type(value))
-    return f"{word} ({value!r})" if word in ("text", "true or false") else word or repr(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"text ({value!r})"
+    kind: type = type(value)
+    return _WORDS[kind] if kind in _WORDS else repr(value)
 
 
 def _word(kind: str) -> str:
@@ -135,6 +166,8 @@ def _word(kind: str) -> str:
     }.get(kind, "text")
 
 
-def _few(names: Mapping[str, Any]) -> str:
+def _known(names: Mapping[str, Any]) -> str:
+    if not names:
+        return "none is taken here"
     listed = list(names)
-    return ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
+    return f"known are {', '.join(listed[:12])}" + (", ..." if len(listed) > 12 else "")

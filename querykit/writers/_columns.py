@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from querykit.errors import OutputError
 from querykit.result import Row
-from querykit.writers._cells import compact
 
-__all__ = ["VALUE", "record", "table"]
+__all__ = ["record", "table", "union"]
 
-VALUE = "value"
 _IN_MEMORY = 1 << 20
 
+Record = dict[str, Any]
 
-def record(row: Row, columns: tuple[str, ...] | None = None) -> dict[str, Any]:
+
+def record(row: Row, columns: tuple[str, ...] | None = None) -> Record:
     """A row by its columns: an object's own, a list's by position, ``value`` for anything else.
 
     >>> record({"a": 1}), record([1, 2]), record([1, 2], ("id", "ip")), record("x")
@@ -25,51 +26,68 @@ def record(row: Row, columns: tuple[str, ...] | None = None) -> dict[str, Any]:
     """
     if isinstance(row, dict):
         return row
-    if isinstance(row, list):
+    if isinstance(row, (list, tuple)):
         if columns is not None and len(columns) == len(row):
             return dict(zip(columns, row, strict=True))
         return {f"column_{number}": item for number, item in enumerate(row, 1)}
-    return {VALUE: row}
+    return {"value": row}
 
 
+def union(records: Iterable[Record], columns: Iterable[str] = ()) -> tuple[str, ...]:
+    """The given columns, and behind them those of the records in the order they appear.
+
+    >>> union([{"b": 1}, {"a": 2, "b": 3}])
+    ('b', 'a')
+    """
+    found = dict.fromkeys(columns)
+    for each in records:
+        if not found.keys() >= each.keys():
+            found.update(dict.fromkeys(each))
+    return tuple(found)
+
+
+@contextlib.contextmanager
 def table(
     rows: Iterable[Row], columns: tuple[str, ...] | None
-) -> tuple[tuple[str, ...], Iterator[dict[str, Any]]]:
+) -> Iterator[tuple[tuple[str, ...], Iterable[Record]]]:
     """The columns of the rows, and the rows as records.
 
     With known columns the records come as the rows do. Without, the rows wait in a temporary
     file until the union of their columns is known, in the order in which they first appear.
+
+    Raises OutputError when a row has a column that the known ones lack: nothing gets lost.
     """
     if columns is not None:
-        return columns, _known(rows, columns)
-    return _spooled(rows)
+        yield columns, _known(rows, columns)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        found = union(_spooled(rows, spool))
+        spool.seek(0)
+        yield found, _waiting(spool)
 
 
-def _known(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    expected = set(columns)
-    for row in rows:
+def _known(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[Record]:
+    expected = frozenset(columns)
+    for number, row in enumerate(rows, 1):
         found = record(row, columns)
-        if not found.keys() <= expected:
-            more = ", ".join(sorted(found.keys() - expected))
-            raise OutputError(f"a row has columns that the query does not name: {more}")
+        if not expected.issuperset(found):
+            more = ", ".join(map(repr, found.keys() - expected))
+            raise OutputError(
+                f"row {number} has columns that the query does not name: {more}",
+                hint="the formats json, ndjson, yaml and table take rows of any columns",
+            )
         yield found
 
 
-def _spooled(rows: Iterable[Row]) -> tuple[tuple[str, ...], Iterator[dict[str, Any]]]:
-    union: dict[str, None] = {}
-    # Closed when the last record was taken, or with the process.
-    spool = tempfile.SpooledTemporaryFile(  # noqa: SIM115
-        _IN_MEMORY, "w+", encoding="utf-8", newline="\n"
-    )
+def _spooled(rows: Iterable[Row], spool: IO[bytes]) -> Iterator[Record]:
     for row in rows:
         found = record(row)
-        union.update(dict.fromkeys(found))
-        spool.write(compact(found) + "\n")
-    spool.seek(0)
+        # Each by itself: one pickler for all would remember every row.
+        pickle.dump(found, spool, pickle.HIGHEST_PROTOCOL)
+        yield found
 
-    def waiting() -> Iterator[dict[str, Any]]:
-        with spool:
-            for line in spool:
-                yield json.loads(line)
 
-    return tuple(union), waiting()
+def _waiting(spool: IO[bytes]) -> Iterator[Record]:
+    with contextlib.suppress(EOFError):
+        while True:
+            yield pickle.load(spool)

@@ -21,12 +21,25 @@ __all__ = ["STREAMS", "write"]
 STREAMS = True
 
 
+class _Lines:
+    """Ends lines with a line feed alone.
+
+    A csv.writer that is told to do so leaves a carriage return inside a cell without quotes
+    before Python 3.13, and a reader takes it for the end of the line.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._put = out.write
+
+    def write(self, line: str) -> int:
+        return self._put(line[:-2] + "\n")
+
+
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row."""
-    columns, records = table(rows, layout.columns)
-    if not columns:
-        return
-    lines = csv.writer(out, lineterminator="\n")
-    lines.writerow(columns)
-    for record in records:
-        lines.writerow([cell(record.get(column)) for column in columns])
+    """Write the header and a line a row; nothing where there is no column."""
+    with table(rows, layout.columns) as (columns, records):
+        if not columns:
+            return
+        lines = csv.writer(_Lines(out), lineterminator="\r\n")
+        lines.writerow(columns)
+        lines.writerows([cell(found.get(name)) for name in columns] for found in records)

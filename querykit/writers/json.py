@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import compact
+from querykit.writers._cells import compact, indented
 
 __all__ = ["STREAMS", "write"]
 
@@ -18,7 +16,7 @@ STREAMS = True
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write an array, which is closed also when the rows end early."""
-    encode = _indented if layout.width is not None else compact
+    encode = _inside if layout.width is not None else compact
     opening = "[\n"
     for row in rows:
         out.write(opening + encode(row))
@@ -26,5 +24,6 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     out.write("[]\n" if opening == "[\n" else "\n]\n")
 
 
-def _indented(row: Row) -> str:
-    return textwrap.indent(json.dumps(json.loads(compact(row)), indent=2, ensure_ascii=False), "  ")
+def _inside(row: Row) -> str:
+    # A line feed in indented JSON is always between two of its lines: in a text it is escaped.
+    return "  " + indented(row).replace("\n", "\n  ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -14,19 +15,24 @@ __all__ = ["STREAMS", "write"]
 
 STREAMS = True
 
+# The stars of "s3:*" and "ec2:*" would vanish, and what is between two $ be read as mathematics.
+# An underscore inside a word means nothing, and names are full of them: these stay as they are.
+_MARKUP = re.compile(r"[\\|*`~$]|(?<![^\W_])_|_(?![^\W_])|](?=[(\[])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row."""
-    columns, records = table(rows, layout.columns)
-    if not columns:
-        return
-    out.write(f"| {' | '.join(map(_escaped, columns))} |\n")
-    out.write(f"|{' --- |' * len(columns)}\n")
-    for record in records:
-        cells = (_escaped(cell(record.get(column))) for column in columns)
-        out.write(f"| {' | '.join(cells)} |\n")
+    """Write the header and a line a row; nothing where there is no column."""
+    with table(rows, layout.columns) as (columns, records):
+        if not columns:
+            return
+        out.write(f"| {' | '.join(map(_escaped, columns))} |\n")
+        out.write(f"|{' --- |' * len(columns)}\n")
+        for found in records:
+            cells = (_escaped(cell(found.get(name))) for name in columns)
+            out.write(f"| {' | '.join(cells)} |\n")
 
 
 def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    text = _ENTITY.sub("&amp;", _MARKUP.sub(r"\\\g<0>", text)).replace("<", "&lt;")
     return printable(text.replace("\r\n", "\n"), keep="\n").replace("\n", "<br>")

@@ -1,127 +1,137 @@
 """A table that fits the terminal. Rows wait in memory: the widths are known when all are there.
 
 Nested values stand in their cell as lines: ``key: value`` for an object, ``key=value`` for AWS's
-tags. Where the columns cannot fit, each row is a block of lines. Nothing is cut off.
+tags; null is ``-``. Where the columns cannot fit, each row is a block of lines. Nothing is cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import TextIO
 
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import cell, printable
-from querykit.writers._columns import record
+from querykit.writers._cells import printable
+from querykit.writers._columns import Record, record, union
+from querykit.writers._legible import NULL, lines
+from querykit.writers._terminal import Look, folded, look, size
 
 __all__ = ["STREAMS", "write"]
 
 STREAMS = False
 
 NARROWEST = 8
-_NATURAL = 100_000
+GAP = "  "
+
+Cell = Sequence[str]
+"""The lines of one cell; none where the row does not have the column."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    width: int
+    right: bool = False
+    bold: bool = False
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write a table, or blocks of lines where the terminal is too narrow for one."""
     records = [record(row, layout.columns) for row in rows]
-    columns = dict.fromkeys(layout.columns or ())
-    for found in records:
-        columns.update(dict.fromkeys(found))
-    if not columns:
+    names = union(records, layout.columns or ())
+    if not names:
         return
-    names = tuple(columns)
-    if records and layout.width is not None and layout.width < (NARROWEST + 2) * len(names):
-        _print(out, layout, _blocks(records))
+    header = [printable(str(name)) for name in names]
+    table = [[_cell(found, name) for name in names] for found in records]
+    width = layout.width and max(layout.width, NARROWEST)
+    widths = _widths(header, table, width)
+    style = look(out, colour=layout.colour)
+    if widths is None:
+        printed = _blocks(header, table, width or 0, style)
     else:
-        _print(out, layout, [_table(names, records)])
+        right = [_is_numbers(records, name) for name in names]
+        printed = _table(header, table, list(map(_Column, widths, right)), style)
+    out.writelines(f"{line}\n" for line in printed)
 
 
-def _print(out: TextIO, layout: Layout, things: Iterable[Any]) -> None:
-    from rich.console import Console
+def _cell(found: Record, name: str) -> Cell:
+    return lines(found[name]) if name in found else ()
 
-    console = Console(
-        file=out,
-        width=layout.width or _NATURAL,
-        no_color=not layout.colour,
-        force_terminal=layout.colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
+
+def _is_numbers(records: Iterable[Record], name: str) -> bool:
+    values = [found[name] for found in records if found.get(name) is not None]
+    return bool(values) and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) for value in values
     )
-    for thing in things:
-        console.print(thing)
 
 
-def _table(names: tuple[str, ...], records: list[dict[str, Any]]) -> Any:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def _widths(header: list[str], table: list[list[Cell]], width: int | None) -> list[int] | None:
+    """How wide each column is: as it wants to be, or narrower; None if they cannot stand abreast.
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in names:
-        values = [found.get(name) for found in records]
-        numbers = any(values) and all(value is None or _is_number(value) for value in values)
-        justify: Any = "right" if numbers else "left"
-        table.add_column(Text(printable(name)), justify=justify, overflow="fold")
-    for found in records:
-        table.add_row(*(Text("\n".join(_lines(found.get(name)))) for name in names))
-    return table
+    The widest give way first, down to a few characters each.
+    """
+    wanted = list(map(size, header))
+    for cells in table:
+        wanted = [max(most, *map(size, cell), 0) for most, cell in zip(wanted, cells, strict=True)]
+    if width is None:
+        return wanted
+    room = width - len(GAP) * (len(header) - 1)
+    if sum(min(each, NARROWEST) for each in wanted) > room:
+        return None
+    widest = min(max(wanted), room)
+    while sum(min(each, widest) for each in wanted) > room:
+        widest -= 1
+    return [min(each, widest) for each in wanted]
 
 
-def _blocks(records: list[dict[str, Any]]) -> Iterator[Any]:
+def _table(
+    header: list[str], table: list[list[Cell]], columns: list[_Column], style: Look
+) -> Iterator[str]:
+    above = [replace(column, bold=True) for column in columns]
+    yield from _row([[name] for name in header], above, style)
+    yield style.dim(style.rule * (sum(each.width + len(GAP) for each in columns) - len(GAP)))
+    height = 1
+    for number, cells in enumerate(table):
+        found = list(_row(cells, columns, style))
+        # Blank lines tell where a row of several lines begins and ends.
+        if number and (height > 1 or len(found) > 1):
+            yield ""
+        height = len(found)
+        yield from found
+
+
+def _blocks(header: list[str], table: list[list[Cell]], width: int, style: Look) -> Iterator[str]:
     """Each row as lines of a name and its value, with a rule between the rows."""
-    from rich.rule import Rule
-    from rich.table import Table
-    from rich.text import Text
-
-    for number, found in enumerate(records):
+    label = min(max(map(size, header)), (width - len(GAP)) // 3)
+    columns = [_Column(label, bold=True), _Column(width - label - len(GAP))]
+    for number, cells in enumerate(table):
         if number:
-            yield Rule(style="dim")
-        block = Table.grid(padding=(0, 2))
-        block.add_column(overflow="fold", ratio=1, max_width=30)
-        block.add_column(overflow="fold", ratio=3)
-        for name, value in found.items():
-            block.add_row(Text(printable(name)), Text("\n".join(_lines(value))))
-        yield block
+            yield style.dim(style.rule * width)
+        for name, cell in zip(header, cells, strict=True):
+            if cell:
+                yield from _row([[name], cell], columns, style)
+    if not table:
+        for name in header:
+            yield from _row([[name]], [_Column(width, bold=True)], style)
 
 
-def _is_number(value: Row) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _row(cells: Sequence[Cell], columns: Sequence[_Column], style: Look) -> Iterator[str]:
+    """The lines of one row: as many as its highest cell has, and one at least."""
+    pieces = [_pieces(cell, column, style) for cell, column in zip(cells, columns, strict=True)]
+    for line in zip_longest(*pieces):
+        filled = (
+            " " * column.width if piece is None else piece
+            for piece, column in zip(line, columns, strict=True)
+        )
+        yield GAP.join(filled).rstrip(" ")
 
 
-def _lines(value: Row) -> list[str]:
-    """A value as lines that can be read: nested data is set out, not printed as JSON."""
-    if isinstance(value, dict):
-        return [line for key, member in value.items() for line in _member(str(key), member)]
-    if isinstance(value, list):
-        if tags := _tags(value):
-            return tags
-        if all(not isinstance(item, (dict, list)) for item in value):
-            return [printable(", ".join("-" if item is None else cell(item) for item in value))]
-        return [line for item in value for line in _item(item)]
-    return printable(cell(value), keep="\n").split("\n")
-
-
-def _member(key: str, value: Row) -> list[str]:
-    lines = _lines(value)
-    if isinstance(value, (dict, list)) and value and (len(lines) > 1 or isinstance(value, dict)):
-        return [f"{printable(key)}:", *(f"  {line}" for line in lines)]
-    return [f"{printable(key)}: {lines[0] if lines else ''}".rstrip(), *lines[1:]]
-
-
-def _item(item: Row) -> list[str]:
-    first, *others = _lines(item) or [""]
-    return [f"- {first}", *(f"  {line}" for line in others)]
-
-
-def _tags(items: list[Any]) -> list[str] | None:
-    """AWS's tags, ``{Key: ..., Value: ...}`` in either spelling, as ``key=value``."""
+def _pieces(cell: Cell, column: _Column, style: Look) -> list[str]:
+    """The lines of a cell, each as wide as its column."""
+    dress = style.bold if column.bold else style.dim if cell == [NULL] else str
     found = []
-    for item in items:
-        if not isinstance(item, dict) or {name.lower() for name in item} != {"key", "value"}:
-            return None
-        by_name = {name.lower(): member for name, member in item.items()}
-        found.append(f"{printable(cell(by_name['key']))}={printable(cell(by_name['value']))}")
+    for piece in (piece for line in cell or ("",) for piece in folded(line, column.width)):
+        blanks = " " * (column.width - size(piece))
+        found.append(blanks + dress(piece) if column.right else dress(piece) + blanks)
     return found

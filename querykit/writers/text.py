@@ -21,8 +21,13 @@ STREAMS = True
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: ARG001
     """Write a line a row."""
     for row in rows:
-        values = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
-        out.write("\t".join(map(_value, values)) + "\n")
+        out.write("\t".join(map(_value, _values(row))) + "\n")
+
+
+def _values(row: Row) -> Iterable[Row]:
+    if isinstance(row, dict):
+        return row.values()
+    return row if isinstance(row, (list, tuple)) else (row,)
 
 
 def _value(value: Row) -> str:

@@ -1,6 +1,6 @@
-"""Tab-separated values with a header, a row a line: tabs and line ends in a cell are escaped.
+r"""Tab-separated values with a header, a row a line: tabs and line ends in a cell are escaped.
 
-The columns are those of csv.
+The columns are those of csv. ``\t``, ``\n``, ``\r`` and ``\\`` in a cell stand for the character.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ STREAMS = True
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row."""
-    columns, records = table(rows, layout.columns)
-    if not columns:
-        return
-    out.write("\t".join(map(_escaped, columns)) + "\n")
-    for record in records:
-        out.write("\t".join(_escaped(cell(record.get(column))) for column in columns) + "\n")
+    """Write the header and a line a row; nothing where there is no column."""
+    with table(rows, layout.columns) as (columns, records):
+        if not columns:
+            return
+        out.write("\t".join(map(_escaped, columns)) + "\n")
+        for found in records:
+            out.write("\t".join(_escaped(cell(found.get(name))) for name in columns) + "\n")
 
 
 def _escaped(text: str) -> str:

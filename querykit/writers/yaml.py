@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, TextIO
 
@@ -9,6 +10,7 @@ import yaml
 
 from querykit.result import Row
 from querykit.writers import Layout
+from querykit.writers._cells import plain
 
 __all__ = ["STREAMS", "write"]
 
@@ -22,6 +24,26 @@ class _Dumper(_DUMPER):  # type: ignore[misc]
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
+
+
+def _represented(dumper: Any, value: object) -> Any:
+    """Kinds of dict and list as these, and what YAML has no type for as text."""
+    if isinstance(value, dict):
+        return dumper.represent_dict(value.items())
+    if isinstance(value, (list, tuple)):
+        return dumper.represent_list(value)
+    return dumper.represent_str(value if isinstance(value, str) else plain(value))
+
+
+_Dumper.add_multi_representer(object, _represented)
+
+# PyYAML reads YAML 1.1 and leaves these without quotes, as its pattern for numbers wants a point
+# and its booleans are words. Readers of YAML 1.2 take 1e3 for 1000, others take y for true.
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)[eE][-+]?\d+$"), "-+.0123456789"
+)
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"0o[0-7]+$"), "0")
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]$"), "yYnN")
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: ARG001

@@ -143,7 +143,8 @@ def test_an_answer_that_cannot_be_parsed_ends_incomplete(wire: Wire) -> None:
     assert "the answer cannot be read" in message
 
 
-def test_an_endpoint_where_nobody_listens_is_named(no_aws: Path) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_an_endpoint_where_nobody_listens_is_named() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -164,26 +165,29 @@ def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> 
     assert "a number is written `5`, a text '5'" in message
 
 
-def test_no_credentials_is_told_before_any_row(no_aws: Path) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_no_credentials_is_told_before_any_row() -> None:
     result = Engine(region="us-east-1").run(LIST_USERS)
-    for _ in range(1):
-        with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
-            next(result)
+    with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
+        next(result)
 
 
-def test_no_region_is_told_before_any_row(no_aws: Path) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_no_region_is_told_before_any_row() -> None:
     session = boto3.Session("key", "secret")
     with pytest.raises(ConfigurationError, match=r"no region is set\n  give --region"):
         next(Engine(session).run("ec2.describe_instances"))
 
 
-def test_a_region_that_is_none_is_told(no_aws: Path) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_a_region_that_is_none_is_told() -> None:
     session = boto3.Session("key", "secret")
     with pytest.raises(ConfigurationError, match="'not a region' is not the name of a region"):
         next(Engine(session, region="not a region").run("ec2.describe_instances"))
 
 
-def test_an_endpoint_that_is_no_url_is_told(no_aws: Path) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_an_endpoint_that_is_no_url_is_told() -> None:
     session = boto3.Session("key", "secret", region_name="us-east-1")
     with pytest.raises(ConfigurationError, match="Invalid endpoint: nonsense"):
         next(Engine(session, endpoint_url="nonsense").run(LIST_USERS))
@@ -221,9 +225,8 @@ def test_the_region_is_taken_in_the_order_of_the_aws_cli(
     assert Engine(profile="p", region=given).region == region
 
 
-def test_a_session_that_is_given_keeps_its_own_region(
-    no_aws: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("no_aws")
+def test_a_session_that_is_given_keeps_its_own_region(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_REGION", "sa-east-1")
     assert Engine(boto3.Session(region_name="eu-west-1")).region == "eu-west-1"
     assert Engine(boto3.Session()).region == "sa-east-1"

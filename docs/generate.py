@@ -1,0 +1,174 @@
+"""Writes docs/reference/ from the code: the commands, the API, the definition file, the queries.
+
+``python docs/generate.py`` writes the pages; with ``--check`` it writes nothing, and fails where
+a page is not what the code says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+import querykit
+from querykit import errors
+from querykit.cli import COMMANDS
+from querykit.cli import querykit as group
+from querykit.definitions import definition, document, types, variables
+from querykit.definitions.library import library
+from querykit.query import Pagination, Query, Variable
+from querykit.writers import WRITERS
+
+ROOT = Path(__file__).resolve().parent
+MADE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
+
+
+def cli() -> Iterator[str]:
+    """Every command with its options, as --help prints them."""
+    yield "# The command line\n"
+    yield _markdown(sys.modules["querykit.cli"].__doc__)
+    yield "\n## querykit\n"
+    yield from _help(group, "querykit")
+    for name in sorted(COMMANDS.names()):
+        yield f"\n## querykit {name}\n"
+        yield from _help(COMMANDS.member(name).command, f"querykit {name}")
+    yield "\n## Output formats\n"
+    for name in sorted(WRITERS.names()):
+        yield f"### {name}\n"
+        yield f"{_markdown(WRITERS.member(name).__doc__)}\n"
+
+
+def _help(command: click.Command, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name, max_content_width=88, terminal_width=88)
+    context.help_option_names = ["-h", "--help"]
+    yield "```text"
+    yield command.get_help(context).rstrip()
+    yield "```"
+
+
+def api() -> Iterator[str]:
+    """Every public name with its docstring."""
+    yield "# The Python API\n"
+    yield f"{_markdown(querykit.__doc__)}\n"
+    for name in querykit.__all__:
+        thing = getattr(querykit, name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            yield from _documented(name, thing)
+    yield "## querykit.errors\n"
+    title, tree = inspect.cleandoc(errors.__doc__ or "").split("::\n\n", 1)
+    drawn, more = tree.split("\n\n", 1)
+    yield f"{title}\n```text\n{inspect.cleandoc(drawn)}\n```\n\n{more}"
+
+
+_TERM = r"([a-z_]+(?:, [a-z_]+)*): "
+
+
+def _markdown(docstring: str | None) -> str:
+    """A docstring as Markdown: examples fenced, ``name: meaning`` as a list."""
+    paragraphs = inspect.cleandoc(docstring or "").split("\n\n")
+    return "\n\n".join(_paragraph(text) for text in paragraphs)
+
+
+def _paragraph(text: str) -> str:
+    if text.startswith(">>> "):
+        shown = re.sub(r"\s*# doctest: \+\w+", "", text)
+        return f"```python\n{shown}\n```"
+    text = text.replace("``", "`")
+    if all(re.match(_TERM + r"|\s", line) for line in text.splitlines()):
+        return re.sub("^" + _TERM, r"- `\1`: ", text, flags=re.M).replace("\n    ", "\n  ")
+    return text
+
+
+def _documented(name: str, thing: Callable[..., object]) -> Iterator[str]:
+    yield f"## {name}\n"
+    if inspect.isfunction(thing):
+        yield f"```python\n{name}{_signature(thing)}\n```\n"
+    yield f"{_markdown(thing.__doc__)}\n"
+    if not inspect.isclass(thing):
+        return
+    for member, value in sorted(vars(thing).items()):
+        if member.startswith("_"):
+            continue
+        if inspect.isfunction(value):
+            yield f"### {name}.{member}\n"
+            yield f"```python\n{member}{_signature(value)}\n```\n"
+            yield f"{_markdown(value.__doc__)}\n"
+        elif isinstance(value, property):
+            yield f"### {name}.{member}\n\n{_markdown(value.__doc__)}\n"
+
+
+def _signature(function: Callable[..., object]) -> str:
+    text = str(inspect.signature(function)).replace("'", "")
+    return text.replace("(self, ", "(").replace("(self)", "()")
+
+
+def definition_file() -> Iterator[str]:
+    """The keys of a definition, the types of variables, and how scalars are read."""
+    yield "# The definition file\n"
+    yield "A saved query is one YAML mapping. Its keys:\n"
+    yield f"`{'`, `'.join(definition.KEYS)}`. `service` and `operation` must be there.\n"
+    yield f"{_markdown(Query.__doc__)}\n"
+    yield "## pagination\n"
+    yield f"The keys are `{'`, `'.join(definition.PAGINATION_KEYS)}`.\n"
+    yield f"{_markdown(Pagination.__doc__)}\n"
+    yield "## variables\n"
+    yield f"Each is a mapping with the keys `{'`, `'.join(definition.VARIABLE_KEYS)}`.\n"
+    yield f"{_markdown(Variable.__doc__)}\n"
+    yield "| type | takes |\n| --- | --- |"
+    for name in types.TYPES:
+        yield f"| `{name}` | {_taken(name)} |"
+    yield "\n## $name in parameters\n"
+    yield f"{_markdown(variables.substitute.__doc__)}\n"
+    yield "## How YAML is read\n"
+    yield f"{_markdown(document.__doc__)}\n"
+
+
+def _taken(type_: str) -> str:
+    """What a type takes, in the words with which it refuses something else."""
+    try:
+        types.coerce(type_, [object])
+    except ValueError as error:
+        return str(error).partition(" is not ")[2]
+    return "anything"
+
+
+def queries() -> Iterator[str]:
+    """The saved queries that come with querykit."""
+    yield "# The saved queries\n"
+    yield "`querykit run NAME` runs one, `querykit show NAME` shows it.\n"
+    for query in library(ROOT.parent / "queries"):
+        yield f"## {query.name}\n"
+        yield f"{query.title}. {query.description}\n"
+        yield f"`{query.service}.{query.operation}`\n"
+        if query.variables:
+            yield "| variable | type | default | |\n| --- | --- | --- | --- |"
+            for name, variable in query.variables.items():
+                default = "*must be given*" if variable.required else f"`{variable.default}`"
+                yield f"| `{name}` | {variable.type} | {default} | {variable.description} |"
+            yield ""
+
+
+PAGES = {"cli.md": cli, "api.md": api, "definition.md": definition_file, "queries.md": queries}
+
+
+def main() -> int:
+    wrong = []
+    for name, lines in PAGES.items():
+        text = MADE + "\n" + "\n".join(lines()).rstrip() + "\n"
+        page = ROOT / "reference" / name
+        if "--check" not in sys.argv:
+            page.parent.mkdir(exist_ok=True)
+            page.write_text(text, encoding="utf-8")
+        elif not page.exists() or page.read_text(encoding="utf-8") != text:
+            wrong.append(name)
+    for name in wrong:
+        print(f"docs/reference/{name} is not what the code says: run python docs/generate.py")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

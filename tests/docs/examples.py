@@ -1,0 +1,47 @@
+"""The examples of a Markdown page: commands with what they print, and Python sessions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Command", "commands", "sessions"]
+
+_BLOCK = re.compile(
+    r"^```(?P<kind>console|python|yaml)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.M | re.S
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of a console block, what it prints below it, and the line it stands in."""
+
+    line: int
+    text: str
+    printed: str
+
+
+def commands(page: str) -> Iterator[Command | tuple[str, str]]:
+    """The commands of a page in order; between them the files that ``yaml NAME`` blocks hold."""
+    for block in _BLOCK.finditer(page):
+        if block["kind"] == "yaml" and block["file"]:
+            yield block["file"], block["body"]
+        elif block["kind"] == "console":
+            yield from _split(block["body"], page.count("\n", 0, block.start("body")) + 1)
+
+
+def _split(body: str, line: int) -> Iterator[Command]:
+    for part in re.split(r"^(?=\$ )", body, flags=re.M):
+        if part.startswith("$ "):
+            # A command goes on in the next line behind a backslash, as in a shell.
+            match = re.match(r"\$ ((?:.*\\\n)*.*)\n?", part)
+            assert match is not None
+            yield Command(line, match[1], part[match.end() :])
+        line += part.count("\n")
+
+
+def sessions(page: str) -> str:
+    """The Python sessions of a page, one below the other."""
+    blocks = (block for block in _BLOCK.finditer(page) if block["kind"] == "python")
+    return "\n\n".join(block["body"] for block in blocks if ">>>" in block["body"])

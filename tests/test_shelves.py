@@ -1,0 +1,138 @@
+"""The contract of every shelf: each module is one member, called by its file's name."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import querykit
+from querykit.cli import COMMANDS
+from querykit.errors import UnknownNameError
+from querykit.shelf import Shelf
+from querykit.writers import WRITERS, Writer
+
+SHELVES = [WRITERS, COMMANDS]
+ROOM = Path(querykit.__file__).parent
+
+
+def _files(shelf: Shelf[Any]) -> dict[str, Path]:
+    folder = ROOM.joinpath(*shelf.package.split(".")[1:])
+    return {
+        path.stem.removesuffix("_").replace("_", "-"): path
+        for path in folder.glob("*.py")
+        if not path.name.startswith("_")
+    }
+
+
+MEMBERS = [
+    pytest.param(shelf, name, path, id=f"{shelf.package}.{name}")
+    for shelf in SHELVES
+    for name, path in sorted(_files(shelf).items())
+]
+
+
+@pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.package)
+def test_a_shelf_has_its_files_in_order(shelf: Shelf[Any]) -> None:
+    assert set(shelf.names()) >= set(_files(shelf))
+    assert shelf.names() == sorted(set(shelf.names()))
+
+
+@pytest.mark.parametrize(("shelf", "name", "path"), MEMBERS)
+def test_a_member_is_the_module_of_its_name(shelf: Shelf[Any], name: str, path: Path) -> None:
+    member = shelf.member(name)
+    assert Path(member.__file__) == path
+    assert (member.__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("name", sorted(_files(WRITERS)))
+def test_a_writer_keeps_to_the_protocol(name: str) -> None:
+    member = WRITERS.member(name)
+    assert isinstance(member.STREAMS, bool)
+    promised = list(inspect.signature(Writer.write).parameters)[1:]
+    assert list(inspect.signature(member.write).parameters) == promised
+    assert inspect.getdoc(member.write)
+
+
+@pytest.mark.parametrize("name", sorted(_files(COMMANDS)))
+def test_a_command_has_the_name_of_its_file(name: str) -> None:
+    assert COMMANDS.member(name).command.name == name
+
+
+@pytest.mark.parametrize("name", ["_cells", "__init__", "", "writers.csv", "..shelf", "jsn"])
+def test_what_is_no_member_is_unknown(name: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"no output format is named '{name}'"):
+        WRITERS.member(name)
+
+
+def test_an_unknown_name_has_the_nearest_ones() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        WRITERS.member("jsn")
+    assert str(caught.value).splitlines()[0] == "error: no output format is named 'jsn'"
+    assert "did you mean" in str(caught.value)
+    assert "'json'" in str(caught.value)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf[Any]]:
+    """A shelf whose members have awkward names, two of another distribution's among them."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package = tmp_path / "awkward_shelf"
+    package.mkdir()
+    for module in ("__init__", "lambda_", "two_words", "_hidden", "broken"):
+        text = "1 / 0" if module == "broken" else f"NAME = {module!r}"
+        (package / f"{module}.py").write_text(text, encoding="utf-8")
+    (tmp_path / "added_members.py").write_text("NAME = 'added'", encoding="utf-8")
+    metadata = tmp_path / "added-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Name: added\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[awkward_shelf]\nadded = added_members\ntwo-words = added_members\n"
+        "[querykit.writers]\nadded = added_members\n",
+        encoding="utf-8",
+    )
+    yield Shelf("awkward_shelf", kind="thing")
+    for name in [name for name in sys.modules if name.startswith(("awkward_shelf", "added_"))]:
+        del sys.modules[name]
+
+
+def test_names_are_those_of_modules_and_entry_points(shelf: Shelf[Any]) -> None:
+    assert shelf.names() == ["added", "broken", "lambda", "two-words"]
+
+
+def test_a_word_of_python_and_two_words_are_names(shelf: Shelf[Any]) -> None:
+    assert shelf.member("lambda").NAME == "lambda_"
+    assert shelf.member("two-words").NAME == "two_words"
+    for spelling in ("lambda_", "two_words", "_hidden"):
+        with pytest.raises(UnknownNameError):
+            shelf.member(spelling)
+
+
+def test_a_member_of_another_distribution_is_found(shelf: Shelf[Any]) -> None:
+    assert shelf.member("added").NAME == "added"
+    assert "added" in WRITERS.names()
+    assert WRITERS.member("added").NAME == "added"
+
+
+def test_another_distribution_does_not_replace_a_member(shelf: Shelf[Any]) -> None:
+    assert shelf.member("two-words").NAME == "two_words"
+
+
+def test_a_mistake_inside_a_member_is_not_an_unknown_name(shelf: Shelf[Any]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        shelf.member("broken")
+
+
+def test_a_member_is_imported_when_it_is_asked_for() -> None:
+    program = (
+        "import sys; from querykit.writers import WRITERS; WRITERS.member('ndjson')\n"
+        "loaded = {name for name in sys.modules if name.startswith('querykit.writers.')}\n"
+        "assert 'querykit.writers.csv' not in loaded, loaded\n"
+        "assert not {'yaml', 'rich', 'importlib.metadata'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOM.parent)

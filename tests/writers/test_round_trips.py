@@ -1,0 +1,123 @@
+"""What was written is read back by somebody else's reader, and compared."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from querykit.writers import Layout
+from querykit.writers._columns import union
+from tests.writers import data
+from tests.writers.written import written
+
+TERMINAL = Layout(width=80)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
+
+
+@given(data.rows)
+def test_json_gives_the_rows_back(rows: list[Any]) -> None:
+    assert json.loads(written("json", rows)) == rows
+
+
+@given(data.rows)
+def test_json_on_a_terminal_gives_the_rows_back_and_no_controls(rows: list[Any]) -> None:
+    text = written("json", rows, TERMINAL)
+    assert json.loads(text) == rows
+    assert not _CONTROLS.search(text)
+
+
+@given(data.rows)
+def test_ndjson_is_a_line_a_row_for_every_reader_of_lines(rows: list[Any]) -> None:
+    text = written("ndjson", rows)
+    assert [json.loads(line) for line in text.splitlines()] == rows
+    assert not _CONTROLS.search(text)
+
+
+@given(data.rows)
+def test_yaml_gives_the_rows_back(rows: list[Any]) -> None:
+    assert yaml.safe_load(written("yaml", rows)) == rows
+
+
+@given(data.records)
+def test_csv_gives_the_cells_back(records: list[dict[str, Any]]) -> None:
+    text = written("csv", records)
+    if sys.version_info < (3, 11) and "\0" in text:
+        pytest.skip("this csv.reader takes no NUL")
+    assert list(csv.reader(io.StringIO(text, newline=""))) == _grid(records)
+
+
+@given(data.records)
+def test_tsv_gives_the_cells_back(records: list[dict[str, Any]]) -> None:
+    lines = written("tsv", records).splitlines()
+    found = [[_unescaped(cell) for cell in line.split("\t")] for line in lines]
+    assert found == _grid(records)
+
+
+@given(data.rows)
+def test_text_is_a_line_a_row_and_has_no_controls(rows: list[Any]) -> None:
+    text = written("text", rows)
+    assert text.count("\n") == len(text.splitlines()) == len(rows)
+    assert not _CONTROLS.search(text)
+
+
+@given(data.records)
+def test_markdown_shows_the_cells_as_they_are(records: list[dict[str, Any]]) -> None:
+    page = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = page.parse(written("markdown", records))
+    shown = ["".join(_shown(token)) for token in tokens if token.type == "inline"]
+    assert shown == [_as_markdown(text) for line in _grid(records) for text in line]
+
+
+def _shown(inline: Any) -> list[str]:
+    """The text that a reader sees; anything that is not text is written as its name."""
+    return [
+        token.content
+        if token.type in ("text", "text_special")
+        else f"<{token.content or token.tag}>"
+        for token in inline.children
+    ]
+
+
+def _as_markdown(text: str) -> str:
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "<<br>>".join(map(_escaped, lines)).strip()
+
+
+def _escaped(text: str) -> str:
+    names = {"\t": "\\t", "\r": "\\r", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+    return re.sub(
+        "[\x00-\x1f\x7f-\x9f\u2028\u2029]",
+        lambda match: names.get(match[0], f"\\x{ord(match[0]):02x}"),
+        text,
+    )
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(
+        r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|.)",
+        lambda match: _ESCAPES.get(match[0]) or chr(int(match[1][1:], 16)),
+        text,
+    )
+
+
+def _grid(records: list[dict[str, Any]]) -> list[list[str]]:
+    """The header and the cells that the rows stand for; nothing where there is no column."""
+    names = union(records)
+    cells = [[_cell(found.get(name)) for name in names] for found in records]
+    return [list(names), *cells] if names else []
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
