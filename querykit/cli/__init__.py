@@ -15,7 +15,7 @@ import click
 
 from querykit.cli._console import say
 from querykit.cli._destination import ReaderGoneError
-from querykit.errors import QuerykitError
+from querykit.errors import QuerykitError, UnknownNameError
 from querykit.shelf import Shelf
 from querykit.version import __version__
 
@@ -33,10 +33,11 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(COMMANDS.names())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = COMMANDS.member(cmd_name).command
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        try:
+            command: click.Command = COMMANDS.member(cmd_name).command
+        except UnknownNameError:
+            return None  # click says so, with the nearest names
         return command
 
 

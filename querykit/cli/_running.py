@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -11,24 +11,24 @@ from typing import Any
 
 import click
 
-from querykit.cli._console import colour, say, show_log
-from querykit.cli._destination import PARTIAL, Destination, format_of
+from querykit.cli._console import say, show_log
+from querykit.cli._destination import PARTIAL, Destination
 from querykit.cli._options import Settings
 from querykit.cli._progress import watched
+from querykit.cli._writing import layout_of, on_terminal, writer_of
 from querykit.engine import Engine
 from querykit.errors import IncompleteError
 from querykit.query import Query
 from querykit.result import Outcome, Result, Row, counted
-from querykit.writers import WRITERS, Layout
 
-__all__ = ["give", "write"]
+__all__ = ["give"]
 
 
 def give(query: Query, settings: Settings) -> int:
     """Run a query, write its rows, say how it ended; the exit status."""
     if settings.debug:
         show_log()
-    writer, destination = _writer(settings), Destination(settings.to)
+    writer, destination = writer_of(settings), Destination(settings.to)
     options: dict[str, Any] = {
         "limit": settings.limit,
         "page_size": settings.page_size,
@@ -42,35 +42,16 @@ def give(query: Query, settings: Settings) -> int:
         rows = _Rows(_with_progress(result, call.operation, writer, settings))
         try:
             with destination.open() as stream:
-                writer.write(rows, stream, _layout(settings.to, call.columns))
+                rows.wait()
+                writer.write(rows, stream, layout_of(settings.to, call.columns))
                 destination.whole = rows.incomplete is None
+        except IncompleteError as error:
+            rows.incomplete = error
         except KeyboardInterrupt:
             result.close()
             _say_where_to_go_on(result.outcomes)
             raise
     return _say_how_it_ended(result, rows.incomplete, settings)
-
-
-def write(rows: Iterable[Row], columns: tuple[str, ...], settings: Settings) -> None:
-    """Write rows that are there already, such as a list of queries."""
-    writer = _writer(settings)
-    with Destination(settings.to).open() as stream:
-        writer.write(rows, stream, _layout(settings.to, columns))
-
-
-def _writer(settings: Settings) -> Any:
-    fallback = "table" if _on_terminal(settings.to) else "json"
-    return WRITERS.member(settings.output or format_of(settings.to) or fallback)
-
-
-def _on_terminal(to: str | None) -> bool:
-    return to is None and sys.stdout is not None and sys.stdout.isatty()
-
-
-def _layout(to: str | None, columns: tuple[str, ...] | None) -> Layout:
-    if not _on_terminal(to):
-        return Layout(columns, None, False)
-    return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout))
 
 
 def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
@@ -95,10 +76,19 @@ class _Rows:
     """Rows for a writer, which end when a page could not be read: the writer finishes its text."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = rows
+        self._rows = iter(rows)
+        self._waiting: list[Row] = []
         self.incomplete: IncompleteError | None = None
 
+    def wait(self) -> None:
+        """Wait for the first row. Raises IncompleteError where none came.
+
+        Nothing is written then, not even ``[]`` or a header: that would look like no rows.
+        """
+        self._waiting = list(itertools.islice(self._rows, 1))
+
     def __iter__(self) -> Iterator[Row]:
+        yield from self._waiting
         try:
             yield from self._rows
         except IncompleteError as error:
@@ -108,7 +98,7 @@ class _Rows:
 def _with_progress(result: Result, label: str, writer: Any, settings: Settings) -> Iterable[Row]:
     """The rows under a progress line, where there is a terminal that the rows leave free."""
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
-    if not shown or (writer.STREAMS and _on_terminal(settings.to)):
+    if not shown or (writer.STREAMS and on_terminal(settings.to)):
         return result
     with contextlib.suppress(ImportError):
         return watched(result, label)
