@@ -14,33 +14,52 @@ __all__ = ["ACCOUNT_ID", "backend", "serving", "start_ids"]
 
 ACCOUNT_ID = "123456789012"
 
-# Without its 1,300 images moto starts an instance in a tenth of the time.
-_SETTING = "MOTO_EC2_LOAD_DEFAULT_AMIS"
+_ENVIRONMENT = {
+    # Without its 1,300 images moto starts an instance in a tenth of the time.
+    "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+    # moto makes sessions of its own, which would read the person's files.
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
-    """The URL of a server with an empty account, which stops at the end of the ``with``."""
+    """The URL of a server with an empty account, which stops at the end of the ``with``.
+
+    Until then the AWS_* variables are out of the process's environment.
+    """
     try:
         from moto.moto_api._internal.models import moto_api_backend
         from moto.server import ThreadedMotoServer
     except ImportError:
         raise MissingExtraError(extra="demo", package="moto") from None
-    before = os.environ.get(_SETTING)
-    os.environ[_SETTING] = "false"
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    with _environment():
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        try:
+            moto_api_backend.reset()
+            host, port = server.get_host_and_port()
+            yield f"http://{host}:{port}"
+        finally:
+            server.stop()
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    """An environment in which nothing is set for AWS; the one before comes back."""
+    hidden = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    before = {**hidden, **{name: os.environ.get(name) for name in _ENVIRONMENT}}
+    for name in hidden:
+        del os.environ[name]
+    os.environ.update(_ENVIRONMENT)
     try:
-        moto_api_backend.reset()
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
+        yield
     finally:
-        server.stop()
-        if before is None:
-            del os.environ[_SETTING]
-        else:
-            os.environ[_SETTING] = before
+        for name in _ENVIRONMENT:
+            del os.environ[name]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
 def backend(service: str, region: str) -> Any:

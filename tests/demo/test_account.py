@@ -39,6 +39,14 @@ def test_nothing_on_the_machine_reaches_it(monkeypatch: pytest.MonkeyPatch, tmp_
         assert len(demo.engine().run("sqs.list_queues | QueueUrls").to_list()) == 6
 
 
+def test_the_environment_is_what_it_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    before = dict(os.environ)
+    with account():
+        assert "AWS_PROFILE" not in os.environ
+    assert dict(os.environ) == before
+
+
 def test_one_call_sees_fewer_instances_than_there_are() -> None:
     with account() as demo:
         demo.seed("ec2")

@@ -8,6 +8,7 @@ from querykit.demo.accounts import Account
 from querykit.demo.estate import ago
 
 TYPES = ("t3.micro", "t3.large", "m5.large", "m5.xlarge", "c6i.2xlarge", "r6g.large")
+UNATTACHED = 30
 TEAMS = ("shop", "search", "billing", "platform")
 ROLES = ("web", "api", "worker", "cache", "db")
 GROUPS: tuple[tuple[str, str, int, int, str], ...] = (
@@ -30,7 +31,7 @@ def seed(account: Account) -> None:
     ids = _instances(account, "us-east-1", [10] * 100 + [1] * 200, untagged_from=1000)
     _instances(account, "eu-west-1", [4] * 10, untagged_from=30)
     _instances(account, "ap-southeast-2", [1] * 25, untagged_from=25)
-    _volumes(account)
+    _volumes(account, ids)
     _groups(account)
     _addresses(account, ids)
 
@@ -51,6 +52,8 @@ def _instances(
             is_instance_type_default=False,
             region_name=region,
             placement=f"{region}{'abc'[number % 3]}",
+            # To attach a volume to each, moto looks through all instances before it.
+            block_device_mappings=[],
         )
         for instance in reservation.instances:
             _dress(instance, len(made), untagged_from)
@@ -80,10 +83,10 @@ def _set_state(instance: Any, name: str, code: int) -> None:
     instance._state.name, instance._state.code = name, code
 
 
-def _volumes(account: Account) -> None:
+def _volumes(account: Account, instances: list[str]) -> None:
     ec2 = account.client("ec2")
     backend = account.backend("ec2")
-    for number in range(30):
+    for number in range(45):
         volume = ec2.create_volume(
             AvailabilityZone=f"us-east-1{'abc'[number % 3]}",
             Size=8 * (number % 7 + 1),
@@ -91,6 +94,10 @@ def _volumes(account: Account) -> None:
             Encrypted=number % 5 < 2,
         )
         backend.volumes[volume["VolumeId"]].create_time = ago(number * 11)
+        if number >= UNATTACHED:
+            ec2.attach_volume(
+                VolumeId=volume["VolumeId"], InstanceId=instances[number], Device="/dev/sdf"
+            )
         if number % 3 == 0:
             snapshot = ec2.create_snapshot(VolumeId=volume["VolumeId"], Description="nightly")
             backend.snapshots[snapshot["SnapshotId"]].start_time = ago(number * 29)
