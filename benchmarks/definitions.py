@@ -1,0 +1,52 @@
+"""How long a thousand definitions take to load, against YAML's own composing of the same texts.
+
+Prints the ratio of both, measured side by side in one run, best of five: querykit's reading
+includes every check, the parsing of the expressions, and the place of every value.
+
+    python benchmarks/definitions.py
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import cycle, islice
+from pathlib import Path
+
+import yaml
+
+from querykit.definitions import definition
+from querykit.expressions import compile
+
+COUNT = 1000
+ROUNDS = 5
+QUERIES = Path(__file__).parents[1] / "queries"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def seconds(work: Callable[[str], object], texts: list[str]) -> float:
+    compile.cache_clear()
+    begin = time.perf_counter()
+    for text in texts:
+        work(text)
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    shipped = [file.read_text(encoding="utf-8") for file in sorted(QUERIES.glob("*/*.yaml"))]
+    # Each text once more than the last, so that no expression is read from a cache.
+    texts = [
+        text.replace("expression: >-\n", f"expression: >-\n  {' ' * (number // len(shipped))}")
+        for number, text in enumerate(islice(cycle(shipped), COUNT))
+    ]
+    composing = reading = float("inf")
+    for _ in range(ROUNDS):
+        composing = min(composing, seconds(lambda text: yaml.compose(text, LOADER), texts))
+        reading = min(reading, seconds(definition.read, texts))
+    print(f"yaml.compose          {COUNT} texts in {composing:.3f} s")
+    print(f"definition.read       {COUNT} texts in {reading:.3f} s")
+    print(f"ratio                 {reading / composing:.2f}")
+
+
+if __name__ == "__main__":
+    main()
