@@ -7,7 +7,7 @@ Lines end with a line feed alone, as the tools of Unix expect.
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -21,18 +21,9 @@ __all__ = ["STREAMS", "write"]
 STREAMS = True
 
 
-class _Lines:
-    """Ends lines with a line feed alone.
-
-    A csv.writer that is told to do so leaves a carriage return inside a cell without quotes
-    before Python 3.13, and a reader takes it for the end of the line.
-    """
-
-    def __init__(self, out: TextIO) -> None:
-        self._put = out.write
-
-    def write(self, line: str) -> int:
-        return self._put(line[:-2] + "\n")
+# Python's own writer leaves a carriage return without quotes before 3.13 when lines end with a line
+# feed alone, so that a reader ends the line there, and before 3.11 it fails at a NUL.
+_QUOTED = re.compile('[",\r\n]')
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
@@ -40,6 +31,16 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.columns) as (columns, records):
         if not columns:
             return
-        lines = csv.writer(_Lines(out), lineterminator="\r\n")
-        lines.writerow(columns)
-        lines.writerows([cell(found.get(name)) for name in columns] for found in records)
+        out.write(_line(map(str, columns)))
+        for found in records:
+            out.write(_line(cell(found.get(name)) for name in columns))
+
+
+def _line(cells: Iterable[str]) -> str:
+    """A line of cells. One that is empty and alone has quotes: without, it were no line at all."""
+    line = ",".join(map(_quoted, cells))
+    return f"{line}\n" if line else '""\n'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -44,7 +44,7 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
         return
     header = [printable(str(name)) for name in names]
     table = [[_cell(found, name) for name in names] for found in records]
-    width = layout.width and max(layout.width, NARROWEST)
+    width = None if layout.width is None else max(layout.width, NARROWEST)
     widths = _widths(header, table, width)
     style = look(out, colour=layout.colour)
     if widths is None:

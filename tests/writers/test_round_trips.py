@@ -9,9 +9,8 @@ import re
 import sys
 from typing import Any
 
-import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from markdown_it import MarkdownIt
 
 from querykit.writers import Layout
@@ -51,8 +50,8 @@ def test_yaml_gives_the_rows_back(rows: list[Any]) -> None:
 @given(data.records)
 def test_csv_gives_the_cells_back(records: list[dict[str, Any]]) -> None:
     text = written("csv", records)
-    if sys.version_info < (3, 11) and "\0" in text:
-        pytest.skip("this csv.reader takes no NUL")
+    # The reader of Python 3.10 takes no NUL.
+    assume(sys.version_info >= (3, 11) or "\0" not in text)
     assert list(csv.reader(io.StringIO(text, newline=""))) == _grid(records)
 
 

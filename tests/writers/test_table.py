@@ -62,6 +62,13 @@ def _cells(table: str) -> str:
     return cells
 
 
+@pytest.mark.parametrize("width", [0, 1, 3])
+def test_a_terminal_that_is_hardly_one_gets_every_letter(width: int) -> None:
+    text = written("table", [{"name": "東京", "id": "i-1"}], Layout(width=width))
+    assert text == written("table", [{"name": "東京", "id": "i-1"}], Layout(width=8))
+    assert set("name東京i-1") <= set(text)
+
+
 def test_nothing_is_folded_where_there_is_no_terminal() -> None:
     assert "x" * 200_000 in written("table", [{"a": "x" * 200_000}])
 
