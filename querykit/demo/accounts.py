@@ -53,6 +53,13 @@ class Account:
         create: Any = self.session.client
         return create(service, region_name=region, endpoint_url=self.endpoint_url)
 
+    def maker(self, service: str, region: str | None = None) -> Any:
+        """A client to make the estate with, which goes past HTTP."""
+        create: Any = self.session.client
+        client = create(service, region_name=region, use_ssl=False)
+        server.answer_inside(client)
+        return client
+
     def engine(self, region: str | None = None) -> Engine:
         """An engine that asks this account."""
         return Engine(self.session, region=region, endpoint_url=self.endpoint_url)

@@ -6,6 +6,6 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    acm = account.client("acm")
+    acm = account.maker("acm")
     for name in ("shop", "api"):
         acm.request_certificate(DomainName=f"{name}.example.com", ValidationMethod="DNS")

@@ -7,7 +7,7 @@ from querykit.demo.accounts import Account
 
 def seed(account: Account) -> None:
     account.seed("s3")
-    cloudtrail = account.client("cloudtrail")
+    cloudtrail = account.maker("cloudtrail")
     cloudtrail.create_trail(
         Name="everything",
         S3BucketName="querykit-demo-logs",

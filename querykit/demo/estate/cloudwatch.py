@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    cloudwatch = account.client("cloudwatch")
+    cloudwatch = account.maker("cloudwatch")
     for number in range(9):
         name = f"alarm-{number}"
         cloudwatch.put_metric_alarm(

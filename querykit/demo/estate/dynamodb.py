@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    dynamodb = account.client("dynamodb")
+    dynamodb = account.maker("dynamodb")
     for name in ("carts", "orders", "prices", "sessions"):
         dynamodb.create_table(
             TableName=name,

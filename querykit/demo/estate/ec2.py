@@ -29,7 +29,7 @@ def seed(account: Account) -> None:
     # An answer of EC2 to one call has 100 reservations here. The first hundred hold ten instances
     # each, and are in good order; the others hold one each, and some of these are not.
     ids = _instances(account, "us-east-1", [10] * 100 + [1] * 200, untagged_from=1000)
-    _instances(account, "eu-west-1", [4] * 10, untagged_from=30)
+    _instances(account, "eu-west-1", [4] * 10, untagged_from=30, public_every=1)
     _instances(account, "ap-southeast-2", [1] * 25, untagged_from=25)
     _volumes(account, ids)
     _groups(account)
@@ -37,10 +37,16 @@ def seed(account: Account) -> None:
 
 
 def _instances(
-    account: Account, region: str, reservations: list[int], *, untagged_from: int
+    account: Account,
+    region: str,
+    reservations: list[int],
+    *,
+    untagged_from: int,
+    public_every: int = 5,
 ) -> list[str]:
     """Instances of a region, made in the server itself: its API takes four times as long."""
     backend = account.backend("ec2", region)
+    subnets = backend.get_default_subnets()
     made: list[str] = []
     for number, count in enumerate(reservations):
         reservation = backend.run_instances(
@@ -49,14 +55,17 @@ def _instances(
             None,
             [],
             instance_type=TYPES[number % len(TYPES)],
-            is_instance_type_default=False,
+            # Else moto compares the type with those of every zone, for each reservation.
+            is_instance_type_default=True,
             region_name=region,
-            placement=f"{region}{'abc'[number % 3]}",
+            subnet_id=subnets[f"{region}{'abc'[number % 3]}"].id,
+            associate_public_ip=number % public_every == 0,
             # To attach a volume to each, moto looks through all instances before it.
             block_device_mappings=[],
         )
         for instance in reservation.instances:
             _dress(instance, len(made), untagged_from)
+            _keep_tags_at_hand(backend, instance)
             made.append(instance.id)
     return made
 
@@ -79,12 +88,22 @@ def _dress(instance: Any, number: int, untagged_from: int) -> None:
         _set_state(instance, "terminated", 48)
 
 
+def _keep_tags_at_hand(backend: Any, instance: Any) -> None:
+    """Its tags without a walk through all tags of the region, which is what moto makes of it."""
+
+    def tags() -> list[dict[str, str]]:
+        kept = backend.tags.get(instance.id, {})
+        return [{"key": key, "value": value} for key, value in kept.items()]
+
+    instance.get_tags = tags
+
+
 def _set_state(instance: Any, name: str, code: int) -> None:
     instance._state.name, instance._state.code = name, code
 
 
 def _volumes(account: Account, instances: list[str]) -> None:
-    ec2 = account.client("ec2")
+    ec2 = account.maker("ec2")
     backend = account.backend("ec2")
     for number in range(45):
         volume = ec2.create_volume(
@@ -104,7 +123,7 @@ def _volumes(account: Account, instances: list[str]) -> None:
 
 
 def _groups(account: Account) -> None:
-    ec2 = account.client("ec2")
+    ec2 = account.maker("ec2")
     for name, protocol, first, last, source in GROUPS:
         group = ec2.create_security_group(GroupName=name, Description=name.replace("-", " "))
         family = (
@@ -120,7 +139,7 @@ def _groups(account: Account) -> None:
 
 
 def _addresses(account: Account, instances: list[str]) -> None:
-    ec2 = account.client("ec2")
+    ec2 = account.maker("ec2")
     for number in range(10):
         address = ec2.allocate_address(Domain="vpc")
         if number % 5 < 2:

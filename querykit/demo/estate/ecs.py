@@ -6,6 +6,6 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    ecs = account.client("ecs")
+    ecs = account.maker("ecs")
     for name in ("production", "staging"):
         ecs.create_cluster(clusterName=name)

@@ -6,9 +6,9 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    ec2 = account.client("ec2")
+    ec2 = account.maker("ec2")
     subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]][:2]
-    elbv2 = account.client("elbv2")
+    elbv2 = account.maker("elbv2")
     for number in range(5):
         elbv2.create_load_balancer(
             Name=f"balancer-{number}",

@@ -24,7 +24,7 @@ def seed(account: Account) -> None:
 
 
 def _users(account: Account) -> None:
-    iam = account.client("iam")
+    iam = account.maker("iam")
     backend = account.backend("iam", "aws")
     for number in range(USERS):
         name = f"user-{number:03}"
@@ -53,7 +53,7 @@ def _enable_mfa(iam: object, user: str) -> None:
 
 
 def _roles(account: Account) -> None:
-    iam = account.client("iam")
+    iam = account.maker("iam")
     principals: list[object] = [
         {"Service": "lambda.amazonaws.com"},
         {"Service": "ec2.amazonaws.com"},
@@ -76,7 +76,7 @@ def _roles(account: Account) -> None:
 
 
 def _policies(account: Account) -> None:
-    iam = account.client("iam")
+    iam = account.maker("iam")
     for number in range(12):
         policy = iam.create_policy(PolicyName=f"policy-{number:02}", PolicyDocument=POLICY)
         if number % 3:

@@ -6,6 +6,6 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    kms = account.client("kms")
+    kms = account.maker("kms")
     for purpose in ("backups", "billing", "shop"):
         kms.create_key(Description=purpose)

@@ -13,7 +13,7 @@ FUNCTIONS = 40
 
 def seed(account: Account) -> None:
     account.seed("iam")
-    functions = account.client("lambda")
+    functions = account.maker("lambda")
     code = _zip()
     for number in range(FUNCTIONS):
         functions.create_function(

@@ -8,7 +8,7 @@ GROUPS = 60
 
 
 def seed(account: Account) -> None:
-    logs = account.client("logs")
+    logs = account.maker("logs")
     for number in range(GROUPS):
         name = f"/aws/lambda/job-{number:02}" if number % 2 else f"/app/service-{number:02}"
         logs.create_log_group(logGroupName=name)

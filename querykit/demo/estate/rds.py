@@ -8,7 +8,7 @@ INSTANCES = 15
 
 
 def seed(account: Account) -> None:
-    rds = account.client("rds")
+    rds = account.maker("rds")
     for number in range(INSTANCES):
         rds.create_db_instance(
             DBInstanceIdentifier=f"db-{number:02}",

@@ -6,10 +6,10 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    route53 = account.client("route53")
+    route53 = account.maker("route53")
     for name in ("example.com.", "example.org."):
         route53.create_hosted_zone(Name=name, CallerReference=name)
-    vpc = account.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    vpc = account.maker("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
     route53.create_hosted_zone(
         Name="internal.example.",
         CallerReference="internal",

@@ -13,7 +13,7 @@ OBJECTS = 2500
 
 
 def seed(account: Account) -> None:
-    s3 = account.client("s3")
+    s3 = account.maker("s3")
     for name in ("assets", "backups", "data", "exports", "images", "website"):
         s3.create_bucket(Bucket=f"querykit-demo-{name}")
     s3.create_bucket(Bucket=LOGS)

@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    secrets = account.client("secretsmanager")
+    secrets = account.maker("secretsmanager")
     for name in ("db/billing", "db/shop", "mail/api-key"):
         secrets.create_secret(Name=name, SecretString="not-a-secret")
     secrets.rotate_secret(SecretId="db/shop", RotationRules={"AutomaticallyAfterDays": 30})

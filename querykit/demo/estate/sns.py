@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    sns = account.client("sns")
+    sns = account.maker("sns")
     for name in ("alarms", "deployments"):
         topic = sns.create_topic(Name=name)["TopicArn"]
         sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=f"{name}@example.com")

@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    sqs = account.client("sqs")
+    sqs = account.maker("sqs")
     for name in ("mail", "orders", "thumbnails"):
         for queue in (name, f"{name}-dead"):
             sqs.create_queue(QueueName=queue)

@@ -6,7 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
-    ssm = account.client("ssm")
+    ssm = account.maker("ssm")
     for number in range(24):
         ssm.put_parameter(
             Name=f"/{'shop' if number % 2 else 'search'}/setting-{number:02}",
