@@ -64,7 +64,7 @@ class Mistake:
         if self.location is None:
             return f"error: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
         lines = [f"{self.location}: error: {self.what}"]
-        if self.location.text:
+        if self.location.text.strip():
             lines += self.location.drawn(self.hint)
         elif self.hint:
             lines.append(f"    {self.hint}")

@@ -31,22 +31,15 @@ def query(text: str, *, pagination: Pagination | None = None, limit: int | None 
     """
     head = _HEAD.match(text)
     if head is None:
-        place = locate(SOURCE, text, len(text) - len(text.lstrip()))
+        place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
         hint = f"an ad-hoc query is {_FORM}"
         raise DefinitionError([Mistake("no service and operation", place, hint)])
     end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
     reader = Reader(text, SOURCE)
     parameters = _parameters(reader, head.end(), end)
     expression = _expression(reader, end)
-    used = {
-        name
-        for _, text in variables.strings(parameters)
-        for _, name in variables.references(text)
-        if name
-    }
     reader.refuse()
-    if expression is not None:
-        used |= compile(expression).variables
+    used = _used(parameters) | (compile(expression).variables if expression else set())
     return Query(
         service=head[1],
         operation=head[2],
@@ -70,7 +63,7 @@ def _mapping_end(text: str, start: int) -> int:
     A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``, and
     in ``{a: x:'y}``. A ``#`` behind white space begins a comment.
     """
-    depth, at, fresh, closed = 0, start, True, False
+    open_, at, fresh, closed = [start], start + 1, True, False
     while at < len(text):
         character = text[at]
         if character.isspace():
@@ -82,15 +75,20 @@ def _mapping_end(text: str, start: int) -> int:
         elif fresh and character in "'\"":
             at, fresh, closed = _quote_end(text, at), False, True
         elif character in "{[":
-            depth, at, fresh, closed = depth + 1, at + 1, True, False
+            open_.append(at)
+            at, fresh, closed = at + 1, True, False
         elif character in "}]":
-            depth, at, fresh, closed = depth - 1, at + 1, False, True
-            if depth == 0:
+            if text[open_[-1]] + character not in ("{}", "[]"):
+                break
+            at, fresh, closed = at + 1, False, True
+            open_.pop()
+            if not open_:
                 return at
         else:
             behind_key = character == ":" and (closed or text[at + 1 : at + 2].isspace())
             at, fresh, closed = at + 1, character == "," or behind_key, False
-    raise DefinitionError([Mistake("this { is never closed", locate(SOURCE, text, start))])
+    what = f"this {text[open_[-1]]} is never closed"
+    raise DefinitionError([Mistake(what, locate(SOURCE, text, open_[-1]))])
 
 
 def _quote_end(text: str, start: int) -> int:
@@ -118,19 +116,27 @@ def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
     return values
 
 
+def _used(parameters: dict[str, Any]) -> set[str]:
+    """The names of the variables that stand in the parameters."""
+    texts = [text for _, text in variables.strings(parameters)]
+    return {name for text in texts for _, name in variables.references(text) if name}
+
+
 def _expression(reader: Reader, end: int) -> str | None:
     rest = reader.text[end:]
-    begin = end + len(rest) - len(rest.lstrip())
-    if begin == len(reader.text):
+    bar = end + len(rest) - len(rest.lstrip())
+    if bar == len(reader.text):
         return None
-    if reader.text[begin] != "|":
-        place = locate(SOURCE, reader.text, begin)
-        hint = f"write {_FORM}"
-        reader.keep(Mistake(f"{reader.text[begin]!r} cannot stand here", place, hint))
+    if reader.text[bar] != "|":
+        word = reader.text[bar:].split()[0][:40]
+        place = locate(SOURCE, reader.text, bar)
+        reader.keep(Mistake(f"{word!r} cannot stand here", place, f"write {_FORM}"))
         return None
-    rest = reader.text[begin + 1 :]
-    begin += 1 + len(rest) - len(rest.lstrip())
-    expression = rest.strip()
+    rest = reader.text[bar + 1 :]
+    expression, begin = rest.strip(), bar + 1 + len(rest) - len(rest.lstrip())
+    if not expression:
+        reader.keep(Mistake("no expression follows", locate(SOURCE, reader.text, bar)))
+        return None
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
     try:
         compile(expression)

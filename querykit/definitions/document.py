@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -46,7 +47,7 @@ def scalar(text: str) -> bool | int | float | str | None:
         return _CONSTANTS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) and isfinite(float(text)):
         return float(text)
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from querykit.definitions.document import Path
@@ -98,7 +99,7 @@ def _fill_text(text: str, values: Mapping[str, Any]) -> Any:
     whole = _REFERENCE.fullmatch(text)
     if whole and not whole["dollar"]:
         value = values[_name(whole) or ""]
-        return _GONE if value is None else value
+        return _GONE if value is None else deepcopy(value)
     return _interpolate(text, values)
 
 

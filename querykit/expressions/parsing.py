@@ -7,6 +7,7 @@ dollar is a dollar.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -39,6 +40,28 @@ class JMESPathSyntaxError(ValueError):
         self.what = what
         self.offset = offset
         self.hint = hint
+
+
+class _Lexer(lexer.Lexer):  # type: ignore[misc]
+    """jmespath.py's lexer, but for its warning about bare text between backticks.
+
+    The AWS CLI's documents are full of ``[?Key==`Name`]``, and a warning may be made an error.
+    """
+
+    def _consume_literal(self) -> Token:
+        start = self._position
+        lexeme = self._consume_until("`").replace("\\`", "`")
+        for written in (lexeme, f'"{lexeme.lstrip()}"'):
+            try:
+                value = json.loads(written, parse_constant=_refuse_constant)
+            except ValueError:
+                continue
+            return {"type": "literal", "value": value, "start": start, "end": self._position}
+        raise exceptions.LexerError(start, self._expression[start:], f"Bad token {lexeme}")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is Python's, not JSON's")
 
 
 class _Parser(parser.Parser):  # type: ignore[misc]
@@ -163,7 +186,7 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
     if not text[begin:end].strip(" \t\n\r"):
         return
     try:
-        for token in lexer.Lexer().tokenize(text[begin:end]):
+        for token in _Lexer().tokenize(text[begin:end]):
             if token["type"] != "eof":
                 yield {**token, "start": token["start"] + begin}
     except exceptions.LexerError as error:
@@ -234,8 +257,8 @@ def _unexpected(error: exceptions.ParseError) -> str:
 
 
 def _instead(error: exceptions.ParseError) -> str | None:
-    if error.token_type == "NUMBER":
-        return f"write the number as `{error.token_value}`"
-    if error.token_type == "LITERAL" and "dot" in str(error.msg):
+    if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
         return "a name stands behind a dot"
-    return None
+    if error.msg.startswith("Expecting: star"):
+        return "a member is written .name, and a filter [?...]"
+    return f"write the number as `{error.token_value}`" if error.token_type == "NUMBER" else None

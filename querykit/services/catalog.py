@@ -63,8 +63,9 @@ def operation_names(service: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def paginators(service: str) -> dict[str, dict[str, object]]:
     """botocore's own pagination configurations of a service, by AWS's name of the operation."""
+    version = service_model(service).api_version
     try:
-        data = loader().load_service_model(service, "paginators-1")
+        data = loader().load_service_model(service, "paginators-1", version)
     except (DataNotFoundError, UnknownServiceError):
         return {}
     return dict(data["pagination"])
