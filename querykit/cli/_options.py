@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -33,19 +34,27 @@ class Settings:
     no_progress: bool = False
     debug: bool = False
 
-    def variables(self) -> dict[str, str | list[str]]:
+    def variables(self) -> dict[str, Any]:
         """The values given with --var; a name given more than once has a list of them."""
-        found: dict[str, str | list[str]] = {}
+        found: dict[str, list[Any]] = {}
         for text in self.var:
-            name, equals, value = text.partition("=")
-            if not equals or not name:
-                raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="'--var'")
-            before = found.get(name)
-            if before is None:
-                found[name] = value
-            else:
-                found[name] = [*([before] if isinstance(before, str) else before), value]
-        return found
+            name, value = _assignment(text)
+            found.setdefault(name, []).append(value)
+        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    """NAME=TEXT, or NAME:=JSON for a value that is no text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.rstrip(":"):
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="'--var'")
+    if not name.endswith(":"):
+        return name, value
+    try:
+        return name[:-1], json.loads(value)
+    except ValueError:
+        what = f"{value!r} is not JSON, as behind NAME:= it should be"
+        raise click.BadParameter(what, param_hint="'--var'") from None
 
 
 _FORMAT = (
@@ -70,7 +79,8 @@ _RUN = (
         metavar="NAME=VALUE",
         multiple=True,
         shell_complete=_completion.variables,
-        help="Give a variable its value. A list: a,b,c, or the option several times.",
+        help="Give a variable its value. A list: a,b,c, or the option several times. NAME:=JSON "
+        "gives a number, a boolean or null where no type is declared.",
     ),
     click.option("--profile", shell_complete=_completion.profiles, help="The profile to use."),
     click.option(

@@ -35,9 +35,11 @@ def give(query: Query, settings: Settings) -> int:
         "max_items": settings.max_items,
         "starting_token": settings.starting_token,
     }
+    given = settings.variables()
+    _warn_of_numbers(query, given)
     with ExitStack() as stack:
         engine = _engine(query, settings, stack)
-        call = engine.plan(query, settings.variables(), **options)
+        call = engine.plan(query, given, **options)
         result = engine.start(call)
         rows = _Rows(_with_progress(result, call.operation, writer, settings))
         try:
@@ -52,6 +54,16 @@ def give(query: Query, settings: Settings) -> int:
             _say_where_to_go_on(result.outcomes)
             raise
     return _say_how_it_ended(result, rows.incomplete, settings)
+
+
+def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
+    """Say so where an ad-hoc query compares with the text '5': it equals no number."""
+    for name, value in given.items():
+        declared = query.variables.get(name)
+        if declared is None or declared.type != "any" or not isinstance(value, str):
+            continue
+        if value.isdigit() or value in ("true", "false", "null"):
+            say(f"querykit: note: ${name} is the text '{value}'; --var {name}:={value} is no text")
 
 
 def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:

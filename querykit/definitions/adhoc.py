@@ -16,6 +16,7 @@ __all__ = ["SOURCE", "query"]
 SOURCE = "<query>"
 _HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
 _PREFIX = re.compile(r"[&*!][^\s,\[\]{}]*|\?(?=\s)")  # an anchor, a tag, the mark of a key
+_SAVED = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)+")
 _FORM = "service.operation {parameters} | expression"
 
 
@@ -33,6 +34,8 @@ def query(text: str, *, pagination: Pagination | None = None, limit: int | None 
     if head is None:
         place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
         hint = f"an ad-hoc query is {_FORM}"
+        if _SAVED.fullmatch(text):
+            hint = f"a saved query runs by its name: querykit run {text}, library().find({text!r})"
         raise DefinitionError([Mistake("no service and operation", place, hint)])
     end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
     reader = Reader(text, SOURCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from querykit.definitions import variables
@@ -31,15 +31,16 @@ class Call:
 
     service: str
     operation: str
-    parameters: Mapping[str, Any]
+    # What may hold the value of a secret variable is not shown.
+    parameters: Mapping[str, Any] = field(repr=False)
     expression: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(repr=False)
     pagination: Pagination
     limit: int | None
     flatten: Flatten
     columns: tuple[str, ...] | None
     distributes: bool
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 def plan(

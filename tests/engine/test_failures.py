@@ -279,6 +279,7 @@ def test_a_secret_is_in_no_message(wire: Wire) -> None:
     )
     wire.serve("iam.list_users", [refuse("ValidationError", f"bad path {secret}", status=400)])
     engine = Engine(wire.session, config=ONCE)
+    assert secret not in repr(engine.plan(query, {"key": secret}))
     result = engine.run(query, {"key": secret})
     _, _, message = _ended(result)
     assert "bad path ***" in message
