@@ -16,7 +16,8 @@ __all__ = ["SOURCE", "query"]
 SOURCE = "<query>"
 _HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
 _PREFIX = re.compile(r"[&*!][^\s,\[\]{}]*|\?(?=\s)")  # an anchor, a tag, the mark of a key
-_SAVED = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)+")
+# The names of saved queries have dashes; a slash before an underscore is a dot mistyped.
+_SAVED = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)+")
 _FORM = "service.operation {parameters} | expression"
 
 
