@@ -17,8 +17,17 @@ from botocore.model import OperationModel
 from botocore.parsers import ResponseParserFactory
 from botocore.utils import parse_timestamp
 
+from querykit.errors import CallError
+
 __all__ = ["as_text", "holds_bytes", "plain", "use_text"]
 
+HTTP_REDIRECT = 300
+_SHOWN = 80
+_PROLOGUE = rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
+_HTML = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_XML_ERROR = re.compile(
+    _PROLOGUE + rb"<(?:ErrorResponse|Error|Response[^>]*>\s*<Errors)\b", re.DOTALL
+)
 _ZULU = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?Z")
 
 
@@ -45,12 +54,55 @@ def use_text(client: BaseClient) -> None:
     The session's ``response_parser_factory`` component would change every client that its owner
     makes from it, so the factory is put into the endpoint of this client alone.
     """
-    factory = ResponseParserFactory()
+    factory = _Factory()
     factory.set_parser_defaults(timestamp_parser=as_text, blob_parser=str)
     endpoint = client._endpoint  # type: ignore[attr-defined]
     if not hasattr(endpoint, "_response_parser_factory"):
         raise RuntimeError("this botocore has no place for a response parser")
     endpoint._response_parser_factory = factory
+
+
+class _Factory(ResponseParserFactory):
+    """Parsers that refuse an answer which is none.
+
+    botocore makes an empty page of an empty body, of HTML, and of an error document that came
+    with the status 200, and says nothing: the rest of the rows would be missing without a word.
+    """
+
+    def create_parser(self, protocol_name: str) -> Any:
+        parser: Any = super().create_parser(protocol_name)
+        understood = parser.parse
+
+        def parse(response: dict[str, Any], shape: Any) -> Any:
+            if response["status_code"] < HTTP_REDIRECT and _stands_in_body(shape):
+                _refuse_no_answer(protocol_name, response["body"])
+            return understood(response, shape)
+
+        parser.parse = parse
+        return parser
+
+
+def _stands_in_body(shape: Any) -> bool:
+    """Whether an answer of this shape has members in its body: then the body is not empty."""
+    if shape is None or "payload" in shape.serialization or not hasattr(shape, "members"):
+        return False
+    return any("location" not in member.serialization for member in shape.members.values())
+
+
+def _refuse_no_answer(protocol: str, body: bytes) -> None:
+    text = body.strip()
+    if not text:
+        found = "an empty body"
+    elif "json" in protocol:
+        is_object = text.startswith(b"{") and text.endswith(b"}")
+        found = "an error" if text.startswith(b'{"__type"') else "" if is_object else "no JSON"
+    elif "cbor" in protocol:
+        found = ""
+    else:
+        found = "an error" if _XML_ERROR.match(text) else "HTML" if _HTML.match(text) else ""
+    if found:
+        shown = text[:_SHOWN].decode("utf-8", "backslashreplace")
+        raise CallError(f"AWS answered with the status 200, and {found}: {shown!r}")
 
 
 def holds_bytes(operation: OperationModel) -> bool:
