@@ -23,6 +23,7 @@ __all__ = ["FAILURES", "configuration_failure", "failure"]
 FAILURES = (QuerykitError, boto.BotoCoreError, boto.ClientError)
 """What a call may raise that failure() knows."""
 
+_LONGEST = 300
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden|^403$")
 _EXPIRED = re.compile(r"Expired")
 _REJECTED = re.compile(
@@ -82,6 +83,8 @@ def _refused(error: boto.ClientError) -> CallError:
     answer = error.response.get("Error", {})
     code = str(answer.get("Code") or "without a code")
     message = " ".join(str(answer.get("Message") or "no message").split())
+    if len(message) > _LONGEST:  # such as a page of HTML that a proxy put in the place
+        message = f"{message[:_LONGEST]}..."
     what = f"AWS refused: {code}: {message}"
     if _EXPIRED.search(code):
         hint = "the session has ended: sign in again (aws sso login), or renew the token"

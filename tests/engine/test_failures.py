@@ -107,6 +107,13 @@ def test_what_aws_refuses_is_told_apart_by_its_code(
     assert hint in message
 
 
+def test_a_message_that_is_a_page_of_its_own_is_cut(wire: Wire) -> None:
+    wire.serve("ec2.describe_instances", [refuse("Odd", "<p>word</p> " * 200, status=400)])
+    _, _, message = _ended(Engine(wire.session, config=ONCE).run("ec2.describe_instances"))
+    assert "AWS refused: Odd: <p>word</p> <p>word</p>" in message
+    assert len(message) < 500
+
+
 def test_an_error_of_the_server_that_stays_ends_incomplete(wire: Wire) -> None:
     wire.serve(
         "logs.describe_log_groups",
