@@ -1,0 +1,94 @@
+"""What a person sees in a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.wire import Wire, slow
+
+ROOT = Path(__file__).resolve().parents[2]
+VOLUMES = [{"VolumeId": f"vol-{n:017x}", "Size": n, "State": "in-use"} for n in range(12)]
+QUESTION = "ec2.describe_volumes | Volumes[].{id: VolumeId, gib: Size, state: State}"
+ESCAPE = "\x1b["
+
+
+def _seen(arguments: list[str], folder: Path, **environment: str) -> tuple[str, int]:
+    """Everything that a terminal of 80 columns gets from the command, and its exit status."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "querykit", *arguments],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **environment},
+    ) as process:
+        os.close(follower)
+        read = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # the other side is closed
+                break
+            if not part:
+                break
+            read += part
+    os.close(leader)
+    return read.decode().replace("\r\n", "\n"), process.returncode
+
+
+@pytest.fixture
+def volumes(wire: Wire) -> Wire:
+    first: Any = slow({"Volumes": VOLUMES[:6]}, 0.6)
+    wire.serve("ec2.describe_volumes", [first, {"Volumes": VOLUMES[6:]}])
+    return wire
+
+
+@pytest.mark.usefixtures("volumes")
+def test_rows_are_a_table_that_fits(tmp_path: Path) -> None:
+    seen, status = _seen(["query", QUESTION, "--no-progress"], tmp_path, NO_COLOR="1")
+    assert status == 0
+    lines = seen.splitlines()
+    assert lines[0].split() == ["id", "gib", "state"]
+    assert [line.split()[0] for line in lines[2:]] == [volume["VolumeId"] for volume in VOLUMES]
+    assert max(map(len, lines)) <= 80
+    assert ESCAPE not in seen
+
+
+@pytest.mark.usefixtures("volumes")
+def test_colour_is_there_unless_it_is_unwelcome(tmp_path: Path) -> None:
+    arguments = ["query", QUESTION, "--no-progress"]
+    coloured, _ = _seen(arguments, tmp_path)
+    dumb, _ = _seen(arguments, tmp_path, TERM="dumb")
+    assert ESCAPE in coloured
+    assert ESCAPE not in dumb
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == dumb
+
+
+@pytest.mark.usefixtures("volumes")
+def test_a_progress_line_shows_that_it_works_and_leaves_nothing(tmp_path: Path) -> None:
+    seen, _ = _seen(["query", QUESTION, "--to", "rows.csv"], tmp_path)
+    assert "DescribeVolumes" in seen
+    assert (tmp_path / "rows.csv").read_text().count("\n") == 13
+    without, _ = _seen(["query", QUESTION, "--to", "rows.csv", "--no-progress"], tmp_path)
+    assert without == ""
+
+
+@pytest.mark.usefixtures("volumes")
+def test_rows_that_stream_to_the_terminal_have_no_progress_line_among_them(tmp_path: Path) -> None:
+    seen, _ = _seen(["query", QUESTION, "--output", "ndjson"], tmp_path)
+    assert seen.count("\n") == 12
+    assert all(line.startswith('{"id":') for line in seen.splitlines())
