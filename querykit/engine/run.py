@@ -15,7 +15,13 @@ from querykit.engine.pages import Pages
 from querykit.engine.parsing import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
-from querykit.errors import CallError, IncompleteError, QuerykitError, TruncatedError
+from querykit.errors import (
+    CallError,
+    IncompleteError,
+    QuerykitError,
+    RejectedCredentialsError,
+    TruncatedError,
+)
 from querykit.result import Outcome, Row
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination import leftovers
@@ -41,6 +47,7 @@ class CallRun:
         self._pages: Pages | None = None
         self._rows: Generator[Row, None, None] = self._search()
         self._leftover: str | None = None
+        self._escaped: Exception | None = None
 
     @property
     def pages(self) -> int:
@@ -51,11 +58,16 @@ class CallRun:
         return self._pages.cursor if self._pages else None
 
     def __next__(self) -> Row:
+        if self._escaped is not None:
+            raise self._escaped  # its generator is dead, and would say that this is the end
         try:
             return next(self._rows)
         except StopIteration:
             if any(outcome.error for outcome in self.outcomes):
                 raise IncompleteError(self.outcomes) from None
+            raise
+        except Exception as error:
+            self._escaped = error
             raise
 
     def close(self) -> None:
@@ -110,11 +122,17 @@ class CallRun:
             self._leftover = next(leftovers(self._operation.input_shape, page), None)
 
     def _call_error(self, error: Exception) -> CallError:
-        """The failure as the call's own; one of the machine's configuration is raised."""
+        """The failure as the call's own; one of the machine's configuration is raised.
+
+        Credentials that run out behind the first page are the call's: rows have come.
+        """
         known = failure(error, region=self._clients.region)
         known.hide(self.call.secrets)
         if isinstance(known, CallError):
             return known
+        if self.pages:
+            first = known.mistakes[0]
+            return RejectedCredentialsError(first.what, hint=first.hint)
         raise known from error
 
     def _end(

@@ -12,6 +12,7 @@ import boto3
 import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.exceptions import CredentialRetrievalError
 
 from querykit import Engine, Query, Result, Variable
 from querykit.errors import (
@@ -175,8 +176,24 @@ def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> 
 @pytest.mark.usefixtures("no_aws")
 def test_no_credentials_is_told_before_any_row() -> None:
     result = Engine(region="us-east-1").run(LIST_USERS)
-    with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
-        next(result)
+    for _ in range(2):  # asked again, it does not look like an end
+        with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
+            next(result)
+
+
+def test_credentials_that_run_out_in_the_middle_end_incomplete(wire: Wire) -> None:
+    wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, {"Users": []}])
+    result = Engine(wire.session).run(LIST_USERS)
+    assert next(result) == "ann"
+
+    def gone(**_: object) -> None:
+        raise CredentialRetrievalError(provider="sso", error_msg="the token is gone")
+
+    # botocore signs each request, and asks for the credentials then.
+    result._run._clients.client("iam").meta.events.register("before-sign", gone)  # type: ignore[attr-defined]
+    rows, error, message = _ended(result)
+    assert (rows, type(error)) == ([], RejectedCredentialsError)
+    assert "the token is gone" in message
 
 
 @pytest.mark.usefixtures("no_aws")
