@@ -7,8 +7,9 @@ from typing import Any
 
 from querykit.definitions import variables
 from querykit.definitions.document import NO_BREAK, Reader, compose, locate
-from querykit.errors import DefinitionError, ExpressionError, Mistake
+from querykit.errors import DefinitionError, Mistake
 from querykit.expressions import compile
+from querykit.expressions.parsing import JMESPathSyntaxError, parse
 from querykit.query import Pagination, Query, Variable
 
 __all__ = ["SOURCE", "query"]
@@ -143,12 +144,8 @@ def _expression(reader: Reader, end: int) -> str | None:
         return None
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
     try:
-        compile(expression)
-    except ExpressionError as error:
-        for mistake in error.mistakes:
-            at = mistake.location
-            lines = [0, *(i + 1 for i, c in enumerate(expression) if c == "\n")]
-            offset = lines[at.line - 1] + at.column - 1 if at else 0
-            place = locate(SOURCE, reader.text, begin + offset)
-            reader.keep(Mistake(mistake.what, place, mistake.hint))
+        parse(expression)
+    except JMESPathSyntaxError as mistake:
+        place = locate(SOURCE, reader.text, begin + mistake.offset)
+        reader.keep(Mistake(mistake.what, place, mistake.hint))
     return expression

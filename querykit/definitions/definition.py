@@ -18,9 +18,8 @@ from querykit.definitions.document import (
     scalar,
 )
 from querykit.definitions.types import TYPES, coerce, is_type
-from querykit.errors import DefinitionError, ExpressionError, Location, Mistake, nearest
-from querykit.expressions import compile
-from querykit.expressions.parsing import references
+from querykit.errors import DefinitionError, Location, Mistake, nearest
+from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
 from querykit.query import Pagination, Query, Variable
 
 __all__ = ["load", "read"]
@@ -142,14 +141,10 @@ class _Definition(Reader):
         if text is None or not isinstance(node, yaml.ScalarNode):
             return None
         try:
-            compile(text)
-        except ExpressionError as error:
-            begins = [0, *(i + 1 for i, character in enumerate(text) if character == "\n")]
-            for mistake in error.mistakes:
-                at = mistake.location
-                offset = begins[at.line - 1] + at.column - 1 if at else 0
-                (place,) = self.inside(node, [offset])
-                self.keep(Mistake(mistake.what, place, mistake.hint))
+            parse(text)
+        except JMESPathSyntaxError as mistake:
+            (place,) = self.inside(node, [mistake.offset])
+            self.keep(Mistake(mistake.what, place, mistake.hint))
             return text
         unknown = [(at, name) for at, name in references(text) if name not in declared]
         places = self.inside(node, [at for at, _ in unknown]) if unknown else ()
