@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from querykit.errors import Location
 
-__all__ = ["Flatten", "Pagination", "Query", "Variable"]
+__all__ = ["Flatten", "Mode", "Pagination", "Query", "Variable"]
 
 Flatten = Literal["one", "all"]
+Mode = Literal["whole", "page"]
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ class Query:
 
     service, operation: spelt as boto3 or as the AWS CLI spells them.
     parameters: what the operation takes; ``$name`` in its strings stands for a variable.
-    expression: applied to each page. Without one the rows are the elements of the operation's
+    expression: what the rows are. Without one the rows are the elements of the operation's
         one list, or the page itself where it has several lists or none.
     limit: stop after so many rows, counted *after* the expression.
+    mode: ``whole``, the expression means the whole result, however many pages it comes on;
+        ``page``, it is applied to each page by itself, and the rows are those of all pages.
     flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
     name, title, description: what a saved query is called and is for.
     source: the file it was read from; ``places`` has the location of each part of it, by its
@@ -87,6 +90,7 @@ class Query:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     pagination: Pagination = Pagination()
     limit: int | None = None
+    mode: Mode = "whole"
     flatten: Flatten = "one"
     name: str | None = None
     title: str = ""

@@ -22,8 +22,8 @@ class Outcome:
         reached; ``failed``, some page could not be read, and ``error`` says why.
     pages, rows: how far it got.
     resume_token: from where another run could go on; None where nothing is left or known.
-    per_page: whether the rows are an answer for each of several pages, and not one for the whole:
-        such as the length of a list, or the first of it.
+    partial: whether an expression that means the whole result was applied to a part of it alone,
+        which a starting token or max_items cut out: such as the length of a list.
     """
 
     service: str
@@ -34,7 +34,7 @@ class Outcome:
     rows: int = 0
     error: CallError | None = None
     resume_token: str | None = None
-    per_page: bool = False
+    partial: bool = False
 
     def __str__(self) -> str:
         where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")

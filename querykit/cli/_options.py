@@ -28,6 +28,7 @@ class Settings:
     max_items: int | None = None
     starting_token: str | None = None
     limit: int | None = None
+    mode: str | None = None
     demo: bool = False
     output: str | None = None
     to: str | None = None
@@ -104,6 +105,12 @@ _RUN = (
         type=click.IntRange(1),
         metavar="N",
         help="Stop after N rows, counted behind the expression.",
+    ),
+    click.option(
+        "--mode",
+        type=click.Choice(("whole", "page")),
+        help="What the expression means: the whole result (unless the query says otherwise), or "
+        "each page by itself.",
     ),
     click.option("--demo", is_flag=True, help="Ask an account inside the program, not AWS."),
     *_FORMAT,

@@ -7,7 +7,8 @@ import itertools
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import click
 
@@ -18,7 +19,7 @@ from querykit.cli._progress import watched
 from querykit.cli._writing import layout_of, on_terminal, writer_of
 from querykit.engine import Engine
 from querykit.errors import IncompleteError
-from querykit.query import Query
+from querykit.query import Mode, Query
 from querykit.result import Outcome, Result, Row, counted
 
 __all__ = ["give"]
@@ -35,6 +36,8 @@ def give(query: Query, settings: Settings) -> int:
         "max_items": settings.max_items,
         "starting_token": settings.starting_token,
     }
+    if settings.mode is not None:
+        query = replace(query, mode=cast(Mode, settings.mode))
     given = settings.variables()
     _warn_of_numbers(query, given)
     with ExitStack() as stack:
@@ -120,10 +123,10 @@ def _with_progress(result: Result, label: str, writer: Any, settings: Settings) 
 def _say_how_it_ended(
     result: Result, incomplete: IncompleteError | None, settings: Settings
 ) -> int:
-    if any(outcome.per_page for outcome in result.outcomes):
+    if any(outcome.partial for outcome in result.outcomes):
         say(
-            f"querykit: warning: the expression was applied to each of {result.pages} pages by "
-            "itself,\n  and the rows are an answer for each page, not for the whole"
+            "querykit: warning: the expression was applied to a part of the result alone, which\n"
+            "  --starting-token or --max-items cut out; without them it means the whole"
         )
     if result.rows == 0 and incomplete is None:
         say(f"querykit: no rows ({counted(result.pages, 'page')} read)")

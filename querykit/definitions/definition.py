@@ -34,6 +34,7 @@ KEYS = (
     "variables",
     "pagination",
     "limit",
+    "mode",
     "flatten",
 )
 VARIABLE_KEYS = ("type", "default", "description", "secret")
@@ -92,6 +93,7 @@ class _Definition(Reader):
             variables=declared,
             pagination=self._pagination(fields.get("pagination")),
             limit=self._count(fields.get("limit"), "limit"),
+            mode=self._choice(fields.get("mode"), "mode", ("whole", "page")),
             flatten=self._choice(fields.get("flatten"), "flatten", ("one", "all")),
             name=name,
             title=self._text(fields, "title"),

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+import jmespath
 from botocore.exceptions import PaginationError
 from botocore.paginate import PageIterator, TokenDecoder, TokenEncoder
+from botocore.utils import set_value_from_jmespath
 
 from querykit.engine.failures import FAILURES
 from querykit.errors import CallError
-from querykit.expressions import compile
+from querykit.expressions import Expression, compile
 from querykit.query import Flatten
 from querykit.result import Row
+from querykit.services.pagination import Paging
 
 __all__ = ["Pages", "rows"]
 
 # How many rows of the page behind a token were given already. botocore's own
 # boto_truncate_amount counts items of the result key, which a filter makes another number.
 _ROWS_GIVEN = "querykit_rows_given"
+# How many rows all pages before gave, where a slice counts them.
+_ROWS_BEFORE = "querykit_rows_before"
 _CUT = "boto_truncate_amount"
 
 
@@ -54,7 +60,9 @@ class Pages(_PageIterator):  # type: ignore[misc]
     on (``cursor``), can be iterated again, and ends with PaginationError where botocore would go
     round in circles or stop too early without a word.
 
+    paging: what the operation wants besides its paginator's configuration.
     values: the variables' values that the expression is bound to.
+    counted: whether a cursor says how many rows came before it.
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
     """
@@ -62,8 +70,10 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def __init__(
         self,
         *arguments: Any,
+        paging: Paging,
         values: Mapping[str, Any] | None = None,
         flatten: Flatten = "one",
+        counted: bool = False,
         on_page: Callable[[dict[str, Any]], None] | None = None,
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
         **keywords: Any,
@@ -71,15 +81,30 @@ class Pages(_PageIterator):  # type: ignore[misc]
         super().__init__(*arguments, **keywords)
         self._op_kwargs: dict[str, Any]
         self._starting_token: str | None
+        self._paging = paging
         self._values = values or {}
         self._flatten: Flatten = flatten
+        self._counted = counted
         self._on_page = on_page
         self._prepare = prepare
         self._parameters: dict[str, Any] = self._op_kwargs
-        self._starting_token, self._rows_to_skip = _split(self._starting_token, self._input_token)
+        self._starting_token, self._begun = _split(self._starting_token, self._input_token)
         self._here = self._behind = self._starting_token
         self._rows_here = self._rows_given = 0
+        self._sent: dict[str, Any] = {}
+        self._doubts = self._doubted = False
         self.pages = 0
+        self.rows = self.rows_before
+
+    @property
+    def rows_before(self) -> int:
+        """How many rows came before the starting token, as far as it says so."""
+        return self._begun.get(_ROWS_BEFORE, 0)
+
+    @property
+    def begins_inside(self) -> bool:
+        """Whether the starting token stands behind some rows of a page."""
+        return _ROWS_GIVEN in self._begun
 
     @property
     def cursor(self) -> str | None:
@@ -87,14 +112,18 @@ class Pages(_PageIterator):  # type: ignore[misc]
 
         None when nothing is left, and before the first page.
         """
+        count = {_ROWS_BEFORE: self.rows} if self._counted else {}
         if self._rows_given < self._rows_here:
-            return _join(self._here, self._input_token, self._rows_given)
-        return self._behind
+            return _join(self._here, self._input_token, {_ROWS_GIVEN: self._rows_given, **count})
+        if self._behind is None or not count:
+            return self._behind
+        return _join(self._behind, self._input_token, count)
 
-    def search(self, expression: str) -> Iterator[Row]:
+    def search(self, expression: str | Expression) -> Iterator[Row]:
         """The rows that a JMESPath expression finds on each page, one after the other."""
-        bound = compile(expression).bind(self._values)
-        skip = self._rows_to_skip
+        compiled = compile(expression) if isinstance(expression, str) else expression
+        bound = compiled.bind(self._values)
+        skip = self._begun.get(_ROWS_GIVEN, 0)
         for page in self:
             answer = {key: value for key, value in page.items() if key != "ResponseMetadata"}
             if self._on_page:
@@ -103,6 +132,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
             found = list(rows(bound.search(answer), self._flatten))
             self._rows_here = len(found)
             for self._rows_given, row in enumerate(found[skip:], skip + 1):
+                self.rows += 1
                 yield row
             skip = 0
 
@@ -112,6 +142,8 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._resume_token = None
         self._behind = self._starting_token
         self._rows_here = self._rows_given = self.pages = 0
+        self.rows = self.rows_before
+        self._doubts = self._doubted = False
         seen: set[bytes] = set()
         for page in super().__iter__():
             self.pages += 1
@@ -138,7 +170,37 @@ class Pages(_PageIterator):  # type: ignore[misc]
         seen.add(digest)
         return following, None
 
+    def _get_next_token(self, parsed: dict[str, Any]) -> dict[str, Any]:
+        """What the page behind this one is asked with; no token at all behind the last."""
+        tokens = self._tokens(parsed)
+        if self._more_results is not None and not self._more_results.search(parsed):
+            # botocore stops here, whatever token there is. One more page tells who is right.
+            tokens = {name: token for name, token in tokens.items() if token is not None}
+            self._doubts = bool(tokens)
+            if self._doubts and self._doubted and not self._has_items(parsed):
+                return {}
+            return {**dict.fromkeys(self._input_token), **tokens} if tokens else {}
+        if self._paging.repeat_ends and tokens == self._sent:
+            return {}
+        return tokens
+
+    def _tokens(self, parsed: dict[str, Any]) -> dict[str, Any]:
+        begin = self._paging.counts_from
+        if begin is not None:
+            name = self._input_token[0]
+            number = self._sent.get(name) or begin
+            return {name: number + 1 if self._has_items(parsed) else None}
+        ended = self._more_results is not None and not self._more_results.search(parsed)
+        outputs = map(_member_alone, self._output_token) if ended else self._output_token
+        found = (output.search(parsed) if output else None for output in outputs)
+        return {name: token or None for name, token in zip(self._input_token, found, strict=True)}
+
+    def _has_items(self, parsed: dict[str, Any]) -> bool:
+        return any(key.search(parsed) for key in self.result_keys)
+
     def _make_request(self, current_kwargs: dict[str, Any]) -> dict[str, Any]:
+        self._sent = {name: current_kwargs.get(name) for name in self._input_token}
+        self._doubted, self._doubts = self._doubts, False
         try:
             page: dict[str, Any] = super()._make_request(current_kwargs)
         except FAILURES:
@@ -158,6 +220,9 @@ class Pages(_PageIterator):  # type: ignore[misc]
                 op_kwargs[name] = token
             else:
                 op_kwargs.pop(name, None)
+        if any(token is not None for token in next_token.values()):
+            for name in self._paging.first_only:
+                op_kwargs.pop(name, None)
 
     def _handle_first_request(
         self, parsed: dict[str, Any], primary_result_key: Any, starting_truncation: int
@@ -166,28 +231,66 @@ class Pages(_PageIterator):  # type: ignore[misc]
         # supposition that the page before was cut; they are lost when it was not (botocore#3119).
         if not self._parse_starting_token()[1]:
             return 0
-        cut: int = super()._handle_first_request(parsed, primary_result_key, starting_truncation)
-        return cut
+        items = primary_result_key.search(parsed)
+        if isinstance(items, dict):
+            cut = self._parse_starting_token()[1]
+            kept = dict(islice(items.items(), cut, None))
+            set_value_from_jmespath(parsed, primary_result_key.expression, kept)
+        else:
+            cut = super()._handle_first_request(parsed, primary_result_key, starting_truncation)
+        return int(cut)
+
+    def _truncate_response(
+        self,
+        parsed: dict[str, Any],
+        primary_result_key: Any,
+        truncate_amount: int,
+        starting_truncation: int,
+        next_token: dict[str, Any],
+    ) -> None:
+        # botocore cuts lists alone, and fails with a TypeError at a map such as GetUsage's items.
+        items = primary_result_key.search(parsed)
+        if not isinstance(items, dict):
+            super()._truncate_response(
+                parsed, primary_result_key, truncate_amount, starting_truncation, next_token
+            )
+            return
+        keep = len(items) - truncate_amount
+        set_value_from_jmespath(
+            parsed, primary_result_key.expression, dict(islice(items.items(), keep))
+        )
+        self.resume_token = {**next_token, _CUT: keep + starting_truncation}
 
 
-def _split(token: str | None, names: list[str]) -> tuple[str | None, int]:
-    """A starting token as botocore reads it, and the rows of its page that were given already.
+def _member_alone(output: Any) -> Any:
+    """The token's own member, where an output token such as ``Keys[-1]`` may be an item's."""
+    choices = output.parsed["children"] if output.parsed["type"] == "or_expression" else [None]
+    first = choices[0] or output.parsed
+    names = [first, *first["children"]] if first["type"] == "subexpression" else [first]
+    if any(node["type"] not in ("field", "subexpression") for node in names):
+        return None
+    return jmespath.compile(output.expression.split("||")[0].strip())
+
+
+def _split(token: str | None, names: list[str]) -> tuple[str | None, dict[str, int]]:
+    """A starting token as botocore reads it, and the rows that were given already: how many.
 
     A token as the service itself gave it is accepted too, for the operation's first input token.
     """
     if token is None:
-        return None, 0
+        return None, {}
+    own = {_ROWS_GIVEN, _ROWS_BEFORE}
     try:
         decoded = TokenDecoder().decode(token)
-        ours = isinstance(decoded, dict) and decoded.keys() <= {*names, _CUT, _ROWS_GIVEN}
+        ours = isinstance(decoded, dict) and decoded.keys() <= {*names, _CUT, *own}
     except (ValueError, TypeError, AttributeError):
         ours = False
     if not ours:
         decoded = {names[0]: token} if names else {}
-    given = int(decoded.pop(_ROWS_GIVEN, 0))
-    return (str(TokenEncoder().encode(decoded)) if decoded else None), given
+    begun = {name: int(decoded.pop(name)) for name in own if name in decoded}
+    return (str(TokenEncoder().encode(decoded)) if decoded else None), begun
 
 
-def _join(token: str | None, names: list[str], given: int) -> str:
+def _join(token: str | None, names: list[str], begun: Mapping[str, int]) -> str:
     decoded = TokenDecoder().decode(token) if token else dict.fromkeys(names)
-    return str(TokenEncoder().encode({**decoded, _ROWS_GIVEN: given}))
+    return str(TokenEncoder().encode({**decoded, **begun}))

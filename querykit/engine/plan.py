@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from querykit.definitions import variables
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
-from querykit.expressions import Expression, compile
+from querykit.expressions import compile
 from querykit.expressions.columns import columns
-from querykit.expressions.distributing import distributes
-from querykit.query import Flatten, Pagination, Query
+from querykit.query import Flatten, Mode, Pagination, Query
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
 
@@ -26,7 +25,7 @@ class Call:
     values: what the expression's variables are bound to.
     secrets: texts that must not be printed, whoever says them.
     columns: of its rows, where the expression alone tells them.
-    distributes: whether the expression means the same page by page as over the whole.
+    mode: whether the expression means the whole result or each page.
     """
 
     service: str
@@ -39,7 +38,7 @@ class Call:
     limit: int | None
     flatten: Flatten
     columns: tuple[str, ...] | None
-    distributes: bool
+    mode: Mode
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -70,6 +69,9 @@ def plan(
     wrong.refuse()
     parameters = _parameters(query, target, values, wrong)
     wrong.refuse()
+    if any(name in parameters for name in target.paging.sizeless):
+        # A page size is a wish; AWS refuses it beside these, and gives all of them on one page.
+        settings = replace(settings, page_size=None)
     expression = compile(query.expression or target.default_expression)
     return Call(
         service=target.service,
@@ -81,7 +83,7 @@ def plan(
         limit=limit if limit is not None else query.limit,
         flatten=query.flatten,
         columns=columns(expression.tree) if query.flatten == "one" else None,
-        distributes=_distributes(expression, target),
+        mode=query.mode,
         secrets=wrong.secrets,
     )
 
@@ -149,6 +151,8 @@ def _allow_pagination(query: Query, target: Operation, settings: Pagination) -> 
     name = f"{target.service}.{target.method}"
     place = query.places.get(("pagination",))
     mistakes = []
+    if target.paging.kind == "refused":
+        mistakes.append(Mistake(f"{name} {target.paging.why}", query.places.get(("operation",))))
     if settings.page_size is not None and target.paging.limit_key is None:
         mistakes.append(Mistake(f"{name} takes no page size", place))
     if settings.starting_token is not None and not target.paging.pages:
@@ -162,14 +166,11 @@ def _parameters(
 ) -> dict[str, Any]:
     fitted: dict[str, Any] = {}
     with wrong.kept():
-        fitted, misfits = fit(target, variables.substitute(query.parameters, values))
+        given = variables.substitute(query.parameters, values)
+        fitted, misfits = fit(target, {**target.paging.defaults, **given})
         mistakes = [
             Mistake(what, query.place("parameters", *path), hint) for path, what, hint in misfits
         ]
         if mistakes:
             raise QueryError(mistakes)
     return fitted
-
-
-def _distributes(expression: Expression, target: Operation) -> bool:
-    return not target.paging.pages or distributes(expression.tree, target.paging.result_keys)

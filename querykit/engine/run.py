@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import partial
 from typing import Any, Literal
 
 from botocore.paginate import Paginator
 
+from querykit.engine.dividing import divided
 from querykit.engine.failures import FAILURES, configuration_failure, failure
-from querykit.engine.pages import Pages
+from querykit.engine.pages import Pages, rows
 from querykit.engine.parsing import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
 from querykit.errors import (
     CallError,
     IncompleteError,
+    QueryError,
     QuerykitError,
     RejectedCredentialsError,
     TruncatedError,
 )
+from querykit.expressions import Expression, compile
+from querykit.expressions.folding import Folding
+from querykit.expressions.parsing import Tree, variables
+from querykit.expressions.splitting import Fold, Stream
+from querykit.expressions.unparsing import unparse
 from querykit.result import Outcome, Row
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination import leftovers
@@ -29,6 +36,8 @@ from querykit.services.pagination import leftovers
 __all__ = ["CallRun"]
 
 log = logging.getLogger("querykit")
+
+_NO_MORE = object()
 
 
 class CallRun:
@@ -44,7 +53,12 @@ class CallRun:
         self.outcomes: tuple[Outcome, ...] = ()
         self._clients = clients
         self._operation = operation(call.service, call.operation)
+        self._division = divided(compile(call.expression), self._operation, call.mode)
         self._pages: Pages | None = None
+        # Of rows that come with their pages, one can go on behind each of them.
+        self._goes_on = isinstance(self._division, Stream)
+        self._is_partial = False
+        self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
         self._leftover: str | None = None
         self._escaped: Exception | None = None
@@ -55,7 +69,7 @@ class CallRun:
 
     @property
     def resume_token(self) -> str | None:
-        return self._pages.cursor if self._pages else None
+        return self._pages.cursor if self._pages and self._goes_on else None
 
     def __next__(self) -> Row:
         if self._escaped is not None:
@@ -77,21 +91,70 @@ class CallRun:
 
     def _search(self) -> Generator[Row, None, None]:
         """The rows up to the limit; then the outcome, whichever way it ended."""
-        pages = self._pages = self._paginate()
+        self._pages = self._paginate()
         limit = self.call.limit
         try:
-            for row in pages.search(self.call.expression):
+            for row in self._rows_of(self._pages):
                 self.rows_given += 1
                 yield row
                 if self.rows_given == limit:
-                    self._end("stopped" if pages.cursor else "complete")
+                    self._end("stopped" if self._is_cut else "complete")
                     return
-            if self._leftover:
-                raise _truncated(self._leftover)
+            self._refuse_leftovers()
         except FAILURES as error:
             self._end("failed", self._call_error(error))
         else:
-            self._end("stopped" if pages.cursor else "complete")
+            self._end("stopped" if self._is_cut else "complete")
+
+    def _rows_of(self, pages: Pages) -> Iterator[Row]:
+        """The expression's rows: as the pages come, or once they all have."""
+        division = self._division
+        if isinstance(division, Fold):
+            return self._folded(pages, division)
+        if division == Stream(division.tree):
+            return pages.search(expression_of(division.tree))
+        return self._sliced(pages, division)
+
+    def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
+        """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
+        position = pages.rows_before
+        found = pages.search(expression_of(stream.tree))
+        while stream.stop is None or position < stream.stop:
+            row = next(found, _NO_MORE)
+            if row is _NO_MORE:
+                return
+            position += 1
+            self._goes_on = position != stream.stop
+            if position > stream.start:
+                yield row
+        self._goes_on = False
+
+    def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
+        """The rows of an expression that needs the whole: none before all pages were read."""
+        values = self.call.values
+        folding = Folding(fold, lambda tree: expression_of(tree).bind(values).search)
+        if pages.begins_inside:
+            raise QueryError(
+                "this starting token stands inside a page, behind rows of another expression",
+                hint="start without it: the expression needs the whole result",
+            )
+        for found in pages.search(expression_of(folding.page)):
+            folding.add(found)
+            if folding.enough:
+                self._leftover = None
+                break
+        else:
+            self._refuse_leftovers()
+            self._goes_on = pages.cursor is not None  # where max_items cut the pages
+        self._is_partial = self._goes_on or (bool(self.call.pagination.starting_token))
+        answer = list(rows(folding.value(), self.call.flatten))
+        for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
+            yield row
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether there are rows that were not given."""
+        return self._rows_left > 0 or self.resume_token is not None
 
     def _paginate(self) -> Pages:
         """The iterator of pages over a client's method, by the operation's configuration."""
@@ -102,10 +165,13 @@ class CallRun:
             raise configuration_failure(error, region=self._clients.region) from error
         method: Any = partial(_logged, target, getattr(client, target.method))
         paginator: Any = Paginator(method, dict(target.paging.configuration), target.model)
+        division = self._division
         paginator.PAGE_ITERATOR_CLS = partial(
             Pages,
+            paging=target.paging,
             values=call.values,
-            flatten=call.flatten,
+            flatten=call.flatten if isinstance(division, Stream) else "one",
+            counted=isinstance(division, Stream) and division != Stream(division.tree),
             on_page=self._look_for_more,
             prepare=plain if holds_bytes(target.model) else None,
         )
@@ -120,6 +186,10 @@ class CallRun:
     def _look_for_more(self, page: dict[str, Any]) -> None:
         if not self._operation.paging.pages:
             self._leftover = next(leftovers(self._operation.input_shape, page), None)
+
+    def _refuse_leftovers(self) -> None:
+        if self._leftover:
+            raise _truncated(self._leftover)
 
     def _call_error(self, error: Exception) -> CallError:
         """The failure as the call's own; one of the machine's configuration is raised.
@@ -150,9 +220,14 @@ class CallRun:
                 rows=self.rows_given,
                 error=error,
                 resume_token=self.resume_token,
-                per_page=not self.call.distributes and self.pages > 1,
+                partial=self._is_partial,
             ),
         )
+
+
+def expression_of(tree: Tree) -> Expression:
+    """The expression of a tree that was made of another."""
+    return Expression(unparse(tree), tree, variables(tree))
 
 
 def _truncated(member: str) -> QuerykitError:

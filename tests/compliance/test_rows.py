@@ -38,6 +38,7 @@ def test_the_pages_give_the_rows(case: dict[str, Any], wire: Wire) -> None:
         operation,
         case.get("parameters", {}),
         case.get("expression"),
+        mode=case.get("mode", "whole"),
         flatten=case.get("flatten", "one"),
     )
     result, rows = Engine(wire.session).run(query), []
@@ -47,4 +48,4 @@ def test_the_pages_give_the_rows(case: dict[str, Any], wire: Wire) -> None:
         assert case["raises"] in str(raised.value)
     rows.extend([] if "raises" in case else result)
     assert rows == case["rows"]
-    assert result.pages == len(case["pages"])
+    assert result.pages == case.get("reads", len(case["pages"]))

@@ -266,22 +266,14 @@ def test_a_limit_ends_pages_without_an_end(wire: Wire) -> None:
     assert len(Engine(wire.session).run(LIST_USERS, limit=50).to_list()) == 50
 
 
-def test_an_answer_for_each_page_is_noticed(wire: Wire) -> None:
+def test_an_expression_means_the_whole_result(wire: Wire) -> None:
     wire.serve("iam.list_users", pages("Users", USERS, 4))
-    engine = Engine(wire.session)
-    result = engine.run("iam.list_users | length(Users)")
-    assert result.to_list() == [4, 4, 2]
-    assert result.outcomes[0].per_page
-    result = engine.run(LIST_USERS)
-    result.to_list()
-    assert not result.outcomes[0].per_page
-
-
-def test_an_answer_for_the_one_page_there_is_means_the_whole(wire: Wire) -> None:
-    wire.serve("iam.list_users", pages("Users", USERS, 10))
     result = Engine(wire.session).run("iam.list_users | length(Users)")
     assert result.to_list() == [10]
-    assert not result.outcomes[0].per_page
+    (outcome,) = result.outcomes
+    assert (outcome.status, outcome.pages, outcome.rows) == ("complete", 3, 1)
+    assert not outcome.partial
+    assert result.resume_token is None
 
 
 def test_closing_a_result_asks_for_no_more(wire: Wire) -> None:

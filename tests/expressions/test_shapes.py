@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
 from querykit.expressions.columns import columns
-from querykit.expressions.distributing import distributes
+from querykit.expressions.merging import Layout
+from querykit.expressions.splitting import Stream, split
 
-RESULT_KEYS = {"A", "B", "N.L"}
+LAYOUT = Layout(lists=("A", "B", "N.L"))
+
+
+def distributes(expression: str) -> bool:
+    tree = compile(expression).tree
+    return split(tree, LAYOUT) == Stream(tree)
 
 
 def _cases(name: str) -> list[Any]:
@@ -35,7 +41,7 @@ def test_the_columns_are_those_that_are_written(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", _cases("distributes.yaml"))
 def test_an_expression_distributes_or_not(case: dict[str, Any]) -> None:
-    assert distributes(compile(case["expression"]).tree, RESULT_KEYS) is case["distributes"]
+    assert distributes(case["expression"]) is case["distributes"]
 
 
 TAGS = st.lists(st.fixed_dictionaries({}, optional={"Key": st.sampled_from("xyz")}), max_size=3)
@@ -85,7 +91,7 @@ DISTRIBUTING = [case.values[0]["expression"] for case in _cases("distributes.yam
 def test_what_distributes_gives_the_rows_of_the_whole(
     expression: str, pages: list[dict[str, Any]]
 ) -> None:
-    if not distributes(compile(expression).tree, RESULT_KEYS):
+    if not distributes(expression):
         return
     try:
         whole = _rows(expression, _whole(pages))

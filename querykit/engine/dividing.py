@@ -1,0 +1,68 @@
+"""A query's expression, divided over the pages of its operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from querykit.expressions import Expression
+from querykit.expressions.absent import fill
+from querykit.expressions.distributing import path_of
+from querykit.expressions.merging import Layout
+from querykit.expressions.parsing import nodes, parse
+from querykit.expressions.splitting import Fold, Stream, split
+from querykit.query import Mode
+from querykit.services.operation import Operation
+
+__all__ = ["divided", "layout"]
+
+
+def divided(expression: Expression, target: Operation, mode: Mode = "whole") -> Stream | Fold:
+    """What of an expression runs on each page, and what is applied to the whole.
+
+    Functions see a list that AWS leaves out as an empty one. With the mode ``page`` all of the
+    expression runs on each page.
+    """
+    tree = fill(expression.tree, target.output_shape)
+    return Stream(tree) if mode == "page" else split(tree, layout(target))
+
+
+def layout(target: Operation) -> Layout:
+    """Which members the pages of an operation share out, and what the others are."""
+    paging, members = target.paging, _members(target.output_shape)
+    keys = paging.configuration.get("result_key", ())
+    keys = (keys,) if isinstance(keys, str) else tuple(keys)
+    shape = target.output_shape
+    lists = paging.result_keys
+    if not paging.pages and shape is not None:
+        lists = tuple(name for name in members[""] if shape.members[name].type_name == "list")
+    return Layout(
+        lists=lists,
+        sums=tuple(key for key in keys if key not in lists),
+        last=tuple(_followed(paging.configuration)),
+        echoes=getattr(paging, "echoes", ()),
+        counts=getattr(paging, "counts", {}),
+        members=members,
+    )
+
+
+def _followed(configuration: Any) -> Iterator[str]:
+    """The members that a paginator reads to follow the pages, where they are no more than that."""
+    outputs = configuration.get("output_token") or ()
+    texts = [outputs] if isinstance(outputs, str) else [*outputs]
+    if configuration.get("more_results"):
+        texts.append(configuration["more_results"])
+    for text in texts:
+        tree = parse(text)
+        choices = nodes(tree) if tree["type"] == "or_expression" else [tree]
+        yield from (path for path in map(path_of, choices) if path)
+
+
+def _members(shape: Any, path: str = "", depth: int = 2) -> dict[str, tuple[str, ...]]:
+    """The members of the output and of the structures in it, in the order of the model."""
+    if not depth or getattr(shape, "type_name", None) != "structure":
+        return {}
+    found = {path: tuple(shape.members)}
+    for name, member in shape.members.items():
+        found |= _members(member, f"{path}.{name}" if path else name, depth - 1)
+    return found

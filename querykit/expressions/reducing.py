@@ -1,0 +1,129 @@
+"""What is kept of lists that come page by page, so that all the rest need not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+__all__ = ["Average", "Condensed", "Every", "First", "Length", "Reducer", "Total"]
+
+Apply = Callable[[Any], Any]
+"""An expression, to be applied to a value; it raises what JMESPath refuses."""
+
+
+class Reducer(Protocol):
+    """Takes what each page has, and gives what stands for the whole in the rest of an expression.
+
+    enough: whether no further page can change it.
+    """
+
+    @property
+    def enough(self) -> bool: ...
+    def add(self, found: Any) -> None: ...
+    def value(self) -> Any: ...
+
+
+class Every:
+    """Every element; None when no page had a list."""
+
+    enough = False
+
+    def __init__(self) -> None:
+        self._kept: list[Any] | None = None
+
+    def add(self, found: Any) -> None:
+        if found is not None:
+            if self._kept is None:
+                self._kept = []
+            self._kept.extend(found)
+
+    def value(self) -> Any:
+        return self._kept
+
+
+class Condensed:
+    """The elements that are left when a list is condensed: the last three, the largest, each once.
+
+    condense: gives of a list one that stands for it, also in front of further elements.
+    """
+
+    @property
+    def enough(self) -> bool:
+        return False
+
+    def __init__(self, condense: Callable[[list[Any]], list[Any]]) -> None:
+        self._condense = condense
+        self._kept: list[Any] | None = None
+
+    def add(self, found: Any) -> None:
+        if found is not None:
+            self._kept = self._condense(found if self._kept is None else self._kept + found)
+
+    def value(self) -> Any:
+        return self._kept
+
+
+class First(Condensed):
+    """The first elements, and no more pages than it takes to have them."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(lambda elements: elements[:number])
+        self._number = number
+
+    @property
+    def enough(self) -> bool:
+        return self._kept is not None and len(self._kept) >= self._number
+
+
+class Length:
+    """How many elements there are.
+
+    length: what is said to a list that no page had.
+    """
+
+    enough = False
+
+    def __init__(self, length: Apply) -> None:
+        self._length = length
+        self._count: int | None = None
+
+    def add(self, found: Any) -> None:
+        if found is not None:
+            self._count = (self._count or 0) + len(found)
+
+    def value(self) -> Any:
+        return self._length(None) if self._count is None else self._count
+
+
+class Total:
+    """The sum of the elements, added one by one: it is the same however the pages are cut.
+
+    add_up: the function of a page, which refuses what is no number.
+    """
+
+    enough = False
+
+    def __init__(self, add_up: Apply) -> None:
+        self._add_up = add_up
+        self._sum: Any = 0
+        self._count: int | None = None
+
+    def add(self, found: Any) -> None:
+        if found is not None:
+            self._add_up(found)
+            self._count = (self._count or 0) + len(found)
+            for number in found:
+                self._sum += number
+
+    def value(self) -> Any:
+        return self._add_up(None) if self._count is None else self._sum
+
+
+class Average(Total):
+    """The mean of the elements; None of none."""
+
+    def value(self) -> Any:
+        return super().value() / float(self._count) if self._count else self._add_up(self._none())
+
+    def _none(self) -> list[Any] | None:
+        return None if self._count is None else []

@@ -1,0 +1,223 @@
+"""Random expressions over random answers, and random ways of cutting an answer into pages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from querykit.expressions.merging import Layout
+
+__all__ = ["LAYOUT", "answers", "expressions", "paginations"]
+
+LISTS = ("Items", "Names", "Box.List")
+LAYOUT = Layout(
+    lists=LISTS,
+    sums=("Count",),
+    last=("Next", "Truncated"),
+    echoes=("Echo",),
+    members={"": ("Note", "Items", "Names", "Box", "Echo", "Next", "Truncated")},
+)
+
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 9), st.sampled_from(["", "a", "b", "zz"])
+)
+_ELEMENTS = st.one_of(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "a": st.integers(-3, 9),
+            "b": st.lists(_SCALARS, max_size=3),
+            "c": st.fixed_dictionaries({"d": _SCALARS}),
+            "s": st.sampled_from(["x", "y", "z"]),
+        },
+    ),
+    st.fixed_dictionaries({"a": st.integers(-3, 9), "s": st.sampled_from(["x", "y", "z"])}),
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> dict[str, Any]:
+    """One whole answer: what an operation without pages would give."""
+    answer: dict[str, Any] = {}
+    if draw(st.booleans()):
+        answer["Note"] = draw(st.sampled_from(["n", 7, {"k": [1, 2]}]))
+    if draw(st.integers(0, 4)):
+        uniform = draw(st.booleans())
+        element = _ELEMENTS if uniform else st.one_of(_ELEMENTS, _SCALARS, st.lists(_SCALARS))
+        answer["Items"] = draw(st.lists(element, max_size=9))
+    if draw(st.integers(0, 4)):
+        answer["Names"] = draw(
+            st.one_of(
+                st.lists(st.sampled_from(["ann", "bob", "cy"]), max_size=6),
+                st.lists(st.integers(-5, 5), max_size=6),
+                st.lists(st.one_of(_SCALARS, st.lists(st.integers(0, 3), max_size=2)), max_size=5),
+            )
+        )
+    if draw(st.booleans()):
+        answer["Box"] = {"List": draw(st.lists(_ELEMENTS, max_size=5)), "Lid": "shut"}
+    return answer
+
+
+@st.composite
+def paginations(draw: st.DrawFn, answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same answer on one to five pages: lists shared out, the rest on every page."""
+    number = draw(st.integers(1, 5))
+    pages: list[dict[str, Any]] = [
+        {name: value for name, value in answer.items() if name not in ("Items", "Names", "Box")}
+        for _ in range(number)
+    ]
+    for name in ("Items", "Names"):
+        if name in answer:
+            for page, share in zip(pages, _shares(draw, answer[name], number), strict=True):
+                # AWS leaves an empty list out, or writes it.
+                if share or draw(st.booleans()):
+                    page[name] = share
+            if not any(name in page for page in pages):
+                pages[0][name] = []
+    if "Box" in answer:
+        for page, share in zip(pages, _shares(draw, answer["Box"]["List"], number), strict=True):
+            page["Box"] = {**answer["Box"], "List": share}
+    members = LAYOUT.members[""]
+    pages = [{name: page[name] for name in members if name in page} for page in pages]
+    for position, page in enumerate(pages):
+        page["Echo"] = f"token-{position}"
+        if position < number - 1:
+            page["Next"] = f"token-{position + 1}"
+        page["Truncated"] = position < number - 1
+    return pages
+
+
+def _shares(draw: st.DrawFn, elements: list[Any], number: int) -> list[list[Any]]:
+    cuts = sorted(
+        draw(st.lists(st.integers(0, len(elements)), min_size=number - 1, max_size=number - 1))
+    )
+    bounds = [0, *cuts, len(elements)]
+    return [elements[begin:end] for begin, end in pairwise(bounds)]
+
+
+_CONDITIONS = st.sampled_from(
+    [
+        "a > `2`",
+        "a",
+        "!a",
+        "s == 'x'",
+        "b[0]",
+        "contains(s, 'x')",
+        "@",
+        "a < `5` && s",
+        "length(b) > `1`",
+    ]
+)
+_FIELDS = st.sampled_from(
+    ["a", "b", "c.d", "s", "b[0]", "b[]", "{x: a, y: s}", "[a, s]", "length(@)"]
+)
+_KEYS = st.sampled_from(["a", "s", "c.d", "@", "length(b)"])
+_NUMBERS = st.sampled_from(["0", "1", "-1", "-2", "3", "7"])
+_SLICES = st.sampled_from(
+    [":2", ":0", "1:3", "2:", "-2:", "-3:-1", ":-1", "::2", "::-1", "0:3:2", "-2::1", "-1:2", "5:3"]
+)
+
+
+@st.composite
+def _lists(draw: st.DrawFn, depth: int = 2) -> str:
+    """Texts of expressions that give a list, of those that the pages share out most often."""
+    text = draw(st.sampled_from(["Items", "Items", "Names", "Box.List", "Gone", "Note.k"]))
+    for _ in range(draw(st.integers(0, depth))):
+        text = draw(
+            st.sampled_from(
+                [
+                    f"{text}[]",
+                    f"{text}[*].{draw(_FIELDS)}",
+                    f"{text}[].{draw(_FIELDS)}",
+                    f"{text}[?{draw(_CONDITIONS)}]",
+                    f"{text}[?{draw(_CONDITIONS)}].{draw(_FIELDS)}",
+                    f"{text} | [?{draw(_CONDITIONS)}]",
+                    f"{text} | [*].{draw(_FIELDS)}",
+                    f"({text} || `[]`)",
+                    f"not_null({text}, `[]`)",
+                    f"sort_by({text}, &{draw(_KEYS)})",
+                    f"sort({text})",
+                    f"reverse({text})",
+                    f"map(&{draw(_KEYS)}, {text})",
+                    f"map(&{draw(_KEYS)}, not_null({text}, `[]`))",
+                    f"({text})[{draw(_SLICES)}]",
+                    f"{text} | [{draw(_SLICES)}]",
+                    f"({text})[{draw(_SLICES)}].{draw(_FIELDS)}",
+                ]
+            )
+        )
+    return text
+
+
+@st.composite
+def _values(draw: st.DrawFn) -> str:
+    text = draw(_lists())
+    return draw(
+        st.sampled_from(
+            [
+                text,
+                text,
+                f"length({text})",
+                f"({text})[{draw(_NUMBERS)}]",
+                f"{text} | [{draw(_NUMBERS)}]",
+                f"{text} | [{draw(_NUMBERS)}].{draw(_FIELDS)}",
+                f"sum({text})",
+                f"avg({text})",
+                f"max({text})",
+                f"min_by({text}, &{draw(_KEYS)})",
+                f"max_by({text}, &{draw(_KEYS)}).s",
+                f"join(',', {text})",
+                f"to_string({text})",
+                f"type({text})",
+                f"contains({text}, 'ann')",
+                f"!({text})",
+                f"{text} | length(@)",
+                f"{text} | {{n: length(@), first: [0]}}",
+                f"not_null({text}, `[]`) | {{n: length(@), all: @}}",
+                f"{text} | [length(@), [0]]",
+                f"reverse(sort_by({text}, &{draw(_KEYS)}))[{draw(_SLICES)}]",
+                f"sort_by({text}, &{draw(_KEYS)}) | [{draw(_NUMBERS)}]",
+                f"sort_by(sort_by({text}, &a), &s)[{draw(_SLICES)}].[a, s]",
+                "Note",
+                "Note.k[0]",
+                "Box.Lid",
+                "Box.{n: length(List), lid: Lid}",
+                "Box | {n: length(List)}",
+                "Box | List[].a",
+                "Box",
+                "@",
+                "keys(@)",
+                "*",
+                "Missing",
+                "'text'",
+                "`[1, [2]]`",
+            ]
+        )
+    )
+
+
+@st.composite
+def expressions(draw: st.DrawFn) -> str:
+    """Texts of expressions: parts that stream, parts that do not, and mixtures of them."""
+    one, two = draw(_values()), draw(_values())
+    return draw(
+        st.sampled_from(
+            [
+                one,
+                one,
+                one,
+                f"{one} || {two}",
+                f"({one}) && ({two})",
+                f"{{one: {one}, two: {two}}}",
+                f"[{one}, {two}]",
+                f"[{one}, {two}][]",
+                f"({one}) == ({two})",
+                f"({one}) > `2`",
+                f"not_null({one}, {two})",
+                f"[{one}] | [0]",
+                f"{{one: {one}}} | one",
+            ]
+        )
+    )

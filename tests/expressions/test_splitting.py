@@ -1,0 +1,109 @@
+"""An expression over pages means what it means over the whole result, however the pages are cut."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from querykit.errors import EvaluationError
+from querykit.expressions import compile
+from querykit.expressions.compiling import Bound
+from querykit.expressions.folding import Folding
+from querykit.expressions.merging import Layout
+from querykit.expressions.splitting import Fold, Stream, split
+from querykit.expressions.unparsing import unparse
+from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
+
+
+def _bind(tree: Any) -> Any:
+    return Bound(tree).search
+
+
+def _rows(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _split_rows(text: str, pages: list[dict[str, Any]]) -> tuple[list[Any], bool]:
+    """The rows of an expression run over pages as the engine does, and whether it read them all."""
+    run = split(compile(text).tree, LAYOUT)
+    if isinstance(run, Stream):
+        found = [row for page in pages for row in _rows(_bind(run.tree)(page))]
+        return found[run.start : run.stop], run.stop is None
+    folding = Folding(run, _bind)
+    search = _bind(folding.page)
+    for number, page in enumerate(pages, 1):
+        folding.add(search(page))
+        if folding.enough:
+            return _rows(folding.value()), number == len(pages)
+    return _rows(folding.value()), True
+
+
+@given(st.data())
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_split_expression_is_the_expression_over_the_whole(data: st.DataObject) -> None:
+    answer = data.draw(answers())
+    pages = data.draw(paginations(answer))
+    text = data.draw(expressions())
+    before = copy.deepcopy(pages)
+    whole = {**answer, "Truncated": False}
+    try:
+        expected: Any = json.dumps(_rows(_bind(compile(text).tree)(whole)))
+    except EvaluationError as error:
+        expected = type(error)
+    try:
+        rows, read_all = _split_rows(text, pages)
+        found: Any = json.dumps(rows)
+    except EvaluationError as error:
+        found, read_all = type(error), True
+    event("an error" if expected is EvaluationError else "rows")
+    assert found == expected or (expected is EvaluationError and not read_all), text
+    assert pages == before
+
+
+CASES = yaml.safe_load(Path(__file__).with_name("splits.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["expression"])
+def test_an_expression_is_divided(case: dict[str, Any]) -> None:
+    run = split(compile(case["expression"]).tree, Layout(lists=("A", "B", "N.L")))
+    if isinstance(run, Stream):
+        assert unparse(run.tree) == case["streams"]
+        assert (run.start, run.stop) == (case.get("start", 0), case.get("stop"))
+        return
+    kept = [(unparse(part.tree), part.keeps) for part in run.parts.values()]
+    assert kept == [(tree.strip(), keeps) for tree, keeps in case["keeps"].items()]
+    assert unparse(run.rest) == case["rest"]
+
+
+def test_a_sum_is_the_same_however_the_pages_are_cut() -> None:
+    numbers = [0.1] * 10 + [1e16, 1.0, -1e16]
+    for size in (1, 3, 5, 13):
+        pages = [{"Items": numbers[at : at + size]} for at in range(0, len(numbers), size)]
+        for text in ("sum(Items)", "avg(Items)"):
+            assert _split_rows(text, pages) == _split_rows(text, [{"Items": numbers}])
+
+
+def test_only_what_is_needed_is_kept() -> None:
+    pages = (
+        {"Items": [{"a": number} for number in range(at, at + 100)]} for at in range(0, 5000, 100)
+    )
+    text = (
+        "{n: length(Items), best: max_by(Items, &a).a, "
+        "least: sort_by(Items, &a)[:2].a, end: Items[-1]}"
+    )
+    run = split(compile(text).tree, LAYOUT)
+    assert isinstance(run, Fold)
+    folding = Folding(run, _bind)
+    search = _bind(folding.page)
+    for page in pages:
+        folding.add(search(page))
+        assert len(pickle.dumps([vars(r).get("_kept") for r in folding.reducers])) < 200
+    assert folding.value() == {"n": 5000, "best": 4999, "least": [0, 1], "end": {"a": 4999}}

@@ -1,0 +1,75 @@
+"""A tree is written so that reading it gives the tree again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from querykit.expressions.parsing import JMESPathSyntaxError, parse
+from querykit.expressions.unparsing import unparse
+from tests.expressions.expressions import expressions
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a . b [ 0 ]", "a.b[0]"),
+        ("(a.b)[0]", "(a.b)[0]"),
+        ("a[ * ].b[]", "a[*].b[]"),
+        ("(a[*].b)[0]", "(a[*].b)[0]"),
+        ("a[?b==`1`||c].{d:e}", "a[?b == `1` || c].{d: e}"),
+        ("(a || b) && c", "(a || b) && c"),
+        ("a || b && c", "a || b && c"),
+        ("!a.b", "(!a).b"),
+        ("!(a.b)", "!(a.b)"),
+        ("!(a && b)", "!(a && b)"),
+        ("a | (b | c)", "a | (b | c)"),
+        ("*.a | [::2]", "*.a | [::2]"),
+        ("[*].[a, b]", "[*].[a, b]"),
+        ("a[].[b]", "a[].[b]"),
+        ("a[][0]", "a[][0]"),
+        ("sort_by(@, &(a || b))[-1:]", "sort_by(@, &a || b)[-1:]"),
+        ('"a b"."c\\"d"', '"a b"."c\\"d"'),
+        ('`"it\'s"`', '`"it\'s"`'),
+        ("'it\\'s'", '`"it\'s"`'),
+        ('`"a\\`b"`', "'a`b'"),
+        ("'\\n'", '`"\\\\n"`'),
+        ("a[?b == ${n}]", "a[?b == $n]"),
+    ],
+)
+def test_an_expression_is_written_in_one_way(written: str, text: str) -> None:
+    assert unparse(parse(written)) == text
+    assert parse(text) == parse(written)
+
+
+@given(expressions())
+@settings(max_examples=500, deadline=None)
+def test_what_is_written_is_read_as_it_was(text: str) -> None:
+    tree = parse(text)
+    assert parse(unparse(tree)) == tree
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared expressions are not beside the project")
+def test_real_expressions_are_read_as_they_were() -> None:
+    texts = [
+        json.loads(line)["expression"]
+        for line in (SHARED / "corpus/expressions.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    for path in (SHARED / "jmespath-compliance").glob("*.json"):
+        suites = json.loads(path.read_text(encoding="utf-8"))
+        for suite in suites if isinstance(suites, list) else ():
+            texts += [case["expression"] for case in suite["cases"]]
+    read = 0
+    for text in texts:
+        try:
+            tree = parse(text)
+        except JMESPathSyntaxError:
+            continue
+        read += 1
+        assert parse(unparse(tree)) == tree, text
+    assert read > 1500
