@@ -20,6 +20,8 @@ from querykit.cli import COMMANDS
 from querykit.cli import querykit as group
 from querykit.definitions import definition, document, types, variables
 from querykit.definitions.library import library
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN
 from querykit.query import Pagination, Query, Variable
 from querykit.writers import WRITERS
 
@@ -77,7 +79,7 @@ def _paragraph(text: str) -> str:
     if text.startswith(">>> "):
         shown = re.sub(r"\s*# doctest: \+\w+", "", text)
         return f"```python\n{shown}\n```"
-    text = text.replace("``", "`")
+    text = re.sub("``([^`]+)``", r"`\1`", text)  # what has a backtick in it needs two
     if all(re.match(_TERM + r"|\s", line) for line in text.splitlines()):
         return re.sub("^" + _TERM, r"- `\1`: ", text, flags=re.M).replace("\n    ", "\n  ")
     return text
@@ -152,7 +154,36 @@ def queries() -> Iterator[str]:
             yield ""
 
 
-PAGES = {"cli.md": cli, "api.md": api, "definition.md": definition_file, "queries.md": queries}
+def functions() -> Iterator[str]:
+    """What querykit adds to JMESPath's functions, each with its signature and examples."""
+    yield "# The functions of an expression\n"
+    yield "All functions of [JMESPath](https://jmespath.org/specification.html#built-in-functions):"
+    yield f"{', '.join(f'`{name}`' for name in sorted(BUILT_IN))}.\n"
+    yield "querykit adds those below. `?` stands behind an argument that may be left out, `...`"
+    yield "behind one that may come again, and `T` is the type of a list's elements. An `expref` is"
+    yield "written with `&` before it, and applied to each element. The examples are of noon on"
+    yield "2026-11-20, in UTC.\n"
+    yield "An argument of another type is an error that names it; one that is written in the"
+    yield "expression is told before anything is asked of AWS.\n"
+    for name in FUNCTIONS.names():
+        function = FUNCTIONS.member(name)
+        yield f"## {name}\n\n```text\n{function.SIGNATURE.text(name)}\n```\n"
+        yield f"{_manual(function.__doc__)}\n"
+
+
+def _manual(docstring: str | None) -> str:
+    """A docstring as Markdown, with what is indented in a fence."""
+    text, _, examples = inspect.cleandoc(docstring or "").partition("\n\nExamples:\n\n")
+    return f"{_markdown(text)}\n\n```text\n{inspect.cleandoc(examples)}\n```"
+
+
+PAGES = {
+    "cli.md": cli,
+    "api.md": api,
+    "definition.md": definition_file,
+    "functions.md": functions,
+    "queries.md": queries,
+}
 
 
 def main() -> int:

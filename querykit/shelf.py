@@ -19,15 +19,17 @@ class Shelf(Generic[Member]):
 
     Modules that begin with an underscore are no members. Behind the package's own members come
     those that other distributions add, by an entry point in the group of the package's name.
+    ``between_words`` stands in a name where an underscore stands in the module's.
 
     >>> writers = Shelf[Any]("querykit.writers", kind="output format")
     >>> writers.member("csv").__name__
     'querykit.writers.csv'
     """
 
-    def __init__(self, package: str, *, kind: str) -> None:
+    def __init__(self, package: str, *, kind: str, between_words: str = "-") -> None:
         self.package = package
         self.kind = kind
+        self.between_words = between_words
 
     def names(self) -> list[str]:
         """The names of all members, sorted; none is imported."""
@@ -48,16 +50,15 @@ class Shelf(Generic[Member]):
         """The package's own modules by the names of their members."""
         package = importlib.import_module(self.package)
         found = (module.name for module in pkgutil.iter_modules(package.__path__))
-        return {_name(module): module for module in found if not module.startswith("_")}
+        return {self._name(module): module for module in found if not module.startswith("_")}
 
     def _entry_points(self) -> dict[str, Any]:
         from importlib import metadata
 
         return {point.name: point for point in metadata.entry_points(group=self.package)}
 
-
-def _name(module: str) -> str:
-    """A member's name: dashes for underscores, and no underscore behind one of Python's words."""
-    if module.endswith("_") and keyword.iskeyword(module[:-1]):
-        return module[:-1]
-    return module.replace("_", "-")
+    def _name(self, module: str) -> str:
+        """A member's name: no underscore behind one of Python's words, nor, mostly, inside it."""
+        if module.endswith("_") and keyword.iskeyword(module[:-1]):
+            return module[:-1]
+        return module.replace("_", self.between_words)

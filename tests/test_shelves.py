@@ -13,18 +13,21 @@ import pytest
 
 import querykit
 from querykit.cli import COMMANDS
-from querykit.errors import UnknownNameError
+from querykit.errors import ExpressionError, UnknownNameError
+from querykit.expressions import compile
+from querykit.expressions.functions import FUNCTIONS, Signature
+from querykit.expressions.functions._calls import BUILT_IN
 from querykit.shelf import Shelf
 from querykit.writers import WRITERS, Writer
 
-SHELVES = [WRITERS, COMMANDS]
+SHELVES: list[Shelf[Any]] = [WRITERS, COMMANDS, FUNCTIONS]
 ROOM = Path(querykit.__file__).parent
 
 
 def _files(shelf: Shelf[Any]) -> dict[str, Path]:
     folder = ROOM.joinpath(*shelf.package.split(".")[1:])
     return {
-        path.stem.removesuffix("_").replace("_", "-"): path
+        path.stem.removesuffix("_").replace("_", shelf.between_words): path
         for path in folder.glob("*.py")
         if not path.name.startswith("_")
     }
@@ -64,6 +67,43 @@ def test_a_command_has_the_name_of_its_file(name: str) -> None:
     assert COMMANDS.member(name).command.name == name
 
 
+@pytest.mark.parametrize("name", sorted(_files(FUNCTIONS)))
+def test_a_function_takes_what_its_signature_says(name: str) -> None:
+    member = FUNCTIONS.member(name)
+    signature = member.SIGNATURE
+    assert isinstance(signature, Signature)
+    taken = {
+        parameter.name: (
+            parameter.kind is parameter.VAR_POSITIONAL,
+            parameter.default is None,
+            parameter.kind is parameter.KEYWORD_ONLY,
+        )
+        for parameter in inspect.signature(member.call).parameters.values()
+    }
+    said = {
+        parameter.name: (parameter.variadic, parameter.optional, False)
+        for parameter in signature.parameters
+    }
+    assert taken == {**said, **({"now": (False, False, True)} if signature.clock else {})}
+
+
+@pytest.mark.parametrize("name", sorted(_files(FUNCTIONS)))
+def test_a_signature_is_of_types(name: str) -> None:
+    signature = FUNCTIONS.member(name).SIGNATURE
+    assert str(signature.returns) == signature.result
+    for parameter in signature.parameters:
+        assert str(parameter.accepts) == parameter.type
+    optional = [parameter.optional for parameter in signature.parameters]
+    assert optional == sorted(optional)
+    assert not any(parameter.variadic for parameter in signature.parameters[:-1])
+    assert not (signature.maps and signature.condenses)
+    assert not signature.condenses or all(one.name == "array" for one in signature.returns.kinds)
+
+
+def test_no_function_has_the_name_of_one_of_jmespath() -> None:
+    assert not set(_files(FUNCTIONS)) & set(BUILT_IN)
+
+
 @pytest.mark.parametrize("name", ["_cells", "__init__", "", "writers.csv", "..shelf", "jsn"])
 def test_what_is_no_member_is_unknown(name: str) -> None:
     with pytest.raises(UnknownNameError, match=f"no output format is named '{name}'"):
@@ -78,6 +118,14 @@ def test_an_unknown_name_has_the_nearest_ones() -> None:
     assert "'json'" in str(caught.value)
 
 
+ADDED = """
+from querykit.expressions.functions import Parameter, Signature
+NAME = "added"
+SIGNATURE = Signature((Parameter("number", "number"),), "number")
+call = (2).__mul__
+"""
+
+
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf[Any]]:
     """A shelf whose members have awkward names, two of another distribution's among them."""
@@ -87,13 +135,14 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf[Any
     for module in ("__init__", "lambda_", "two_words", "_hidden", "broken"):
         text = "1 / 0" if module == "broken" else f"NAME = {module!r}"
         (package / f"{module}.py").write_text(text, encoding="utf-8")
-    (tmp_path / "added_members.py").write_text("NAME = 'added'", encoding="utf-8")
+    (tmp_path / "added_members.py").write_text(ADDED, encoding="utf-8")
     metadata = tmp_path / "added-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Name: added\nVersion: 1.0\n", encoding="utf-8")
     (metadata / "entry_points.txt").write_text(
         "[awkward_shelf]\nadded = added_members\ntwo-words = added_members\n"
-        "[querykit.writers]\nadded = added_members\n",
+        "[querykit.writers]\nadded = added_members\n"
+        "[querykit.expressions.functions]\ntwice = added_members\n",
         encoding="utf-8",
     )
     yield Shelf("awkward_shelf", kind="thing")
@@ -126,6 +175,33 @@ def test_another_distribution_does_not_replace_a_member(shelf: Shelf[Any]) -> No
 def test_a_mistake_inside_a_member_is_not_an_unknown_name(shelf: Shelf[Any]) -> None:
     with pytest.raises(ZeroDivisionError):
         shelf.member("broken")
+
+
+def test_underscores_stay_where_a_shelf_wants_them(shelf: Shelf[Any]) -> None:
+    underscored = Shelf[Any](shelf.package, kind=shelf.kind, between_words="_")
+    assert underscored.names() == ["added", "broken", "lambda", "two-words", "two_words"]
+    assert underscored.member("two_words").NAME == "two_words"
+
+
+def test_a_function_of_another_distribution_is_one_of_the_language(shelf: Shelf[Any]) -> None:  # noqa: ARG001
+    compile.cache_clear()
+    assert compile("twice(n)").bind({}).search({"n": 4}) == 8
+    with pytest.raises(ExpressionError, match=r"twice\(\) takes 1 argument, not 0"):
+        compile("twice()")
+
+
+def test_functions_are_imported_when_an_expression_uses_them() -> None:
+    program = (
+        "import sys; from querykit.expressions import compile\n"
+        "compile('[?length(a) > `1`].b').bind({}).search([])\n"
+        "shelf = 'querykit.expressions.functions.'\n"
+        "def loaded(): return {n for n in sys.modules if n.startswith(shelf) and '._' not in n}\n"
+        "assert loaded() == set(), loaded()\n"
+        "compile('lower(a)').bind({}).search({})\n"
+        "assert loaded() == {shelf + 'lower'}, loaded()\n"
+        "assert not {'re2', 'importlib.metadata'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOM.parent)
 
 
 def test_a_member_is_imported_when_it_is_asked_for() -> None:

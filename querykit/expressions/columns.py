@@ -7,7 +7,7 @@ from querykit.expressions.parsing import Tree
 __all__ = ["columns"]
 
 _PROJECTIONS = ("projection", "filter_projection", "value_projection")
-_KEEPING = ("sort_by", "reverse")
+_KEEPING = ("sort_by", "reverse", "unique", "unique_by")
 
 
 def columns(tree: Tree) -> tuple[str, ...] | None:

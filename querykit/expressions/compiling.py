@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from jmespath import visitor
 from jmespath.exceptions import JMESPathTypeError
 
 from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN, Calls
 from querykit.expressions.parsing import JMESPathSyntaxError, Tree, nodes, parse, variables
 
 __all__ = ["Bound", "Expression", "compile"]
@@ -27,16 +30,18 @@ class Expression:
     tree: Tree
     variables: frozenset[str]
 
-    def bind(self, values: Mapping[str, Any]) -> Bound:
+    def bind(self, values: Mapping[str, Any], now: datetime | None = None) -> Bound:
         """The expression with each variable as the literal of its value.
 
         The value goes into the tree, never into the text: whatever it holds, it is one value.
+        ``now`` is the moment that ``now()``, ``ago()`` and ``age_days()`` go by, the present one
+        where there is none: bind all that belongs to one run with the same.
 
         >>> found = compile("[?name == $who]").bind({"who": "' || `true` || '"})
         >>> found.search([{"name": "ann"}, {"name": "' || `true` || '"}])
         [{'name': "' || `true` || '"}]
         """
-        return Bound(_with_literals(self.tree, values) if self.variables else self.tree)
+        return Bound(_with_literals(self.tree, values) if self.variables else self.tree, now)
 
 
 class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
@@ -46,8 +51,8 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
     expression: who changes a row would change what later queries find.
     """
 
-    def __init__(self, nested: frozenset[int]) -> None:
-        super().__init__()
+    def __init__(self, nested: frozenset[int], calls: Calls | None) -> None:
+        super().__init__(visitor.Options(custom_functions=calls))
         self._nested = nested
 
     def visit_literal(self, node: Tree, value: Any) -> Any:  # noqa: ARG002
@@ -60,11 +65,13 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
 class Bound:
     """An expression with nothing left open. One thread at a time; bind again for another."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, now: datetime | None = None) -> None:
         self._tree = tree
         literals = [node["value"] for node in nodes(tree) if node["type"] == "literal"]
         nested = frozenset(id(literal) for literal in literals if _holds_more(literal))
-        self._interpreter = _Interpreter(nested)
+        used = _added_functions(tree)
+        calls = Calls(used, _in_utc(now)) if used else None
+        self._interpreter = _Interpreter(nested, calls)
 
     def search(self, value: Any) -> Any:
         """What the expression finds in a value, by jmespath.py's own interpreter.
@@ -75,6 +82,19 @@ class Bound:
             return self._interpreter.visit(self._tree, value)
         except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
             raise _unsuited(error) from error
+
+
+def _added_functions(tree: Tree) -> set[str]:
+    """The names of the functions in a tree that are not JMESPath's own."""
+    calls = (node["value"] for node in nodes(tree) if node["type"] == "function_expression")
+    return {name for name in calls if name not in BUILT_IN}
+
+
+def _in_utc(now: datetime | None) -> datetime:
+    """A moment in UTC, the present one if none is given; without a zone, it is in UTC."""
+    if now is None:
+        return datetime.now(timezone.utc)
+    return now.astimezone(timezone.utc) if now.tzinfo else now.replace(tzinfo=timezone.utc)
 
 
 def _holds_more(literal: Any) -> bool:
@@ -111,6 +131,8 @@ def _shortened(error: Exception) -> str:
 def compile(text: str) -> Expression:
     """The expression that a text is. Raises ExpressionError with the place in the text.
 
+    Raises MissingExtraError where a function in it needs an optional dependency.
+
     >>> sorted(compile("Items[?Size > $least && Owner == $owner]").variables)
     ['least', 'owner']
     """
@@ -123,6 +145,9 @@ def compile(text: str) -> Expression:
             "<expression>", line + 1, mistake.offset - begin + 1, text[begin:].split("\n")[0]
         )
         raise ExpressionError([Mistake(mistake.what, place, mistake.hint)]) from None
+    for name in _added_functions(tree):
+        if extra := FUNCTIONS.member(name).SIGNATURE.needs:
+            extra.imported()
     return Expression(text, tree, variables(tree))
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN
 from querykit.expressions.parsing import Tree
 
-__all__ = ["CURRENT", "PROJECTIONS", "SORTING", "Distribution", "Scope", "is_never_null", "path_of"]
+__all__ = [
+    "CURRENT",
+    "PROJECTIONS",
+    "SORTING",
+    "Distribution",
+    "Scope",
+    "condenses",
+    "is_never_null",
+    "path_of",
+]
 
 CURRENT: Tree = {"type": "current", "children": []}
 EMPTY_LIST: Tree = {"type": "literal", "value": [], "children": []}
@@ -161,6 +172,14 @@ def is_never_null(node: Tree) -> bool:
         return is_never_null(node["children"][0])
     if kind != "function_expression":
         return False
-    return node["value"] in ("map", *SORTING) or (
-        node["value"] == "not_null" and node["children"][-1] == EMPTY_LIST
+    return (
+        node["value"] in ("map", *SORTING)
+        or condenses(node)
+        or (node["value"] == "not_null" and node["children"][-1] == EMPTY_LIST)
     )
+
+
+def condenses(call: Tree) -> bool:
+    """Whether a function of the shelf gives a list that can be condensed again with more."""
+    name = call["value"]
+    return name not in BUILT_IN and FUNCTIONS.member(name).SIGNATURE.condenses

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from jmespath import exceptions, functions, lexer, parser
+from jmespath import exceptions, lexer, parser
 
-from querykit.errors import nearest
+from querykit.expressions.functions._calls import wrong
 
 __all__ = ["JMESPathSyntaxError", "Token", "Tree", "parse", "variables"]
 
@@ -27,6 +28,8 @@ _SPLIT = re.compile(
         | \$ (?: (?P<plain>[A-Za-z_][A-Za-z0-9_]*) | \{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\} )""",
     re.VERBOSE | re.DOTALL,
 )
+_OPENING = ("lparen", "lbracket", "filter", "lbrace")
+_CLOSING = ("rparen", "rbracket", "rbrace")
 # jmespath.py's interpreter takes two of Python's 1,000 frames a level.
 MOST_DEPTH = 200
 MOST_CHARACTERS = 100_000
@@ -98,11 +101,16 @@ class _Parser(parser.Parser):  # type: ignore[misc]
         return node
 
     def _token_led_lparen(self, left: Tree) -> Tree:
-        begin = self._lookahead_token(-2)["start"]
+        begin = self._index
         node: Tree = super()._token_led_lparen(left)
         for argument in node["children"]:
             self._loose.pop(id(argument), None)
-        _know_function(node, begin)
+        # A call that no value can make right is refused before anything is asked of AWS.
+        if found := wrong(node):
+            places = [self._tokens[begin - 2]["start"]]
+            if found.argument is not None:
+                places += _starts(self._tokens[begin : self._index])[: found.argument + 1]
+            raise JMESPathSyntaxError(found.what, places[-1], found.hint)
         return node
 
     def _parse_slice_expression(self) -> Tree:
@@ -194,26 +202,15 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
         raise
 
 
-def _know_function(call: Tree, begin: int) -> None:
-    """Refuse a call that no value can make right, before anything is asked of AWS."""
-    known = functions.Functions.FUNCTION_TABLE
-    name, given = call["value"], len(call["children"])
-    if name not in known:
-        raise JMESPathSyntaxError(f"JMESPath has no function {name}()", begin, nearest(name, known))
-    signature = known[name]["signature"]
-    least = len(signature)
-    more = bool(signature) and signature[-1].get("variadic", False)
-    if given < least or (given > least and not more):
-        takes = f"{least}{' or more' if more else ''} argument{'s' if least > 1 or more else ''}"
-        raise JMESPathSyntaxError(f"{name}() takes {takes}, not {given}", begin)
-    for number, argument in enumerate(call["children"], 1):
-        applied = "expref" in signature[min(number, least) - 1]["types"]
-        if applied and argument["type"] != "expref":
-            what = f"argument {number} of {name}() is an expression that it applies to each element"
-            raise JMESPathSyntaxError(what, begin, "write & before it")
-        if not applied and argument["type"] == "expref":
-            what = f"argument {number} of {name}() is a value, and takes no &"
-            raise JMESPathSyntaxError(what, begin)
+def _starts(tokens: list[Token]) -> list[int]:
+    """Where the arguments of a call begin; the tokens are those behind its parenthesis."""
+    starts, depth = [tokens[0]["start"]], 0
+    for token, following in pairwise(tokens):
+        depth += token["type"] in _OPENING
+        depth -= token["type"] in _CLOSING
+        if token["type"] == "comma" and depth == 0:
+            starts.append(following["start"])
+    return starts
 
 
 def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:

@@ -20,6 +20,7 @@ from querykit.expressions.distributing import (
     PROJECTIONS,
     Distribution,
     Scope,
+    condenses,
     is_never_null,
     path_of,
 )
@@ -34,7 +35,6 @@ Bind = Callable[[Tree], Callable[[Any], Any]]
 """A tree, made ready to be applied to values."""
 
 _PICKING = ("min", "max", "min_by", "max_by")
-_CONDENSING = ("unique", "unique_by")
 # The functions that no value makes raise.
 _CALM = ("type", "not_null", "to_string", "to_number", "to_array")
 
@@ -208,8 +208,8 @@ class _Splitting:
         if name in _COUNTING:
             keeps, reducer = _COUNTING[name]
             return self._part(found.tree, keeps, lambda bind: reducer(bind(function)))
-        if name in (*_PICKING, *_CONDENSING):
-            one = name in _PICKING
+        one = name in _PICKING
+        if one or condenses(node):
             keeps = f"what {unparse(function)} {'picks' if one else 'leaves'}"
             kept = self._part(found.tree, keeps, lambda bind: _condensed(bind(function), one))
             return _with(node, kept, *others)

@@ -1,0 +1,123 @@
+"""Calls of functions: what is wrong with one before it runs, and running it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from jmespath import functions, visitor
+
+from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError, nearest
+from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
+from querykit.expressions.functions._signature import arity
+
+__all__ = ["BUILT_IN", "Calls", "Wrong", "wrong"]
+
+BUILT_IN = functions.Functions.FUNCTION_TABLE
+_OPTIONAL = "AWS leaves out what is empty: not_null(Member, ...) says what stands for it"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a call: in which argument, counted from 0, if in one; and the fix."""
+
+    what: str
+    hint: str | None = None
+    argument: int | None = None
+
+
+def wrong(call: dict[str, Any]) -> Wrong | None:
+    """What no value can make right in a call, the node of a tree."""
+    name, arguments = call["value"], call["children"]
+    if name in BUILT_IN:
+        return _misshapen(name, arguments, *_built_in(BUILT_IN[name]["signature"]))
+    try:
+        signature = FUNCTIONS.member(name).SIGNATURE
+    except UnknownNameError:
+        known = [*BUILT_IN, *FUNCTIONS.names()]
+        return Wrong(f"JMESPath has no function {name}()", nearest(name, known))
+    exprefs = [parameter.is_expref for parameter in signature.parameters]
+    found = _misshapen(name, arguments, signature.least, signature.most, exprefs)
+    return found or next(_ill_literals(name, signature, arguments), None)
+
+
+def _built_in(signature: Any) -> tuple[int, int | None, list[bool]]:
+    """The arity of one of JMESPath's own, and which of its arguments are written with ``&``."""
+    variadic = bool(signature) and signature[-1].get("variadic", False)
+    exprefs = ["expref" in parameter["types"] for parameter in signature]
+    return len(signature), None if variadic else len(signature), exprefs
+
+
+def _misshapen(
+    name: str, arguments: list[Any], least: int, most: int | None, exprefs: list[bool]
+) -> Wrong | None:
+    given = len(arguments)
+    if given < least or (most is not None and given > most):
+        return Wrong(f"{name}() takes {arity(least, most)}, not {given}")
+    for at, argument in enumerate(arguments):
+        applied = exprefs[min(at, len(exprefs) - 1)]
+        if applied and argument["type"] != "expref":
+            what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
+            return Wrong(what, "write & before it", at)
+        if not applied and argument["type"] == "expref":
+            return Wrong(f"argument {at + 1} of {name}() is a value, and takes no &", None, at)
+    return None
+
+
+def _ill_literals(name: str, signature: Signature, arguments: list[Any]) -> Iterator[Wrong]:
+    """What is wrong with those arguments that are the same whatever the data is."""
+    for at, argument in enumerate(arguments):
+        if argument["type"] != "literal":
+            continue
+        subject = signature.subject(name, at)
+        if what := signature.wrong(at, argument["value"]):
+            yield Wrong(f"{subject} {what}", None, at)
+        elif check := signature.parameter(at).check:
+            try:
+                check(argument["value"])
+            except ArgumentError as error:
+                yield Wrong(f"{subject} {error.what}", error.hint, at)
+            except MissingExtraError:
+                # Whoever only reads an expression, say to list it, need not be able to run it.
+                continue
+
+
+class Calls(functions.Functions):  # type: ignore[misc]
+    """JMESPath's own functions and those members of the shelf that an expression uses."""
+
+    def __init__(self, names: Collection[str], now: datetime) -> None:
+        super().__init__()
+        self._added = {name: _ready(name, FUNCTIONS.member(name), now) for name in names}
+
+    def call_function(self, function_name: str, resolved_args: list[Any]) -> Any:
+        added = self._added.get(function_name)
+        if added is None:
+            return super().call_function(function_name, resolved_args)
+        return added(resolved_args)
+
+
+def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]], Any]:
+    """A function as something to call with a list of arguments, which are checked."""
+    signature = function.SIGNATURE
+    call = partial(function.call, now=now) if signature.clock else function.call
+    parameters = signature.parameters
+    # Most arguments are of a class that needs no further look.
+    classes = [parameter.accepts.classes for parameter in parameters]
+    last = len(parameters) - 1
+
+    def called(arguments: list[Any]) -> Any:
+        for at, value in enumerate(arguments):
+            if type(value) not in classes[min(at, last)] and (what := signature.wrong(at, value)):
+                hint = _OPTIONAL if value is None else None
+                raise EvaluationError(f"{signature.subject(name, at)} {what}", hint=hint)
+            if isinstance(value, visitor._Expression):
+                arguments[at] = partial(value.visit, value.expression)
+        try:
+            return call(*arguments)
+        except ArgumentError as error:
+            raise signature.told(name, error) from None
+
+    return called

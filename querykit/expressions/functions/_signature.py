@@ -1,0 +1,152 @@
+"""What a function declares of itself, as data: parameters, result, and how it may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from querykit.errors import EvaluationError, MissingExtraError
+from querykit.expressions.functions._types import Type
+
+__all__ = ["ArgumentError", "Extra", "Parameter", "Signature"]
+
+
+class ArgumentError(Exception):
+    """What a function raises where an argument is of the right type and still nothing it can take.
+
+    parameter: the name of the parameter; None where several do not go together.
+    what: what is wrong, as it stands behind the argument: "is no duration".
+    """
+
+    def __init__(self, parameter: str | None, what: str, *, hint: str | None = None) -> None:
+        super().__init__(parameter, what)
+        self.parameter = parameter
+        self.what = what
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Extra:
+    """An optional dependency: the extra that brings it, its package, and the module to import."""
+
+    name: str
+    package: str
+    module: str
+
+    def imported(self) -> Any:
+        """The module. Raises MissingExtraError, which tells how to install it."""
+        try:
+            return import_module(self.module)
+        except ImportError:
+            raise MissingExtraError(self.name, self.package) from None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a function.
+
+    type: its type, as ``Type.parse`` reads it. An optional one that is given is never null.
+    variadic: of the last parameter, that it stands for one argument or more.
+    check: raises ArgumentError for a value of that type that the function cannot take. A literal
+        is held against it before anything is asked of AWS.
+    """
+
+    name: str
+    type: str
+    optional: bool = False
+    variadic: bool = False
+    check: Callable[[Any], object] | None = None
+
+    @cached_property
+    def accepts(self) -> Type:
+        return Type.parse(self.type)
+
+    @cached_property
+    def is_expref(self) -> bool:
+        """Whether the argument is written with ``&``; the function gets something to call."""
+        return any(kind.name == "expref" for kind in self.accepts.kinds)
+
+    def __str__(self) -> str:
+        return f"{self.name}{'?' * self.optional}: {self.type}{' ...' * self.variadic}"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The parameters of a function, the type of its result, and how an expression may use it.
+
+    result: the type of the result, as ``Type.parse`` reads it.
+    clock: whether the function is given ``now``, the moment that is the same throughout a run.
+    needs: the optional dependency without which it does not work.
+    maps: whether it tells something of one value, and so may be applied to the elements of a page
+        as to those of the whole. What it takes as a list is one value's own, such as its tags.
+    condenses: whether it gives a list, and f(a + b) is f(f(a) + b) for all lists: what came so
+        far can be condensed before more comes.
+    """
+
+    parameters: tuple[Parameter, ...]
+    result: str
+    clock: bool = False
+    needs: Extra | None = None
+    maps: bool = True
+    condenses: bool = False
+
+    @cached_property
+    def returns(self) -> Type:
+        return Type.parse(self.result)
+
+    @cached_property
+    def least(self) -> int:
+        """How few arguments a call may have."""
+        return sum(not parameter.optional for parameter in self.parameters)
+
+    @cached_property
+    def most(self) -> int | None:
+        """How many arguments a call may have; None where there is no end."""
+        variadic = any(parameter.variadic for parameter in self.parameters)
+        return None if variadic else len(self.parameters)
+
+    def parameter(self, number: int) -> Parameter:
+        """The parameter that an argument, counted from 0, is for."""
+        return self.parameters[min(number, len(self.parameters) - 1)]
+
+    def wrong(self, number: int, value: Any) -> str | None:
+        """What is wrong with the type of an argument, counted from 0, as it stands behind it."""
+        parameter = self.parameter(number)
+        actual = parameter.accepts.misfit(value)
+        if actual is None:
+            return None
+        wanted = " or ".join(kind.told for kind in parameter.accepts.kinds)
+        return f"must be {wanted}, and is {actual}"
+
+    def subject(self, name: str, number: int) -> str:
+        """How a message names an argument, counted from 0, of the function of that name."""
+        return f"argument {number + 1} ({self.parameter(number).name}) of {name}()"
+
+    def told(self, name: str, error: ArgumentError) -> EvaluationError:
+        """The error of an argument with the function and the argument named."""
+        names = [parameter.name for parameter in self.parameters]
+        if error.parameter is None:
+            return EvaluationError(f"{name}() {error.what}", hint=error.hint)
+        subject = self.subject(name, names.index(error.parameter))
+        return EvaluationError(f"{subject} {error.what}", hint=error.hint)
+
+    def text(self, name: str) -> str:
+        """The signature as it is written in the documentation.
+
+        >>> Signature((Parameter("text", "string|null"),), "string|null").text("lower")
+        'lower(text: string|null) -> string|null'
+        """
+        return f"{name}({', '.join(map(str, self.parameters))}) -> {self.result}"
+
+
+def arity(least: int, most: int | None) -> str:
+    """How many arguments a function takes, in words.
+
+    >>> arity(1, 1), arity(2, None), arity(1, 2)
+    ('1 argument', '2 or more arguments', '1 or 2 arguments')
+    """
+    numbers: Sequence[object] = [least] if most == least else [least, most or "more"]
+    return f"{' or '.join(map(str, numbers))} argument{'' if numbers == [1] else 's'}"

@@ -1,0 +1,81 @@
+"""Whether a range of addresses contains an address, or all of another range.
+
+The range comes first. Ranges are written in CIDR notation, for IPv4 and IPv6; one of IPv4 is never
+in one of IPv6, nor the other way round. ``10.0.0.5/8`` is the range that 10.0.0.5 is in. An address
+in the place of the range is the range of itself where it comes from the data, and an error where
+it is written in the expression.
+
+null on either side gives null, which a filter leaves out. What is no address is an error, such as
+the name of a prefix list.
+
+Examples:
+
+    cidr_contains('10.0.0.0/8', '10.1.2.3')         ->  true
+    cidr_contains('10.0.0.0/8', '10.0.0.0/16')      ->  true
+    cidr_contains('10.0.0.0/16', '10.0.0.0/8')      ->  false
+    cidr_contains('::/0', '10.1.2.3')               ->  false
+    cidr_contains('2001:db8::/32', '2001:db8::1')   ->  true
+    cidr_contains(`null`, '10.1.2.3')               ->  null
+    cidr_contains('10.0.0.0/33', '10.1.2.3')
+        -> error: argument 1 (cidr) of cidr_contains() is no range of addresses: '10.0.0.0/33'
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+# ipaddress takes a zone (%eth0) and a mask (/255.0.0.0, /0.255.255.255) as well.
+_WRITTEN = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
+_WANTED = {"cidr": "range of addresses", "inner": "address or range of addresses"}
+
+
+def call(cidr: str | None, inner: str | None) -> bool | None:
+    outer_range, inner_range = _read("cidr", cidr), _read("inner", inner)
+    if outer_range is None or inner_range is None:
+        return None
+    if isinstance(outer_range, IPv4Network):
+        return isinstance(inner_range, IPv4Network) and inner_range.subnet_of(outer_range)
+    return isinstance(inner_range, IPv6Network) and inner_range.subnet_of(outer_range)
+
+
+@lru_cache(maxsize=1024)
+def _range(text: str) -> IPv4Network | IPv6Network:
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(text)
+    return ip_network(text, strict=False)
+
+
+def _check_cidr(text: str | None) -> None:
+    """Refuse an address that is written where the range should be: it would contain nothing."""
+    _read("cidr", text)
+    if text is not None and "/" not in text:
+        hint = "the range comes first, and that of one address ends in /32 or /128"
+        raise ArgumentError("cidr", f"is an address and no range: {text!r}", hint=hint)
+
+
+def _check_inner(text: str | None) -> None:
+    _read("inner", text)
+
+
+def _read(parameter: str, text: str | None) -> IPv4Network | IPv6Network | None:
+    if text is None:
+        return None
+    try:
+        return _range(text)
+    except ValueError:
+        raise ArgumentError(parameter, f"is no {_WANTED[parameter]}: {text[:60]!r}") from None
+
+
+SIGNATURE = Signature(
+    (
+        Parameter("cidr", "string|null", check=_check_cidr),
+        Parameter("inner", "string|null", check=_check_inner),
+    ),
+    "boolean|null",
+)

@@ -1,0 +1,35 @@
+"""How many elements of a list there are of every key: an object of numbers.
+
+Keys are told as ``group_by`` tells them: elements without one are counted as "null".
+
+A null list gives an empty object.
+
+Examples:
+
+    count_by(`[{"t": "a"}, {"t": "b"}, {"t": "a"}, {}]`, &t)    ->  {"a": 2, "b": 1, "null": 1}
+    count_by(`["x", "y", "x"]`, &@)                             ->  {"x": 2, "y": 1}
+    count_by(`null`, &t)                                        ->  {}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._grouping import grouped
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (
+        Parameter("list", "array[T]|null"),
+        Parameter("key", "expref[T, string|number|boolean|null]"),
+    ),
+    "object[integer]",
+    maps=False,
+)
+
+
+def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, int]:
+    return {name: len(group) for name, group in grouped(list or [], key).items()}

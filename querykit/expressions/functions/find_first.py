@@ -1,0 +1,34 @@
+"""The first element of a list for which an expression is true, or null where there is none.
+
+It finds what ``List[?...] | [0]`` finds, and looks at no element behind it. What is true is what a
+filter takes for true: everything but null, false, and an empty string, list or object. To find a
+text in a text, use ``contains`` or ``matches``.
+
+A null list gives null.
+
+Examples:
+
+    find_first(`[{"n": 1}, {"n": 5}, {"n": 9}]`, &n > `3`)      ->  {"n": 5}
+    find_first(`[{"n": 1}]`, &n > `3`)                          ->  null
+    find_first(`null`, &n)                                      ->  null
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._equality import is_true
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (Parameter("list", "array[T]|null"), Parameter("predicate", "expref[T, any]")),
+    "T|null",
+    maps=False,
+)
+
+
+def call(list: list[Any] | None, predicate: Callable[[Any], Any]) -> Any:
+    return next((element for element in list or [] if is_true(predicate(element))), None)

@@ -1,0 +1,38 @@
+"""The elements of a list and of all the lists in it, at every level, as one list.
+
+JMESPath's ``[]`` takes away one level. Nulls stay; lists inside objects are left as they are.
+
+A null list gives an empty list.
+
+Examples:
+
+    flatten_all(`[1, [2, [3, [4]]], [], [[]]]`)     ->  [1, 2, 3, 4]
+    flatten_all(`[null, [{"a": [1]}]]`)             ->  [null, {"a": [1]}]
+    flatten_all(`null`)                             ->  []
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature((Parameter("list", "array|null"),), "array", maps=False, condenses=True)
+
+
+def call(list: list[Any] | None) -> list[Any]:
+    found: builtins.list[Any] = []
+    # A stack instead of a recursion: data may be nested deeper than calls.
+    waiting = [iter(list or [])]
+    while waiting:
+        for element in waiting[-1]:
+            if isinstance(element, builtins.list):
+                waiting.append(iter(element))
+                break
+            found.append(element)
+        else:
+            waiting.pop()
+    return found

@@ -1,0 +1,46 @@
+"""The object of a list of pairs, each of a name and a value.
+
+A name is a string. One that comes twice with different values is an error, because the object
+could have only one of them: ``group_by`` keeps both.
+
+null gives an empty object.
+
+Examples:
+
+    from_items(`[["a", 1], ["b", 2]]`)          ->  {"a": 1, "b": 2}
+    from_items(items({a: `1`}))                 ->  {"a": 1}
+    from_items(`null`)                          ->  {}
+    from_items(`[["a", 1], ["a", 2]]`)
+        -> error: argument 1 (list) of from_items() has two values for 'a'
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from querykit.expressions.functions._equality import identity
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.expressions.functions._types import described
+
+__all__ = ["SIGNATURE", "call"]
+
+_PAIR = 2
+
+
+def call(list: list[list[Any]] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for number, pair in enumerate(list or [], 1):
+        if len(pair) != _PAIR:
+            raise ArgumentError("list", f"is no list of pairs: element {number} has {len(pair)}")
+        name, value = pair
+        if not isinstance(name, str):
+            what = f"has {described(name)} for a name in element {number}, and a name is a string"
+            raise ArgumentError("list", what, hint="to_string() makes text of it")
+        if name in found and identity(found[name]) != identity(value):
+            hint = "group_by() keeps all of them"
+            raise ArgumentError("list", f"has two values for {name!r}", hint=hint)
+        found[name] = value
+    return found
+
+
+SIGNATURE = Signature((Parameter("list", "array[array]|null", check=call),), "object", maps=False)

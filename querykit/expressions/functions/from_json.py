@@ -1,0 +1,44 @@
+"""The value that a JSON text is.
+
+Many answers of AWS have JSON in a text: the policy of a queue, a message, a template.
+
+null gives null. A text that is not JSON is an error, an empty one too; so are NaN and Infinity,
+which Python's JSON has and JSON has not.
+
+Examples:
+
+    from_json('{"Size": [1, 2]}').Size          ->  [1, 2]
+    from_json('"text"')                         ->  "text"
+    from_json(`null`)                           ->  null
+    from_json('{Size: 1}')
+        -> error: argument 1 (text) of from_json() is not JSON: Expecting property name enclosed
+           in double quotes at character 2
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+
+def call(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        what = f"is not JSON: {error.msg} at character {error.pos + 1}"
+        raise ArgumentError("text", what) from None
+    except ValueError as error:
+        raise ArgumentError("text", f"is not JSON: {error}") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"it has {name} in it")
+
+
+SIGNATURE = Signature((Parameter("text", "string|null", check=call),), "any")

@@ -1,0 +1,42 @@
+"""The elements of a list by a key: an object that has, for every key, the list of its elements.
+
+Keys come in the order in which they are first found, and elements stay in theirs. No element is
+left out: a key that is null, a number or a boolean is the member that has it as text, "null" or
+"443". Where that text is the key of other elements as well, the two would look like one, and it
+is an error. So is a key that is a list or an object.
+
+A null list gives an empty object.
+
+Examples:
+
+    group_by(`[{"t": "a", "n": 1}, {"t": "b", "n": 2}, {"t": "a", "n": 3}]`, &t).a[].n
+        -> [1, 3]
+    group_by(`[{"p": 443}, {}]`, &p)            ->  {"443": [{"p": 443}], "null": [{}]}
+    group_by(`null`, &t)                        ->  {}
+    group_by(`[5, "5"]`, &@)
+        -> error: argument 2 (key) of group_by() gives the number 5 and the string '5', which
+           are the same member of an object
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._grouping import grouped
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (
+        Parameter("list", "array[T]|null"),
+        Parameter("key", "expref[T, string|number|boolean|null]"),
+    ),
+    "object[array[T]]",
+    maps=False,
+)
+
+
+def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, Any]:
+    return {} if list is None else grouped(list, key)

@@ -1,0 +1,63 @@
+"""Whether a regular expression is found in a text, anywhere unless it begins with ^.
+
+The engine is RE2, whose time grows with the length of the text and never faster, whatever the
+pattern is. It has neither lookaround nor references to a group. ``(?i)`` at the beginning makes
+no difference between capital and small letters.
+
+It needs the extra ``regex``: ``pip install 'aws-querykit[regex]'``.
+
+A null text gives null, which a filter leaves out; ``!matches(Name, '^prod')`` finds what has no
+name, too. A pattern that is none is an error, before anything is asked of AWS where it is
+written in the expression.
+
+Examples:
+
+    matches('web-prod-01', 'prod-[0-9]+$')      ->  true
+    matches('web-prod-01', '^prod')             ->  false
+    matches('WEB', '(?i)web')                   ->  true
+    matches(`null`, 'web')                      ->  null
+    matches('web', '(web')
+        -> error: argument 2 (pattern) of matches() is no regular expression: missing ): (web
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from querykit.expressions.functions._signature import ArgumentError, Extra, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+_RE2 = Extra("regex", package="google-re2", module="re2")
+
+
+def call(text: str | None, pattern: str) -> bool | None:
+    found = _compiled(pattern)
+    # Half of a surrogate pair cannot be in UTF-8, and need not end the run.
+    return None if text is None else found.search(text.encode("utf-8", "surrogatepass")) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    re2 = _RE2.imported()
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace")
+        lacking = re.search(r"\(\?|\\[1-9]", reason)
+        hint = "RE2 has neither lookaround nor references to a group" if lacking else None
+        what = f"is no regular expression: {reason}"
+        raise ArgumentError("pattern", what, hint=hint) from None
+    except UnicodeEncodeError as error:
+        raise ArgumentError("pattern", f"is no text: {error.reason}") from None
+
+
+SIGNATURE = Signature(
+    (Parameter("text", "string|null"), Parameter("pattern", "string", check=_compiled)),
+    "boolean|null",
+    needs=_RE2,
+)

@@ -1,0 +1,25 @@
+"""The present moment, as ISO 8601 text in UTC.
+
+The clock is read once: all of a run has the same ``now()``. The text has the form that timestamps
+of AWS have here, so that ``<`` and ``sort_by`` order them in time.
+
+Examples:
+
+    now()                       ->  "2026-11-20T12:00:00+00:00"
+    now() > '2026-01-01'        ->  true
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from querykit.expressions.functions._moments import as_text
+from querykit.expressions.functions._signature import Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature((), "string", clock=True)
+
+
+def call(*, now: datetime) -> str:
+    return as_text(now)

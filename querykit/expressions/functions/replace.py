@@ -1,0 +1,38 @@
+"""A text with one part of it replaced by another wherever it stands.
+
+A null text gives null. What is replaced is text and not a regular expression, and must not be
+empty.
+
+Examples:
+
+    replace('a-b-c', '-', '/')          ->  "a/b/c"
+    replace('vol-0123', 'vol-', '')     ->  "0123"
+    replace(`null`, '-', '/')           ->  null
+    replace('abc', '', '/')             ->  error: argument 2 (old) of replace() is empty
+"""
+
+from __future__ import annotations
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+
+def call(text: str | None, old: str, new: str) -> str | None:
+    _check(old)
+    return None if text is None else text.replace(old, new)
+
+
+def _check(old: str) -> None:
+    if not old:
+        raise ArgumentError("old", "is empty")
+
+
+SIGNATURE = Signature(
+    (
+        Parameter("text", "string|null"),
+        Parameter("old", "string", check=_check),
+        Parameter("new", "string"),
+    ),
+    "string|null",
+)

@@ -1,0 +1,51 @@
+"""The parts of a text between separators.
+
+With a limit, the text is cut so often from its beginning, and the last part is all that is left.
+An empty separator cuts between all characters. An empty text is one part, which is empty.
+
+A null text gives null, and not an empty list: what is not there has no parts.
+
+Examples:
+
+    split('a/b/c', '/')                 ->  ["a", "b", "c"]
+    split('a/b/c', '/', `1`)            ->  ["a", "b/c"]
+    split('a/b/c', '/')[-1]             ->  "c"
+    split('', '/')                      ->  [""]
+    split('abc', '')                    ->  ["a", "b", "c"]
+    split(`null`, '/')                  ->  null
+    split('a/b', '/', `-1`)             ->  error: argument 3 (limit) of split() is below 0: -1
+"""
+
+from __future__ import annotations
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+
+def call(text: str | None, separator: str, limit: int | float | None = None) -> list[str] | None:
+    if limit is not None:
+        _check(limit)
+    if text is None:
+        return None
+    most = -1 if limit is None else int(limit)
+    if separator:
+        return text.split(separator, most)
+    if most < 0 or most >= len(text):
+        return list(text)
+    return [*text[:most], text[most:]]
+
+
+def _check(limit: int | float) -> None:
+    if limit < 0:
+        raise ArgumentError("limit", f"is below 0: {limit}")
+
+
+SIGNATURE = Signature(
+    (
+        Parameter("text", "string|null"),
+        Parameter("separator", "string"),
+        Parameter("limit", "integer", optional=True, check=_check),
+    ),
+    "array[string]|null",
+)

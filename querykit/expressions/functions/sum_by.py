@@ -1,0 +1,45 @@
+"""The sum of what an expression gives for the elements of a list.
+
+An element for which it gives null counts nothing, as in ``sum(List[].Size)``. What is neither a
+number nor null is an error: ``to_number()`` makes a number of a text.
+
+A null list gives 0, as an empty one does.
+
+Examples:
+
+    sum_by(`[{"Size": 8}, {"Size": 100}, {}]`, &Size)       ->  108
+    sum_by(`[{"Size": "8"}]`, &to_number(Size))             ->  8
+    sum_by(`null`, &Size)                                   ->  0
+    sum_by(`[{"Size": "8"}]`, &Size)
+        -> error: argument 2 (number) of sum_by() gives the string '8' for element 1, which is no
+           number
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.expressions.functions._types import described, kind_of
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (Parameter("list", "array[T]|null"), Parameter("number", "expref[T, number|null]")),
+    "number",
+    maps=False,
+)
+
+
+def call(list: list[Any] | None, number: Callable[[Any], Any]) -> int | float:
+    total: int | float = 0
+    for at, element in enumerate(list or [], 1):
+        found = number(element)
+        if found is None:
+            continue
+        if kind_of(found) != "number":
+            what = f"gives {described(found)} for element {at}, which is no number"
+            raise ArgumentError("number", what, hint="to_number() makes a number of a text")
+        total += found
+    return total

@@ -1,0 +1,30 @@
+"""The tags of a resource as one object of keys and values, whatever shape AWS has them in.
+
+The shapes are those of ``tag``. A tag without a value has the value ''.
+
+null gives an empty object.
+
+Examples:
+
+    tags(`[{"Key": "Name", "Value": "web"}, {"Key": "team"}]`)  ->  {"Name": "web", "team": ""}
+    tags(`[{"Key": "Name", "Value": "web"}]`).Name              ->  "web"
+    tags(`{"Name": "web"}`)                                     ->  {"Name": "web"}
+    tags(`null`)                                                ->  {}
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from querykit.expressions.functions._signature import Parameter, Signature
+from querykit.expressions.functions._tagging import tagged
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (Parameter("tags", "array[object]|object|null", check=tagged),), "object[string]"
+)
+
+
+def call(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
+    return tagged(tags)

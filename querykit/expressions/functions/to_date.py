@@ -1,0 +1,90 @@
+"""A moment in any of AWS's forms as ISO 8601 text in UTC, which can be compared and sorted.
+
+It takes ISO 8601 with and without dashes, a time or a zone (without one, it is UTC), the dates of
+HTTP and of Java, and seconds since 1970 as a number or text. A number that as seconds would lie
+behind the year 9999 is one of milliseconds, as those of CloudWatch Logs are. A text such as
+'20261120' may be a date or a number of seconds, and is an error without a format.
+
+With a format, a text is read as Python's ``strptime`` reads it: ``%d/%m/%Y``. The format must have
+a year; the name of a zone, ``%Z``, cannot be read, and ``%z`` is an offset.
+
+null gives null. What is no date, such as 'N/A', is an error and not null, because a filter would
+leave it out without a word.
+
+Examples:
+
+    to_date('2026-11-20T12:00:00.000+0000')         ->  "2026-11-20T12:00:00+00:00"
+    to_date('2026-11-20')                           ->  "2026-11-20T00:00:00+00:00"
+    to_date('2026-11-20T14:30:00+02:00')            ->  "2026-11-20T12:30:00+00:00"
+    to_date('Fri, 20 Nov 2026 12:00:00 GMT')        ->  "2026-11-20T12:00:00+00:00"
+    to_date(`1795176000.5`)                         ->  "2026-11-20T12:00:00.500000+00:00"
+    to_date('1795176000')                           ->  "2026-11-20T12:00:00+00:00"
+    to_date(`1795176000000`)                        ->  "2026-11-20T12:00:00+00:00"
+    to_date('20261120', '%Y%m%d')                   ->  "2026-11-20T00:00:00+00:00"
+    to_date(`null`)                                 ->  null
+    to_date('N/A')
+        -> error: argument 1 (value) of to_date() is no date: 'N/A'
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+
+from querykit.expressions.functions._moments import as_text, moment
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+_DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYz%")
+_HINT = "to_date(Member, '%d/%m/%Y') reads a form of your own"
+
+
+def call(value: str | int | float | None, format: str | None = None) -> str | None:
+    if value is None:
+        return None
+    try:
+        when = moment(value) if format is None else _read(value, format)
+        return as_text(when)
+    except ValueError as error:
+        raise ArgumentError("value", str(error), hint=_HINT if format is None else None) from None
+    except OverflowError:
+        raise ArgumentError("value", f"is before the year 1 or after 9999: {value!r}") from None
+
+
+def _read(value: str | int | float, format: str) -> datetime:
+    _check(format)
+    if not isinstance(value, str):
+        raise ValueError(f"must be a string where there is a format, and is the number {value}")
+    try:
+        found = datetime.strptime(value, format)
+    except ValueError:
+        raise ValueError(f"is not of the form {format!r}: {value!r}") from None
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+
+
+def _check(format: str) -> None:
+    """Raise ArgumentError for a format with which no text, or a wrong moment, would be read."""
+    directives = re.findall(r"%(.?)", format, re.DOTALL)
+    if "Z" in directives:
+        raise ArgumentError("format", "cannot read the name of a zone, %Z", hint="%z is an offset")
+    unknown = [f"%{directive}" for directive in directives if directive not in _DIRECTIVES]
+    if unknown:
+        raise ArgumentError("format", f"has {unknown[0]} in it, which stands for nothing")
+    if not set(directives) & set("YyGcx"):
+        raise ArgumentError("format", f"has no year in it: {format!r}", hint="%Y is the year")
+    try:
+        datetime.strptime("", format)
+    except re.error:
+        raise ArgumentError("format", f"has something in it twice: {format!r}") from None
+    except ValueError:
+        pass  # an empty text is of no such form
+
+
+SIGNATURE = Signature(
+    (
+        Parameter("value", "string|number|null"),
+        Parameter("format", "string", optional=True, check=_check),
+    ),
+    "string|null",
+)

@@ -1,0 +1,34 @@
+"""A text without the blanks at its ends, or without those characters that are given.
+
+null gives null. No characters at all are an error: nothing could be taken away.
+
+Examples:
+
+    trim('  web 01 ')           ->  "web 01"
+    trim('/aws/lambda/', '/')   ->  "aws/lambda"
+    trim('xyabyx', 'xy')        ->  "ab"
+    trim(`null`)                ->  null
+"""
+
+from __future__ import annotations
+
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+
+def call(text: str | None, chars: str | None = None) -> str | None:
+    if chars is not None:
+        _check(chars)
+    return None if text is None else text.strip(chars)
+
+
+def _check(chars: str) -> None:
+    if not chars:
+        raise ArgumentError("chars", "is empty", hint="trim(text) takes away blanks")
+
+
+SIGNATURE = Signature(
+    (Parameter("text", "string|null"), Parameter("chars", "string", optional=True, check=_check)),
+    "string|null",
+)

@@ -1,0 +1,35 @@
+"""The first element of a list for every key, in their order.
+
+Keys are the same where they are equal as JSON. All elements whose key is null have the same one,
+and the first of them is given: filter them, ``List[?Key]``, where they are not to be found.
+
+A null list gives an empty list.
+
+Examples:
+
+    unique_by(`[{"t": "a", "n": 1}, {"t": "b", "n": 2}, {"t": "a", "n": 3}]`, &t)[].n
+        -> [1, 2]
+    unique_by(`[{"n": 1}, {"n": 2}]`, &t)           ->  [{"n": 1}]
+    unique_by(`null`, &t)                           ->  []
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._equality import first_of_each
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature(
+    (Parameter("list", "array[T]|null"), Parameter("key", "expref[T, any]")),
+    "array[T]",
+    maps=False,
+    condenses=True,
+)
+
+
+def call(list: list[Any] | None, key: Callable[[Any], Any]) -> list[Any]:
+    return first_of_each((key(element), element) for element in list or [])

@@ -1,0 +1,23 @@
+"""A text in capital letters.
+
+null gives null.
+
+Examples:
+
+    upper('Web-01')             ->  "WEB-01"
+    upper(`null`)               ->  null
+    upper(`5`)
+        -> error: argument 1 (text) of upper() must be string or null, and is the number 5
+"""
+
+from __future__ import annotations
+
+from querykit.expressions.functions._signature import Parameter, Signature
+
+__all__ = ["SIGNATURE", "call"]
+
+SIGNATURE = Signature((Parameter("text", "string|null"),), "string|null")
+
+
+def call(text: str | None) -> str | None:
+    return None if text is None else text.upper()

@@ -1,0 +1,1 @@
+"""What querykit adds to the functions of JMESPath."""
