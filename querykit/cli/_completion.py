@@ -5,7 +5,10 @@ from __future__ import annotations
 from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
-__all__ = ["ad_hoc", "formats", "profiles", "regions", "saved_queries", "variables"]
+__all__ = [
+    *("ad_hoc", "formats", "operations", "profiles", "regions", "saved_queries", "services"),
+    "variables",
+]
 
 
 def saved_queries(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -33,6 +36,26 @@ def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIt
     begun = begun.replace("-", "_")
     methods = catalog.operation_names(known)
     return [CompletionItem(f"{service}.{method}") for method in methods if method.startswith(begun)]
+
+
+def services(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Services; once there is a dot, the operations behind it."""
+    from querykit.services import catalog
+
+    if "." in incomplete:
+        return ad_hoc(ctx, param, incomplete)
+    names = catalog.service_names()
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def operations(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Operations of the service that stands earlier in the line."""
+    from querykit.services import catalog
+
+    service = catalog.service_name(ctx.params.get("service") or "")
+    methods = catalog.operation_names(service) if service else ()
+    begun = incomplete.replace("-", "_")
+    return [CompletionItem(method) for method in methods if method.startswith(begun)]
 
 
 def formats(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from botocore.model import OperationModel, StructureShape
 
 from querykit.errors import QueryError, nearest
 from querykit.services import catalog
 from querykit.services.pagination import Paging, paging
+from querykit.services.pagination.exceptions import exception
+from querykit.services.pagination.lists import facts
+from querykit.services.pagination.signs import Signs, signs
 
-__all__ = ["Operation", "operation"]
+__all__ = ["Operation", "operation", "operations"]
+
+# An answer with so many facts beside its list is about one thing.
+_OF_ONE_THING = 3
 
 
 @dataclass(frozen=True)
@@ -38,17 +45,29 @@ class Operation:
         shape: StructureShape | None = self.model.output_shape
         return shape
 
+    @cached_property
+    def signs(self) -> Signs:
+        """Where its answers say that they are not the whole."""
+        own = exception(self.service, self.name)
+        return signs(self.name, self.input_shape, self.output_shape, self.paging, own)
+
     @property
     def default_expression(self) -> str:
         """What stands for a query's expression that was left out.
 
-        The one list of a paginated operation (its rows are the list's elements); the one list of
-        an operation that answers with nothing else; otherwise the page itself.
+        The one list of a paginated operation (its rows are the list's elements), unless it stands
+        among what is told of one thing, such as the status of a job; the one list of an operation
+        that answers with nothing else; otherwise the page itself.
         """
         lists = self.paging.result_keys
-        if len(lists) == 1 and (self.paging.pages or self._has_one_member()):
+        if len(lists) == 1 and (self._lists_things() or self._has_one_member()):
             return lists[0]
         return "@"
+
+    def _lists_things(self) -> bool:
+        if self.paging.kind != "inferred" or self.output_shape is None:
+            return self.paging.pages
+        return len(facts(self.input_shape, self.output_shape)) < _OF_ONE_THING
 
     def _has_one_member(self) -> bool:
         return self.output_shape is not None and len(self.output_shape.members) == 1
@@ -61,10 +80,7 @@ def operation(service: str, name: str) -> Operation:
     >>> operation("ec2", "describe-instances").name, operation("s3api", "ListObjectsV2").method
     ('DescribeInstances', 'list_objects_v2')
     """
-    known_service = catalog.service_name(service)
-    if known_service is None:
-        hint = nearest(service, catalog.service_names())
-        raise QueryError(f"AWS has no service {service!r}", hint=hint)
+    known_service = _known(service)
     methods = catalog.operation_names(known_service)
     folded = {method.replace("_", ""): method for method in methods}
     method = folded.get(name.replace("_", "").replace("-", "").lower())
@@ -72,14 +88,33 @@ def operation(service: str, name: str) -> Operation:
         hint = nearest(name.replace("-", "_"), methods) or nearest(name, methods.values())
         raise QueryError(f"{known_service} has no operation {name!r}", hint=hint)
     model = catalog.service_model(known_service).operation_model(methods[method])
-    _refuse_streams(known_service, method, model)
-    configuration = catalog.paginators(known_service).get(methods[method])
-    return Operation(
-        known_service, method, methods[method], model, paging(model.output_shape, configuration)
-    )
-
-
-def _refuse_streams(service: str, method: str, model: OperationModel) -> None:
-    if model.has_event_stream_output or model.has_streaming_output:
-        what = f"{service}.{method} answers with a stream of bytes, which has no rows"
+    if _is_stream(model):
+        what = f"{known_service}.{method} answers with a stream of bytes, which has no rows"
         raise QueryError(what, hint="querykit reads the operations that answer with data")
+    return _made(known_service, method, model)
+
+
+def operations(service: str) -> Iterator[Operation]:
+    """All operations of a service that answer with data. Raises QueryError for no service."""
+    known_service = _known(service)
+    for method, name in catalog.operation_names(known_service).items():
+        model = catalog.service_model(known_service).operation_model(name)
+        if not _is_stream(model):
+            yield _made(known_service, method, model)
+
+
+def _known(service: str) -> str:
+    name = catalog.service_name(service)
+    if name is None:
+        hint = nearest(service, catalog.service_names())
+        raise QueryError(f"AWS has no service {service!r}", hint=hint)
+    return name
+
+
+def _made(service: str, method: str, model: OperationModel) -> Operation:
+    found = paging(service, model, catalog.paginators(service).get(model.name))
+    return Operation(service, method, model.name, model, found)
+
+
+def _is_stream(model: OperationModel) -> bool:
+    return bool(model.has_event_stream_output or model.has_streaming_output)

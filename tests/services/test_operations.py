@@ -11,7 +11,6 @@ import yaml
 from querykit.errors import QueryError
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation
-from querykit.services.pagination import leftovers
 
 
 def _cases(name: str, title: str) -> list[Any]:
@@ -104,13 +103,6 @@ def test_an_operation_without_pages_is_one_page() -> None:
     found = _named("sts.get_caller_identity").paging
     assert found.configuration["input_token"] == found.configuration["output_token"] == []
     assert found.limit_key is None
-
-
-@pytest.mark.parametrize("case", _cases("leftovers.yaml", "operation"))
-def test_a_single_page_tells_whether_there_is_more(case: dict[str, Any]) -> None:
-    found = _named(case["operation"])
-    assert not found.paging.pages
-    assert list(leftovers(found.input_shape, case["page"])) == case["more"]
 
 
 def test_the_spellings_of_a_service_do_not_clash() -> None:

@@ -1,6 +1,7 @@
 """How the pages of an operation follow one another, as ``botocore.paginate`` wants to be told."""
 
-from querykit.services.pagination.leftovers import leftovers
-from querykit.services.pagination.paging import Kind, Paging, paging
+from querykit.services.pagination.configuring import paging
+from querykit.services.pagination.leftovers import leftovers, undone
+from querykit.services.pagination.paging import Kind, Paging
 
-__all__ = ["Kind", "Paging", "leftovers", "paging"]
+__all__ = ["Kind", "Paging", "leftovers", "paging", "undone"]

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from botocore.model import StructureShape
-
-__all__ = ["Kind", "Paging", "paging"]
+__all__ = ["NO_LIST", "Kind", "Paging", "one_or_several", "several"]
 
 # A path that no page has: a page without a list has nothing to count or to cut.
-_NO_LIST = "NoResultKey"
+NO_LIST = "NoResultKey"
 
 Kind = Literal["builtin", "inferred", "none", "refused"]
 
@@ -25,13 +23,19 @@ class Paging:
     configuration: what ``botocore.paginate.Paginator`` takes.
     result_keys: the paths of the lists that are paginated, the primary one first; botocore also
         counts sums and joins texts of some pages, which are not among these.
-    why: how it is paged and how that is known, in one sentence; the reason of a refusal.
+    why: how it is paged and how that is known, in one sentence; the reason of a refusal, to be
+        read behind the operation's name.
     defaults: parameters that are sent where the query gives none.
     first_only: parameters that AWS takes with the first page alone, and refuses beside a token.
     sizeless: parameters beside which AWS refuses a page size.
     repeat_ends: whether the token that was sent, coming back, is the end.
     counts_from: the first page number, where the input token is one that the caller counts up
         until a page is empty.
+    capped: the paths of lists that may be cut where they are this long, and say nothing.
+    echoes: the paths of members that repeat the request's token, or are about one page.
+    counts: the paths of members that count the items of a page, each with the paths of the lists
+        whose lengths it adds up.
+    sums: the paths of other numbers about one page, which add up to the one of the whole.
     """
 
     kind: Kind
@@ -43,6 +47,10 @@ class Paging:
     sizeless: tuple[str, ...] = ()
     repeat_ends: bool = False
     counts_from: int | None = None
+    capped: Mapping[str, int] = field(default_factory=dict)
+    echoes: tuple[str, ...] = ()
+    counts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sums: tuple[str, ...] = ()
 
     @property
     def pages(self) -> bool:
@@ -55,24 +63,18 @@ class Paging:
         key: str | None = self.configuration.get("limit_key")
         return key
 
-
-def paging(output: StructureShape | None, configuration: Mapping[str, Any] | None) -> Paging:
-    """botocore's own configuration where it has one; otherwise the one of a single page."""
-    if configuration is not None:
-        keys = configuration.get("result_key", ())
-        keys = (keys,) if isinstance(keys, str) else tuple(keys)
-        lists = tuple(key for key in keys if _is_list(output, key))
-        return Paging("builtin", {"result_key": _NO_LIST, **configuration}, result_keys=lists)
-    members = output.members if output else {}
-    lists = tuple(name for name, shape in members.items() if shape.type_name == "list")
-    only = lists if len(lists) == 1 else ()
-    key = only[0] if only else _NO_LIST
-    one_page: dict[str, Any] = {"input_token": [], "output_token": [], "result_key": key}
-    return Paging("none", one_page, result_keys=only)
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The paths of the members of an answer that the next page is asked with."""
+        written = several(self.configuration.get("output_token"))
+        return tuple(part.strip() for path in written for part in path.split("||"))
 
 
-def _is_list(output: StructureShape | None, path: str) -> bool:
-    shape: Any = output
-    for name in path.split("."):
-        shape = getattr(shape, "members", {}).get(name)
-    return shape is not None and shape.type_name == "list"
+def several(written: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """What a configuration has as one name, or as a list of them."""
+    return (written,) if isinstance(written, str) else tuple(written or ())
+
+
+def one_or_several(names: tuple[str, ...]) -> str | list[str]:
+    """Names as a configuration has them."""
+    return names[0] if len(names) == 1 else list(names)

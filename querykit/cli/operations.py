@@ -1,0 +1,133 @@
+"""``querykit operations``: the operations there are, and how each is paged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from querykit.cli import _completion
+from querykit.cli._destination import Destination
+from querykit.cli._options import Settings, format_options
+
+if TYPE_CHECKING:
+    from querykit.services.operation import Operation
+
+__all__ = ["command"]
+
+_KEYS = ("input_token", "output_token", "result_key", "limit_key", "more_results")
+_COLUMNS = ("service", "operation", "paginated", *_KEYS)
+
+
+@click.command("operations", short_help="List AWS's operations, and how each is paged.")
+@click.argument("service", required=False, shell_complete=_completion.services)
+@click.argument("operation", required=False, shell_complete=_completion.operations)
+@click.option(
+    "--paginated",
+    type=click.Choice(["builtin", "inferred", "none", "refused"]),
+    help="Those alone that are paged by botocore's own paginator, by what follows from their "
+    "shapes, not at all, or that have no end.",
+)
+@format_options
+def command(
+    service: str | None, operation: str | None, paginated: str | None, **options: Any
+) -> int:
+    """List the operations that answer with data, those of one SERVICE, or tell how one OPERATION
+    is paged and what is sent with it. Nothing is asked of AWS.
+
+    \b
+    querykit operations --paginated inferred
+    querykit operations ec2 describe_instances
+    querykit operations logs.get_log_events
+    """
+    from querykit.cli._writing import write
+    from querykit.services.operation import operation as named
+
+    if service and operation is None and "." in service:
+        service, _, operation = service.partition(".")
+    if service is None or operation is None:
+        piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
+        options["output"] = options["output"] or ("text" if piped else None)
+        write(_rows(service, paginated), _COLUMNS, Settings(**options))
+        return 0
+    if paginated is not None:
+        raise click.UsageError("--paginated chooses from a list: it goes without an OPERATION")
+    target = named(service, operation)
+    if options["output"] or options["to"]:
+        write([_row(target)], _COLUMNS, Settings(**options))
+        return 0
+    with Destination(None).open() as stream:
+        stream.writelines(f"{line}\n" for line in _lines(target))
+    return 0
+
+
+def _rows(service: str | None, paginated: str | None) -> Iterator[dict[str, Any]]:
+    from querykit.services import catalog
+    from querykit.services.operation import operations
+
+    for name in catalog.service_names() if service is None else [service]:
+        for target in operations(name):
+            if paginated in (None, target.paging.kind):
+                yield _row(target)
+
+
+def _row(target: Operation) -> dict[str, Any]:
+    paging = target.paging
+    known = paging.configuration if paging.pages else {"limit_key": paging.limit_key}
+    row = {"service": target.service, "operation": target.method, "paginated": paging.kind}
+    return {**row, **{key: known.get(key) for key in _KEYS}}
+
+
+def _lines(target: Operation) -> Iterator[str]:
+    paging = target.paging
+    yield f"{target.service}.{target.method} ({target.name})"
+    yield ""
+    yield from _field("paginated", f"{paging.kind}: {paging.why}")
+    if paging.kind == "refused":
+        return
+    yield from _field("rows", f"{target.default_expression}, where a query has no expression")
+    yield from _field("page size", _page_size(target))
+    for name, value in paging.defaults.items():
+        yield from _field("sent", f"{name}: {_written(value)}, where the query gives none")
+    if paging.first_only:
+        names = ", ".join(paging.first_only)
+        yield from _field("first page", f"{names}: sent with it alone, and not beside a token")
+    yield from _unread(target)
+
+
+def _page_size(target: Operation) -> str:
+    paging = target.paging
+    if paging.limit_key is None:
+        return "it takes none"
+    beside = f", but not beside {', '.join(paging.sizeless)}" if paging.sizeless else ""
+    return f"{paging.limit_key}{beside}"
+
+
+def _unread(target: Operation) -> Iterator[str]:
+    """What makes an answer incomplete, besides a page that cannot be read."""
+    signs = target.signs
+    for path in signs.more:
+        yield from _field("cannot follow", _incomplete(path))
+    for path, full in signs.capped:
+        yield from _field("cut", f"{'.'.join(path)} may be, where it has {full:,} elements")
+    for path in signs.undone:
+        yield from _field("not done", _incomplete(path))
+
+
+def _incomplete(path: tuple[str, ...]) -> str:
+    return f"{'.'.join(path)}: the answer is incomplete where it is set"
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _field(label: str, text: str) -> Iterator[str]:
+    import textwrap
+
+    first, *others = textwrap.wrap(text, 64, break_long_words=False, break_on_hyphens=False)
+    yield f"{label:<15}{first}"
+    for line in others:
+        yield f"{'':<15}{line}"

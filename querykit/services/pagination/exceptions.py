@@ -1,0 +1,47 @@
+"""What no rule gives for an operation, from exceptions.json beside this file.
+
+An entry has AWS's name of the operation, and of these what it needs:
+
+input_token, output_token, more_results, result_key, limit_key: botocore's keys, in the place of
+    what botocore or the rule has; a limit_key of null is a page size that must not be sent.
+defaults, first_only, sizeless, repeat_ends, counts_from, capped: as Paging has them.
+more: further members that say there is more.
+undone: all members that name what was not done.
+refused: true for an operation without an end.
+why: the reason, in words for who asks about the operation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["CONFIGURATION", "QUIRKS", "exception", "names"]
+
+CONFIGURATION = ("input_token", "output_token", "more_results", "result_key", "limit_key")
+QUIRKS = ("defaults", "first_only", "sizeless", "repeat_ends", "counts_from", "capped")
+
+
+def exception(service: str, operation: str) -> Mapping[str, Any]:
+    """The entry of an operation, by AWS's name of it; empty for the most.
+
+    >>> exception("kinesis", "ListStreamConsumers")["first_only"]
+    ['StreamCreationTimestamp']
+    """
+    known: Mapping[str, Any] = _entries().get(f"{service}.{operation}", {})
+    return known
+
+
+def names() -> tuple[str, ...]:
+    """The operations that have an entry, such as kinesis.ListShards."""
+    return tuple(_entries())
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Any]:
+    text = Path(__file__).with_name("exceptions.json").read_text(encoding="utf-8")
+    entries: dict[str, Any] = json.loads(text)
+    return entries

@@ -1,0 +1,98 @@
+"""Which lists of an answer are paginated, those beside the token, and what sets their length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.model import Shape, StructureShape
+
+from querykit.services.pagination.tokens import Tokens, folded
+
+__all__ = ["at", "facts", "limit_key", "of_type", "paginated_lists"]
+
+# What goes wrong is told beside what is listed; so are the columns of a table.
+_ASIDE = re.compile(
+    r"\w*(error|failure|warning|message|unprocessed|notfound)\w*|failed\w*"
+    r"|column\w*|\w*metadata|fields|\w*groupdefinitions|\w*aggregat\w+"
+)
+_LIMITS = (
+    *("limit", "maxresults", "maxresult", "maxrecords", "maxitems", "pagesize", "maximumpagesize"),
+    *("maxkeys", "maxparts", "maxuploads", "maxbuckets", "maxdirectorybuckets", "maxdatapoints"),
+    *("maxjobs", "maxrows", "numberoflines", "resourcesperpage", "maxannotationresults"),
+    *("maxnamespaces", "maxtables", "maxnumberofdomains", "maxqueryresults"),
+)
+_NOT_FACTS = re.compile(
+    r"\w*token|\w*marker|\w*count|\w*total\w*|\w*size|requestid|\w*truncated|partialresults"
+)
+_NUMBERS = ("integer", "long", "string")
+
+
+def paginated_lists(
+    takes: StructureShape, gives: StructureShape, tokens: Tokens
+) -> tuple[str, ...]:
+    """The paths of the lists that go on from page to page, in the model's order.
+
+    Those in the structure of the token; where there is none, those one level down. A list that
+    the request has too only repeats it, and errors and columns are beside the point.
+    """
+    place = tokens.place
+    structure: Any = gives.members[place] if place else gives
+    return tuple(f"{place}.{path}" if place else path for path in _lists(structure, takes))
+
+
+def limit_key(takes: StructureShape) -> str | None:
+    """The parameter that sets the size of a page; some take the number as text."""
+    scalars = {folded(n): n for n, member in takes.members.items() if member.type_name in _NUMBERS}
+    return next((scalars[limit] for limit in _LIMITS if limit in scalars), None)
+
+
+def of_type(structure: Any, kind: str) -> Iterator[str]:
+    """The names of the members of one type."""
+    return (name for name, member in structure.members.items() if member.type_name == kind)
+
+
+def at(structure: StructureShape | None, path: str) -> Shape | None:
+    """The shape at a dotted path; None where there is none."""
+    shape: Any = structure
+    for name in path.split("."):
+        shape = getattr(shape, "members", {}).get(name)
+    found: Shape | None = shape
+    return found
+
+
+def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
+    """The members of an answer that tell something of one thing, beside lists and tokens.
+
+    >>> from querykit.services.operation import operation
+    >>> scan = operation("dynamodb", "scan")
+    >>> facts(scan.input_shape, scan.output_shape)
+    ['ConsumedCapacity']
+    """
+    asked = takes.members if takes else {}
+    return [
+        name
+        for name, member in gives.members.items()
+        if member.type_name not in ("list", "map")
+        and name not in asked
+        and member.serialization.get("location") not in ("header", "statusCode")
+        and not _NOT_FACTS.fullmatch(folded(name))
+    ]
+
+
+def _lists(structure: Any, takes: StructureShape) -> list[str]:
+    beside = list(of_type(structure, "list"))
+    own = [name for name in beside if not _repeats(name, structure, takes)] or beside
+    main = [name for name in own if not _ASIDE.fullmatch(folded(name))] or own
+    return main or [
+        f"{name}.{each}"
+        for name in of_type(structure, "structure")
+        for each in of_type(structure.members[name], "list")
+        if not _ASIDE.fullmatch(folded(each))
+    ]
+
+
+def _repeats(name: str, structure: Any, takes: StructureShape) -> bool:
+    taken = takes.members.get(name)
+    return taken is not None and bool(taken.name == structure.members[name].name)

@@ -1,0 +1,95 @@
+"""What an operation wants besides its configuration, and what its pages say is missing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from querykit.services.operation import Operation, operation
+from querykit.services.pagination import leftovers, undone
+from querykit.services.pagination.exceptions import CONFIGURATION, QUIRKS, exception, names
+
+PLAIN: dict[str, Any] = {
+    "defaults": {},
+    "first_only": (),
+    "sizeless": (),
+    "repeat_ends": False,
+    "counts_from": None,
+    "capped": {},
+}
+
+
+def _cases(name: str) -> list[Any]:
+    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["operation"]) for case in cases]
+
+
+def _named(name: str) -> Operation:
+    return operation(*name.split("."))
+
+
+@pytest.mark.parametrize("case", _cases("quirks.yaml"))
+def test_an_operation_knows_its_quirks(case: dict[str, Any]) -> None:
+    paging = _named(case["operation"]).paging
+    assert paging.kind == case["kind"]
+    for name, plain in PLAIN.items():
+        wanted = case.get(name, plain)
+        assert getattr(paging, name) == (tuple(wanted) if isinstance(wanted, list) else wanted)
+    for name in ("echoes", "sums"):
+        if name in case:
+            assert sorted(getattr(paging, name)) == sorted(case[name])
+    if "counts" in case:
+        assert {path: list(lists) for path, lists in paging.counts.items()} == case["counts"]
+    for key in CONFIGURATION:
+        if key in case:
+            assert paging.configuration.get(key) == case[key]
+
+
+@pytest.mark.parametrize("case", _cases("leftovers.yaml"))
+def test_a_page_tells_whether_there_is_more(case: dict[str, Any]) -> None:
+    assert list(leftovers(_named(case["operation"]), case["page"])) == case["more"]
+
+
+@pytest.mark.parametrize("case", _cases("undone.yaml"))
+def test_a_page_tells_what_was_not_done(case: dict[str, Any]) -> None:
+    assert list(undone(_named(case["operation"]), case["page"])) == case["undone"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_exception_is_about_what_there_is(name: str) -> None:
+    service, _, method = name.partition(".")
+    own, found = exception(service, method), operation(service, method)
+    assert found.name == method
+    assert own.keys() <= {*CONFIGURATION, *QUIRKS, "more", "undone", "refused", "why"}
+    takes = found.input_shape.members if found.input_shape else {}
+    assert {*own.get("defaults", ()), *own.get("first_only", ()), *own.get("sizeless", ())} <= {
+        *takes
+    }
+    inputs = own.get("input_token", [])
+    assert {inputs} <= {*takes} if isinstance(inputs, str) else {*inputs} <= {*takes}
+
+
+def test_whys_are_sentences_for_people() -> None:
+    assert _named("sqs.list_queues").paging.why == (
+        "botocore's own paginator, NextToken of a page goes in as NextToken for the next; "
+        "without a page size it stops at 1,000 queues and gives no token"
+    )
+    assert _named("ce.get_tags").paging.why == (
+        "as its shapes have it, NextPageToken of a page goes in as NextPageToken for the next"
+    )
+    assert _named("sts.get_caller_identity").paging.why == ("one page: it takes no token to go on")
+    assert _named("kinesis.get_records").paging.why.startswith("reads a stream that has no end")
+
+
+def test_a_page_is_looked_at_in_no_time() -> None:
+    found, page = _named("ec2.describe_instances"), {"Reservations": [{}] * 1000, "NextToken": "x"}
+    assert list(leftovers(found, page)) == []
+    begin = time.perf_counter()
+    for _ in range(1000):
+        assert not any(leftovers(found, page))
+        assert not any(undone(found, page))
+    assert time.perf_counter() - begin < 0.1
