@@ -1,8 +1,9 @@
 """Memory of a long run against a short one, side by side.
 
 ``python -m benchmarks.memory`` lets ``querykit query`` read 5,000 and then 500,000 rows from a
-local server, for each format that streams, and prints the peak memory of the two processes and
-their ratio. A ratio near 1 says that rows are not kept.
+local server, for each format that streams and for expressions that need the whole, but little of
+it. It prints the peak memory of the two processes and their ratio. A ratio near 1 says that rows
+are not kept.
 """
 
 from __future__ import annotations
@@ -18,7 +19,19 @@ ROWS_A_PAGE = 1000
 SHORT, LONG = 5, 500
 NAMED = "logs.describe_log_groups | logGroups[].{name: logGroupName, bytes: storedBytes}"
 WHOLE = "logs.describe_log_groups | logGroups[]"
-CASES = (("ndjson", NAMED), ("text", NAMED), ("csv", NAMED), ("csv", WHOLE), ("json", NAMED))
+LENGTH = "logs.describe_log_groups | length(logGroups)"
+LARGEST = "logs.describe_log_groups | sort_by(logGroups, &storedBytes)[-3:].logGroupName"
+TOTALS = "logs.describe_log_groups | [sum(logGroups[].storedBytes), avg(logGroups[].storedBytes)]"
+CASES = (
+    ("ndjson", "columns named", NAMED),
+    ("text", "columns named", NAMED),
+    ("csv", "columns named", NAMED),
+    ("csv", "columns found", WHOLE),
+    ("json", "columns named", NAMED),
+    ("json", "a length", LENGTH),
+    ("json", "the last three in order", LARGEST),
+    ("json", "a sum and a mean", TOTALS),
+)
 
 
 def answers(pages: int) -> Any:
@@ -48,13 +61,12 @@ def peak(wire: Wire, pages: int, output: str, question: str) -> int:
 
 
 def main() -> None:
-    for output, question in CASES:
+    for output, what, question in CASES:
         with Wire() as wire:
             short = peak(wire, SHORT, output, question)
             long = peak(wire, LONG, output, question)
-        columns = "columns named" if question == NAMED else "columns found"
         print(
-            f"{output:6} {columns}  {SHORT * ROWS_A_PAGE:9,} rows {short / 1024:5.0f} MiB   "
+            f"{output:6} {what:24} {SHORT * ROWS_A_PAGE:9,} rows {short / 1024:5.0f} MiB   "
             f"{LONG * ROWS_A_PAGE:9,} rows {long / 1024:5.0f} MiB   ratio {long / short:4.2f}"
         )
 

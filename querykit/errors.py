@@ -18,6 +18,7 @@
     │   ├── ThrottledError           AWS asked to slow down, more often than was retried
     │   ├── UnreachableError         no answer came from the endpoint
     │   ├── TruncatedError           the answer goes on, and there is no way to follow it
+    │   ├── PartialFailureError      the answer names what AWS did not do
     │   └── EvaluationError          the expression cannot be applied to what came
     └── IncompleteError              a run ended with calls that failed; exit 3
 
@@ -48,6 +49,7 @@ __all__ = [
     "MissingExtraError",
     "Mistake",
     "OutputError",
+    "PartialFailureError",
     "QueryError",
     "QuerykitError",
     "RejectedCredentialsError",
@@ -176,6 +178,10 @@ class UnreachableError(CallError):
 
 class TruncatedError(CallError):
     """The answer says that it goes on, and there is no way to follow it."""
+
+
+class PartialFailureError(CallError):
+    """The answer names what AWS did not do, such as keys that it did not process."""
 
 
 class EvaluationError(CallError):

@@ -44,7 +44,8 @@ class Variable:
 class Pagination:
     """botocore's own settings of a pagination.
 
-    page_size: how many items AWS shall put on one page (a hint; AWS may give fewer).
+    page_size: how many items AWS shall put on one page. A wish, which never changes the rows:
+        it is kept within what the operation allows, and AWS may give fewer.
     max_items: stop after so many items of the operation's result key, counted *before* the
         expression: with describe_instances these are reservations.
     starting_token: go on from here: a token that an earlier run ended with.

@@ -91,7 +91,10 @@ _RUN = (
     ),
     click.option("--endpoint-url", metavar="URL", help="Another endpoint than AWS's."),
     click.option(
-        "--page-size", type=click.IntRange(1), metavar="N", help="Items that AWS puts on a page."
+        "--page-size",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Items that AWS shall put on a page, as far as the operation allows.",
     ),
     click.option(
         "--max-items",

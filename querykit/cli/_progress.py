@@ -5,29 +5,39 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 
-from querykit.result import Result, Row
+from querykit.result import Result, Row, counted
 
 __all__ = ["watched"]
 
-# A line that changes more often than the eye reads costs time for nothing.
-_SECONDS = 0.1
 
+def watched(result: Result, label: str, *, until_first: bool = False) -> Iterator[Row]:
+    """The rows of a result, with a line on stderr that lives as long as they come.
 
-def watched(result: Result, label: str) -> Iterator[Row]:
-    """The rows of a result, with a line on stderr that lives as long as they come."""
+    until_first: whether the line ends before the first row, which is for the same terminal.
+    """
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+    from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task
+    from rich.text import Text
 
-    begin = last = time.monotonic()
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
-        task = progress.add_task(label)
-        for row in result:
-            now = time.monotonic()
-            if now - last >= _SECONDS:
-                last = now
-                rate = result.rows / (now - begin)
-                line = f"{label}  {result.pages} pages  {result.rows:,} rows  {rate:,.0f} rows/s"
-                progress.update(task, description=line)
-            yield row
+    begin = time.monotonic()
+
+    class Counts(ProgressColumn):
+        """Rendered ten times a second, also while no row comes and the pages alone go by."""
+
+        def render(self, task: Task) -> Text:
+            line = f"{task.description}  {counted(result.pages, 'page')}"
+            if result.rows:
+                rate = result.rows / (time.monotonic() - begin)
+                line += f"  {counted(result.rows, 'row')}  {rate:,.0f} rows/s"
+            return Text(line)
+
+    console = Console(file=sys.stderr)
+    with Progress(SpinnerColumn(), Counts(), console=console, transient=True) as progress:
+        progress.add_task(label)
+        first = list(islice(result, 1)) if until_first else ()
+        if not until_first:
+            yield from result
+    yield from first
+    yield from result

@@ -18,6 +18,7 @@ from querykit.cli._options import Settings
 from querykit.cli._progress import watched
 from querykit.cli._writing import layout_of, on_terminal, writer_of
 from querykit.engine import Engine
+from querykit.engine.plan import Call
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
 from querykit.result import Outcome, Result, Row, counted
@@ -43,8 +44,11 @@ def give(query: Query, settings: Settings) -> int:
     with ExitStack() as stack:
         engine = _engine(query, settings, stack)
         call = engine.plan(query, given, **options)
+        if settings.page_size is not None and call.pagination.page_size != settings.page_size:
+            asked = call.pagination.page_size or "none"
+            say(f"querykit: note: the page size is {asked}, as {call.operation} allows")
         result = engine.start(call)
-        rows = _Rows(_with_progress(result, call.operation, writer, settings))
+        rows = _Rows(_with_progress(result, call, writer, settings))
         try:
             with destination.open() as stream:
                 rows.wait()
@@ -110,13 +114,17 @@ class _Rows:
             self.incomplete = error
 
 
-def _with_progress(result: Result, label: str, writer: Any, settings: Settings) -> Iterable[Row]:
-    """The rows under a progress line, where there is a terminal that the rows leave free."""
+def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) -> Iterable[Row]:
+    """The rows under a progress line, where there is a terminal that the rows leave free.
+
+    They leave it free to their end, or to the first one where that needs the whole result.
+    """
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
-    if not shown or (writer.STREAMS and on_terminal(settings.to)):
+    shared = writer.STREAMS and on_terminal(settings.to)
+    if not shown or (shared and call.streams):
         return result
     with contextlib.suppress(ImportError):
-        return watched(result, label)
+        return watched(result, call.operation, until_first=shared)
     return result
 
 

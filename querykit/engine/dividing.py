@@ -38,10 +38,10 @@ def layout(target: Operation) -> Layout:
         lists = tuple(name for name in members[""] if shape.members[name].type_name == "list")
     return Layout(
         lists=lists,
-        sums=tuple(key for key in keys if key not in lists),
+        sums=(*(key for key in keys if key not in lists), *paging.sums),
         last=tuple(_followed(paging.configuration)),
-        echoes=getattr(paging, "echoes", ()),
-        counts=getattr(paging, "counts", {}),
+        echoes=paging.echoes,
+        counts=paging.counts,
         members=members,
     )
 

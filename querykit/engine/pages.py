@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -61,7 +62,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     round in circles or stop too early without a word.
 
     paging: what the operation wants besides its paginator's configuration.
-    values: the variables' values that the expression is bound to.
+    values, now: the variables' values and the moment that the expression is bound to.
     counted: whether a cursor says how many rows came before it.
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
@@ -72,6 +73,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         *arguments: Any,
         paging: Paging,
         values: Mapping[str, Any] | None = None,
+        now: datetime | None = None,
         flatten: Flatten = "one",
         counted: bool = False,
         on_page: Callable[[dict[str, Any]], None] | None = None,
@@ -83,6 +85,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._starting_token: str | None
         self._paging = paging
         self._values = values or {}
+        self._now = now
         self._flatten: Flatten = flatten
         self._counted = counted
         self._on_page = on_page
@@ -122,7 +125,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def search(self, expression: str | Expression) -> Iterator[Row]:
         """The rows that a JMESPath expression finds on each page, one after the other."""
         compiled = compile(expression) if isinstance(expression, str) else expression
-        bound = compiled.bind(self._values)
+        bound = compiled.bind(self._values, self._now)
         skip = self._begun.get(_ROWS_GIVEN, 0)
         for page in self:
             answer = {key: value for key, value in page.items() if key != "ResponseMetadata"}

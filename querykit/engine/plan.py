@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from querykit.definitions import variables
+from querykit.engine.dividing import divided
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
 from querykit.expressions import compile
 from querykit.expressions.columns import columns
+from querykit.expressions.splitting import Stream
 from querykit.query import Flatten, Mode, Pagination, Query
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
@@ -26,6 +28,7 @@ class Call:
     secrets: texts that must not be printed, whoever says them.
     columns: of its rows, where the expression alone tells them.
     mode: whether the expression means the whole result or each page.
+    streams: whether the rows come with their pages, and not once all pages were read.
     """
 
     service: str
@@ -39,6 +42,7 @@ class Call:
     flatten: Flatten
     columns: tuple[str, ...] | None
     mode: Mode
+    streams: bool
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -69,9 +73,7 @@ def plan(
     wrong.refuse()
     parameters = _parameters(query, target, values, wrong)
     wrong.refuse()
-    if any(name in parameters for name in target.paging.sizeless):
-        # A page size is a wish; AWS refuses it beside these, and gives all of them on one page.
-        settings = replace(settings, page_size=None)
+    settings = replace(settings, page_size=_page_size(target, parameters, settings.page_size))
     expression = compile(query.expression or target.default_expression)
     return Call(
         service=target.service,
@@ -84,6 +86,7 @@ def plan(
         flatten=query.flatten,
         columns=columns(expression.tree) if query.flatten == "one" else None,
         mode=query.mode,
+        streams=isinstance(divided(expression, target, query.mode), Stream),
         secrets=wrong.secrets,
     )
 
@@ -153,7 +156,7 @@ def _allow_pagination(query: Query, target: Operation, settings: Pagination) -> 
     mistakes = []
     if target.paging.kind == "refused":
         mistakes.append(Mistake(f"{name} {target.paging.why}", query.places.get(("operation",))))
-    if settings.page_size is not None and target.paging.limit_key is None:
+    if query.pagination.page_size is not None and target.paging.limit_key is None:
         mistakes.append(Mistake(f"{name} takes no page size", place))
     if settings.starting_token is not None and not target.paging.pages:
         mistakes.append(Mistake(f"{name} answers in one page, and takes no starting token", place))
@@ -174,3 +177,19 @@ def _parameters(
         if mistakes:
             raise QueryError(mistakes)
     return fitted
+
+
+def _page_size(target: Operation, parameters: Mapping[str, Any], wish: int | None) -> int | None:
+    """The size of a page that AWS takes: a wish, which never changes the rows.
+
+    None where the operation takes none, or refuses one beside the parameters (ids, of which it
+    gives all on one page).
+    """
+    key, shape = target.paging.limit_key, target.input_shape
+    if wish is None or key is None or shape is None or key not in shape.members:
+        return None
+    if any(name in parameters for name in target.paging.sizeless):
+        return None
+    member = shape.members[key]
+    allowed = member.metadata if member.type_name in ("integer", "long") else {}
+    return int(max(allowed.get("min", wish), min(wish, allowed.get("max", wish))))

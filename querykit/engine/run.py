@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from datetime import datetime, timezone
 from functools import partial
 from typing import Any, Literal
 
 from botocore.paginate import Paginator
 
+from querykit.engine.completeness import Completeness
 from querykit.engine.dividing import divided
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.pages import Pages, rows
@@ -20,9 +22,7 @@ from querykit.errors import (
     CallError,
     IncompleteError,
     QueryError,
-    QuerykitError,
     RejectedCredentialsError,
-    TruncatedError,
 )
 from querykit.expressions import Expression, compile
 from querykit.expressions.folding import Folding
@@ -31,7 +31,6 @@ from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.unparsing import unparse
 from querykit.result import Outcome, Row
 from querykit.services.operation import Operation, operation
-from querykit.services.pagination import leftovers
 
 __all__ = ["CallRun"]
 
@@ -54,13 +53,15 @@ class CallRun:
         self._clients = clients
         self._operation = operation(call.service, call.operation)
         self._division = divided(compile(call.expression), self._operation, call.mode)
+        # The clock is read once: all pages of a run are held against one moment.
+        self._now = datetime.now(timezone.utc)
         self._pages: Pages | None = None
         # Of rows that come with their pages, one can go on behind each of them.
         self._goes_on = isinstance(self._division, Stream)
         self._is_partial = False
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
-        self._leftover: str | None = None
+        self._completeness = Completeness(self._operation, call.parameters)
         self._escaped: Exception | None = None
 
     @property
@@ -100,7 +101,7 @@ class CallRun:
                 if self.rows_given == limit:
                     self._end("stopped" if self._is_cut else "complete")
                     return
-            self._refuse_leftovers()
+            self._completeness.refuse()
         except FAILURES as error:
             self._end("failed", self._call_error(error))
         else:
@@ -131,8 +132,7 @@ class CallRun:
 
     def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
         """The rows of an expression that needs the whole: none before all pages were read."""
-        values = self.call.values
-        folding = Folding(fold, lambda tree: expression_of(tree).bind(values).search)
+        folding = Folding(fold, self._bound)
         if pages.begins_inside:
             raise QueryError(
                 "this starting token stands inside a page, behind rows of another expression",
@@ -141,15 +141,18 @@ class CallRun:
         for found in pages.search(expression_of(folding.page)):
             folding.add(found)
             if folding.enough:
-                self._leftover = None
+                self._completeness.forget()
                 break
         else:
-            self._refuse_leftovers()
+            self._completeness.refuse()
             self._goes_on = pages.cursor is not None  # where max_items cut the pages
         self._is_partial = self._goes_on or (bool(self.call.pagination.starting_token))
         answer = list(rows(folding.value(), self.call.flatten))
         for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
             yield row
+
+    def _bound(self, tree: Tree) -> Callable[[Any], Any]:
+        return expression_of(tree).bind(self.call.values, self._now).search
 
     @property
     def _is_cut(self) -> bool:
@@ -170,9 +173,10 @@ class CallRun:
             Pages,
             paging=target.paging,
             values=call.values,
+            now=self._now,
             flatten=call.flatten if isinstance(division, Stream) else "one",
             counted=isinstance(division, Stream) and division != Stream(division.tree),
-            on_page=self._look_for_more,
+            on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
         )
         settings = {
@@ -182,14 +186,6 @@ class CallRun:
         }
         pages: Pages = paginator.paginate(PaginationConfig=settings, **call.parameters)
         return pages
-
-    def _look_for_more(self, page: dict[str, Any]) -> None:
-        if not self._operation.paging.pages:
-            self._leftover = next(leftovers(self._operation.input_shape, page), None)
-
-    def _refuse_leftovers(self) -> None:
-        if self._leftover:
-            raise _truncated(self._leftover)
 
     def _call_error(self, error: Exception) -> CallError:
         """The failure as the call's own; one of the machine's configuration is raised.
@@ -228,11 +224,6 @@ class CallRun:
 def expression_of(tree: Tree) -> Expression:
     """The expression of a tree that was made of another."""
     return Expression(unparse(tree), tree, variables(tree))
-
-
-def _truncated(member: str) -> QuerykitError:
-    what = f"the answer goes on ({member} is set), and botocore knows no way to follow it"
-    return TruncatedError(what, hint="give the token as a parameter to read the next page")
 
 
 def _logged(target: Operation, method: Any, **parameters: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def unparse(tree: Tree) -> str:
     """The expression that a tree was made of, in one way of writing it.
 
     >>> from querykit.expressions.parsing import parse
-    >>> unparse(parse("Items[ ?Size>`5`&&!(a.b) ] . {n:Name , \\"a-b\\":@}|[:3]"))
+    >>> unparse(parse("Items[?Size>`5`&&!(a.b) ] . {n:Name , \\"a-b\\":@}|[:3]"))
     'Items[?Size > `5` && !(a.b)].{n: Name, "a-b": @} | [:3]'
     """
     return _WRITTEN[tree["type"]](tree)

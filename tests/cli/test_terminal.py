@@ -92,3 +92,13 @@ def test_rows_that_stream_to_the_terminal_have_no_progress_line_among_them(tmp_p
     seen, _ = _seen(["query", QUESTION, "--output", "ndjson"], tmp_path)
     assert seen.count("\n") == 12
     assert all(line.startswith('{"id":') for line in seen.splitlines())
+
+
+@pytest.mark.usefixtures("volumes")
+def test_while_the_whole_is_read_a_progress_line_shows_the_pages(tmp_path: Path) -> None:
+    question = "ec2.describe_volumes | sort_by(Volumes, &Size)[-2:].VolumeId"
+    seen, _ = _seen(["query", question, "--output", "text"], tmp_path)
+    progress, rows = seen[: seen.rindex(ESCAPE)], seen[seen.rindex(ESCAPE) :]
+    assert "DescribeVolumes" in progress
+    assert "vol-" not in progress
+    assert [line[-21:] for line in rows.splitlines()] == [v["VolumeId"] for v in VOLUMES[-2:]]

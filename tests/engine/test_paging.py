@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from querykit import Engine, Query, Result, query
+from querykit import Engine, Pagination, Query, Result, query
 from querykit.errors import IncompleteError, QueryError, TruncatedError
 from tests.wire import Wire, endless, page, pages
 
@@ -186,10 +186,23 @@ def test_pagination_of_the_query_is_used_and_that_of_the_call_comes_before_it(wi
     assert len(wire.requests) == 3
 
 
-def test_an_operation_without_pages_takes_no_page_size_and_no_token(wire: Wire) -> None:
+def test_a_page_size_is_a_wish_that_is_kept_within_what_an_operation_allows(wire: Wire) -> None:
     engine = Engine(wire.session)
+    for question, wish, size in (
+        ("iam.list_users", 5000, 1000),
+        ("rds.describe_db_instances", 7, 7),
+        ("ec2.describe_security_groups", 1, 5),
+        ("route53.list_hosted_zones", 7, 7),
+        ("sts.get_caller_identity", 7, None),
+    ):
+        assert engine.plan(question, page_size=wish).pagination.page_size == size, question
+    written = Query("sts", "get_caller_identity", pagination=Pagination(page_size=5))
     with pytest.raises(QueryError, match=r"sts.get_caller_identity takes no page size"):
-        engine.run("sts.get_caller_identity", page_size=5)
+        engine.plan(written)
+
+
+def test_an_operation_without_pages_takes_no_token(wire: Wire) -> None:
+    engine = Engine(wire.session)
     with pytest.raises(QueryError, match="answers in one page, and takes no starting token"):
         engine.run("sts.get_caller_identity", starting_token="x")
 
@@ -245,20 +258,6 @@ def test_more_without_a_token_ends_incomplete(wire: Wire) -> None:
     rows, error = _incomplete(Engine(wire.session).run(LIST_USERS))
     assert rows == NAMES[:1]
     assert "the answer says that it goes on, and has no token to go on with" in str(error)
-
-
-def test_an_answer_that_nothing_can_follow_ends_incomplete(wire: Wire) -> None:
-    wire.serve(
-        "ce.get_cost_and_usage",
-        [{"ResultsByTime": [{"Estimated": True}], "NextPageToken": "more"}],
-    )
-    question = (
-        "ce.get_cost_and_usage {TimePeriod: {Start: '2026-01-01', End: '2026-02-01'}, "
-        "Granularity: MONTHLY, Metrics: [UnblendedCost]} | ResultsByTime[].Estimated"
-    )
-    rows, error = _incomplete(Engine(wire.session).run(question))
-    assert rows == [True]
-    assert "the answer goes on (NextPageToken is set)" in str(error)
 
 
 def test_a_limit_ends_pages_without_an_end(wire: Wire) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import Tree
 from querykit.expressions.splitting import Stream
 from querykit.services.operation import operation
+from querykit.writers import WRITERS, Layout
 from tests.wire import Wire
 
 SHIPPED = Library([Path(__file__).resolve().parents[2] / "queries"])
@@ -140,6 +142,21 @@ def test_a_query_means_the_same_however_its_pages_are_cut(
     for size in (1, 7, 1000):
         pages = list(_cut(whole, layout(target).lists, size))
         assert _divided_rows(call, pages) == rows, f"{len(pages)} pages of {size}"
+
+
+@pytest.mark.parametrize(
+    "case", [_listed_soon(case) for case in CASES if case.get("source") != "wire"]
+)
+def test_a_query_gives_the_same_bytes_with_any_page_size(case: dict[str, Any], demo: Demo) -> None:
+    query = SHIPPED.find(case["query"])
+    engine = demo.of(query.service).engine(case.get("region"))
+    written = []
+    for size in (7, 1000):
+        stream = io.StringIO()
+        rows = engine.run(query, case.get("variables"), page_size=size)
+        WRITERS.member("ndjson").write(rows, stream, Layout())
+        written.append(stream.getvalue())
+    assert written[0] == written[1]
 
 
 def _cut(whole: dict[str, Any], lists: tuple[str, ...], size: int) -> Iterator[dict[str, Any]]:

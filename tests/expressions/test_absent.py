@@ -1,0 +1,135 @@
+"""Lists and maps that an answer leaves out are empty for the functions over them, and no more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.model import ShapeResolver
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from querykit.errors import EvaluationError
+from querykit.expressions import compile
+from querykit.expressions.absent import fill
+from querykit.expressions.compiling import Bound
+from querykit.expressions.folding import Folding
+from querykit.expressions.splitting import Stream, split
+from querykit.expressions.unparsing import unparse
+from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
+
+SHAPE: Any = ShapeResolver(
+    {
+        "Answer": {
+            "type": "structure",
+            "members": {
+                "Items": {"shape": "Elements"},
+                "Names": {"shape": "Texts"},
+                "Gone": {"shape": "Elements"},
+                "Box": {"shape": "Box"},
+                "Note": {"shape": "Note"},
+                "Word": {"shape": "Text"},
+            },
+        },
+        "Box": {
+            "type": "structure",
+            "members": {"List": {"shape": "Elements"}, "Lid": {"shape": "Text"}},
+        },
+        "Note": {"type": "structure", "members": {"k": {"shape": "Texts"}}},
+        "Elements": {"type": "list", "member": {"shape": "Element"}},
+        "Element": {
+            "type": "structure",
+            "members": {
+                "a": {"shape": "Number"},
+                "b": {"shape": "Texts"},
+                "c": {"shape": "Map"},
+                "s": {"shape": "Text"},
+            },
+        },
+        "Map": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Texts"}},
+        "Texts": {"type": "list", "member": {"shape": "Text"}},
+        "Text": {"type": "string"},
+        "Number": {"type": "integer"},
+    }
+).get_shape_by_name("Answer")
+
+
+@pytest.mark.parametrize(
+    ("expression", "filled"),
+    [
+        ("length(Items)", "length(not_null(Items, `[]`))"),
+        ("Items | length(@)", "Items | length(not_null(@, `[]`))"),
+        ("Items[?a].b[] | sort(@)", "Items[?a].b[] | sort(not_null(@, `[]`))"),
+        ("Items[].{n: length(b)}", "Items[].{n: length(not_null(b, `[]`))}"),
+        ("Items[?length(b) > `1`]", "Items[?length(not_null(b, `[]`)) > `1`]"),
+        ("Items[].keys(c)", "Items[].keys(not_null(c, `{}`))"),
+        ("Items[].c.x.length(@)", "Items[].c.x.length(not_null(@, `[]`))"),
+        (
+            "sort_by(Items, &length(b))",
+            "sort_by(not_null(Items, `[]`), &length(not_null(b, `[]`)))",
+        ),
+        ("map(&length(b), Items)", "map(&length(not_null(b, `[]`)), not_null(Items, `[]`))"),
+        (
+            "max_by(Items, &a).length(b)",
+            "max_by(not_null(Items, `[]`), &a).length(not_null(b, `[]`))",
+        ),
+        ("Items | {n: length(@)}", "not_null(Items, `[]`) | {n: length(not_null(@, `[]`))}"),
+        ("length(sort(Names))", "length(sort(not_null(Names, `[]`)))"),
+        ("join(', ', Box.List[].s)", "join(', ', not_null(Box.List[].s, `[]`))"),
+        ("Items[0].b | length(@)", "Items[0].b | length(not_null(@, `[]`))"),
+        ("contains(Names, 'a')", "contains(not_null(Names, `[]`), 'a')"),
+        ("length(Items[].b[])", "length(not_null(Items[].b[], `[]`))"),
+        # What is no list, or may be null, or of which nothing is known, stays.
+        ("length(Word)", "length(Word)"),
+        ("to_string(Items)", "to_string(Items)"),
+        ("type(Items)", "type(Items)"),
+        ("not_null(Items, Names)", "not_null(Items, Names)"),
+        ("Items || Names", "Items || Names"),
+        ("length(Unknown)", "length(Unknown)"),
+        ("length(`[1]`)", "length(`[1]`)"),
+        ("group_by(Items, &s)", "group_by(Items, &s)"),
+    ],
+)
+def test_a_function_sees_an_empty_list_in_place_of_none(expression: str, filled: str) -> None:
+    assert unparse(fill(compile(expression).tree, SHAPE)) == filled
+
+
+def _found(tree: Any, value: Any) -> Any:
+    try:
+        return json.dumps(Bound(tree).search(value))
+    except EvaluationError as error:
+        return type(error)
+
+
+@given(answers(), expressions())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_could_be_evaluated_gives_the_same(answer: dict[str, Any], text: str) -> None:
+    tree = compile(text).tree
+    before, after = _found(tree, answer), _found(fill(tree, SHAPE), answer)
+    # What is made of an absent list behind a pipe, {n: length(@)}, is made of an empty one.
+    made = "| {" in text or "| [length" in text
+    assert after == before or before is EvaluationError or made, text
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_filled_is_divided_rightly(data: st.DataObject) -> None:
+    answer = data.draw(answers())
+    pages = data.draw(paginations(answer))
+    text = data.draw(expressions())
+    tree = fill(compile(text).tree, SHAPE)
+    expected = _found(tree, {**answer, "Truncated": False})
+    run = split(tree, LAYOUT)
+    if isinstance(run, Stream):
+        return
+    folding = Folding(run, lambda part: Bound(part).search)
+    try:
+        for page in pages:
+            folding.add(Bound(folding.page).search(page))
+            if folding.enough:
+                break
+        found: Any = json.dumps(folding.value())
+    except EvaluationError as error:
+        found = type(error)
+    assert found == expected or (folding.enough and expected is EvaluationError), text
