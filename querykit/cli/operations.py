@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from querykit.cli import _completion
+from querykit.cli._console import say
 from querykit.cli._destination import Destination
 from querykit.cli._options import Settings, format_options
 
@@ -50,7 +51,10 @@ def command(
     if service is None or operation is None:
         piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
         options["output"] = options["output"] or ("text" if piped else None)
-        write(_rows(service, paginated), _COLUMNS, Settings(**options))
+        rows = list(_rows(service, paginated)) if service else _rows(service, paginated)
+        write(rows, _COLUMNS, Settings(**options))
+        if not rows:
+            say(f"querykit: no operation of {service} is {paginated}")
         return 0
     if paginated is not None:
         raise click.UsageError("--paginated chooses from a list: it goes without an OPERATION")

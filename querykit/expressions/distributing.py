@@ -154,9 +154,12 @@ class Distribution:
 
 
 def path_of(node: Tree) -> str | None:
-    """``a.b.c`` of a node that is a path of names and nothing else."""
+    """``a.b.c`` of a node that is a path of names and nothing else; none of these has a dot.
+
+    AWS's members have none, but the keys of a map may: the names of tables, for one.
+    """
     if node["type"] == "field":
-        return str(node["value"])
+        return None if "." in node["value"] else str(node["value"])
     if node["type"] == "subexpression":
         parts = [path_of(child) for child in node["children"]]
         return None if None in parts else ".".join(part for part in parts if part)

@@ -79,7 +79,7 @@ class Merge:
         begin = f"{path}." if path else ""
         for name in self._names(path, old, new):
             merged = self._merged(f"{begin}{name}", old.get(name), new.get(name))
-            if merged is not None:
+            if merged is not None or (name in new and new[name] is None):
                 whole[name] = merged
         return whole
 

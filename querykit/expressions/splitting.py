@@ -146,7 +146,7 @@ class _Splitting:
 
     def _subexpression(self, node: Tree, scope: Scope, plain: bool) -> Tree:
         children = node["children"]
-        names = next(i for i, child in enumerate(children) if child["type"] != "field")
+        names = next(i for i, child in enumerate(children) if path_of(child) is None)
         if names and scope.path is not None:
             path = ".".join(child["value"] for child in children[:names])
             before = _with(node, *children[:names]) if names > 1 else children[0]

@@ -148,6 +148,22 @@ def test_keys_that_were_not_processed_are_asked_for_again(wire: Wire) -> None:
     assert result.pages == 3
 
 
+def test_a_table_whose_name_has_dots_is_one_name(wire: Wire) -> None:
+    items = [[{"n": {"N": str(n)}}] for n in range(2)]
+    answers = [{"Responses": {"my.table": found, "t": []}} for found in items]
+
+    def answer(request: Request) -> dict[str, Any]:
+        number = request.parameters["RequestItems"]["my.table"]["Keys"][0]["n"]["N"]
+        left = {"my.table": {"Keys": [{"n": {"N": "1"}}]}} if number == "0" else {}
+        return {**answers[int(number)], "UnprocessedKeys": left}
+
+    wire.serve("dynamodb.batch_get_item", answer)
+    asked = "{RequestItems: {my.table: {Keys: [{n: {N: '0'}}]}}}"
+    engine = Engine(wire.session)
+    for rows in ('Responses."my.table"[].n.N', 'Responses | "my.table"[*].n.N'):
+        assert engine.run(f"dynamodb.batch_get_item {asked} | {rows}").to_list() == ["0", "1"]
+
+
 def test_an_offset_begins_at_the_beginning(wire: Wire) -> None:
     def answer(request: Request) -> dict[str, Any]:
         offset = request.parameters["itemOffset"]

@@ -11,6 +11,10 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
+from querykit.expressions.compiling import Bound
+from querykit.expressions.folding import Folding
+from querykit.expressions.merging import Layout
+from querykit.expressions.splitting import Stream, split
 
 SUITE = Path(__file__).parents[3] / "shared" / "jmespath-compliance"
 FILES = sorted(file for file in SUITE.glob("*.json") if file.stem not in ("benchmarks", "schema"))
@@ -42,5 +46,44 @@ def test_the_official_cases_pass(file: Path) -> None:
         found = _outcome(given, case["expression"])
         expected = {"error": True} if "error" in case else {"result": case.get("result")}
         if "bench" not in case and found != expected:
+            failed.append((case["expression"], expected, found))
+    assert failed == []
+
+
+def _divided_outcome(given: dict[str, Any], expression: str, size: int) -> dict[str, Any]:
+    """The rows over pages that share out each list of the value, and whether it raised."""
+    lists = tuple(name for name, value in given.items() if isinstance(value, list))
+    longest = max((len(given[name]) for name in lists), default=0)
+    pages = [
+        {name: value[at : at + size] if name in lists else value for name, value in given.items()}
+        for at in range(0, longest + 1, size)
+    ]
+    try:
+        run = split(compile(expression).tree, Layout(lists=lists, members={"": tuple(given)}))
+        if isinstance(run, Stream):
+            rows = [row for page in pages for row in _rows(Bound(run.tree).search(page))]
+            return {"rows": rows[run.start : run.stop]}
+        folding = Folding(run, lambda tree: Bound(tree).search)
+        for page in pages:
+            folding.add(Bound(folding.page).search(page))
+        return {"rows": _rows(folding.value())}
+    except (ExpressionError, EvaluationError):
+        return {"error": True}
+
+
+def _rows(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_the_official_cases_pass_over_pages(file: Path, size: int) -> None:
+    failed = []
+    for given, case in _cases(file):
+        if "bench" in case or not isinstance(given, dict):
+            continue
+        found = _divided_outcome(given, case["expression"], size)
+        expected = {"error": True} if "error" in case else {"rows": _rows(case.get("result"))}
+        if found != expected:
             failed.append((case["expression"], expected, found))
     assert failed == []
