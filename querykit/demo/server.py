@@ -75,7 +75,7 @@ def _environment() -> Iterator[None]:
         yield
     finally:
         for name in _ENVIRONMENT:
-            del os.environ[name]
+            os.environ.pop(name, None)  # who set it meanwhile may have taken it back
         os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
