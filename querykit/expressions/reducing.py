@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-__all__ = ["Average", "Condensed", "Every", "First", "Length", "Reducer", "Total"]
+__all__ = ["Average", "Condensed", "Every", "First", "Found", "Length", "Reducer", "Total"]
 
 Apply = Callable[[Any], Any]
 """An expression, to be applied to a value; it raises what JMESPath refuses."""
@@ -73,6 +73,20 @@ class First(Condensed):
     @property
     def enough(self) -> bool:
         return self._kept is not None and len(self._kept) >= self._number
+
+
+class Found(Condensed):
+    """The first element of which a function says true, and no more pages than it takes to have it.
+
+    is_it: the function, of a list of one element.
+    """
+
+    def __init__(self, is_it: Apply) -> None:
+        super().__init__(lambda elements: [each for each in elements if is_it([each])][:1])
+
+    @property
+    def enough(self) -> bool:
+        return bool(self._kept)
 
 
 class Length:

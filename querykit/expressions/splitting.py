@@ -205,6 +205,13 @@ class _Splitting:
         function = _with(node, CURRENT, *others)
         if kind == "not_expression":
             return _with(node, self._part(found.tree, "the first", lambda _: reducing.First(1)))
+        if name == "contains" and others[0]["type"] in ("literal", "variable"):
+            kept = self._part(
+                found.tree,
+                f"the first of which {unparse(function)} is true",
+                lambda bind: reducing.Found(bind(function)),
+            )
+            return _with(node, kept, *others)
         if name in _COUNTING:
             keeps, reducer = _COUNTING[name]
             return self._part(found.tree, keeps, lambda bind: reducer(bind(function)))
