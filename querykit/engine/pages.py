@@ -176,6 +176,8 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def _get_next_token(self, parsed: dict[str, Any]) -> dict[str, Any]:
         """What the page behind this one is asked with; no token at all behind the last."""
         tokens = self._tokens(parsed)
+        if self._paging.repeat_ends and tokens == self._sent:
+            return {}
         if self._more_results is not None and not self._more_results.search(parsed):
             # botocore stops here, whatever token there is. One more page tells who is right.
             tokens = {name: token for name, token in tokens.items() if token is not None}
@@ -183,8 +185,6 @@ class Pages(_PageIterator):  # type: ignore[misc]
             if self._doubts and self._doubted and not self._has_items(parsed):
                 return {}
             return {**dict.fromkeys(self._input_token), **tokens} if tokens else {}
-        if self._paging.repeat_ends and tokens == self._sent:
-            return {}
         return tokens
 
     def _tokens(self, parsed: dict[str, Any]) -> dict[str, Any]:

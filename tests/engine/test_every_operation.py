@@ -134,6 +134,20 @@ def test_numbered_pages_are_read_until_one_is_empty(wire: Wire) -> None:
     assert [number for (number,) in _sent(wire, "PageNumber")] == [None, 2, 3, 4]
 
 
+def test_a_search_of_documents_goes_on_to_the_page_without_any(wire: Wire) -> None:
+    cursors = ("initial", "c1", "c2")
+
+    def answer(request: Request) -> dict[str, Any]:
+        place = cursors.index(request.parameters["cursor"])
+        found = [{"id": f"{place}{n}"} for n in "ab"] if place < 2 else []
+        cursor = cursors[min(place + 1, 2)]
+        return {"hits": {"found": 4, "start": 0, "cursor": cursor, "hit": found}}
+
+    wire.serve("cloudsearchdomain.search", answer)
+    result = Engine(wire.session).run("cloudsearchdomain.search {query: x} | hits.hit[].id")
+    assert result.to_list() == ["0a", "0b", "1a", "1b"]
+
+
 def test_keys_that_were_not_processed_are_asked_for_again(wire: Wire) -> None:
     def answer(request: Request) -> dict[str, Any]:
         keys = request.parameters["RequestItems"]["t"]["Keys"]

@@ -23,6 +23,14 @@ class Arrival:
     headers: Message
     body: bytes
 
+    @classmethod
+    def meant(cls, method: str, target: str, headers: Message, body: bytes) -> Arrival:
+        """The request as it is modelled: botocore sends a GET of CloudSearch as a form."""
+        arrival = cls(method, target, headers, body)
+        if arrival.path == "/" or not arrival.form:
+            return arrival
+        return cls("GET", f"{arrival.path}?{body.decode()}", headers, b"")
+
     @property
     def path(self) -> str:
         """The path, percent-encoded and without a slash at its end."""

@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Read the body, and deliver the answer."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        arrival = Arrival(self.command, self.path, self.headers, body)
+        arrival = Arrival.meant(self.command, self.path, self.headers, body)
         self.deliver(self.server.reply(arrival))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = answer  # noqa: N815
