@@ -1,7 +1,37 @@
-"""Fixtures that every room's tests share."""
+"""Fixtures that every room's tests share, and the figures that a run of the tests ends with."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
 from tests.wire.fixture import wire
 
-__all__ = ["wire"]
+__all__ = ["figure", "pytest_terminal_summary", "wire"]
+
+_FIGURE = "figure"
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tell a measured figure, which is printed below the results."""
+    return lambda text: record_property(_FIGURE, text)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print every figure, whichever process it was measured in."""
+    reports = [
+        report
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+    ]
+    told = [
+        value for report in reports for name, value in report.user_properties if name == _FIGURE
+    ]
+    if told:
+        terminalreporter.section("figures")
+    for text in told:
+        terminalreporter.write_line(str(text))

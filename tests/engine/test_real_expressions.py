@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def _corpus() -> Iterator[tuple[Operation, Expression]]:
 
 
 @pytest.mark.skipif(not CORPUS.is_file(), reason="the real expressions are not beside the project")
-def test_real_expressions_mean_the_whole_of_their_pages() -> None:
+def test_real_expressions_mean_the_whole_of_their_pages(figure: Callable[[str], None]) -> None:
     kinds: Counter[str] = Counter()
     for target, expression in _corpus():
         shape = target.output_shape
@@ -135,6 +135,7 @@ def test_real_expressions_mean_the_whole_of_their_pages() -> None:
                 found, kind = EvaluationError, "raises"
             assert found == expected, (target.name, expression.text, seed)
             kinds[kind if target.paging.pages else "one page"] += 1
-    print(f"\nreal expressions over pages: {dict(kinds)}")
+    told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    figure(f"real expressions over pages: {told}")
     assert kinds["streams"] > 1000
     assert kinds["folds"] > 300

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -48,13 +49,12 @@ def _compared(builtin: tuple[str, ...], rule: tuple[str, ...]) -> dict[str, int]
     [("input_token", 0.995), ("output_token", 0.995), ("result_key", 0.99), ("limit_key", 0.99)],
 )
 def test_the_rule_says_what_botocore_says(
-    tallies: dict[str, Tally], key: str, least: float, capsys: pytest.CaptureFixture[str]
+    tallies: dict[str, Tally], key: str, least: float, figure: Callable[[str], None]
 ) -> None:
     tally = tallies[key]
     precision, recall = tally["same"] / tally["rule"], tally["same"] / tally["builtin"]
-    with capsys.disabled():
-        told = f"{tally['same']} of {tally['builtin']}"
-        print(f"\n{key}: precision {precision:.2%}, recall {recall:.2%} ({told})", end=" ")
+    told = f"{tally['same']} of {tally['builtin']}"
+    figure(f"inferred {key}: precision {precision:.2%}, recall {recall:.2%} ({told})")
     assert precision >= least
     assert recall >= least
 
