@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 
-__all__ = ["Location", "Mistake", "nearest"]
+__all__ = ["WIDTH", "Location", "Mistake", "nearest", "wrapped"]
 
 # One wrong letter of three is a third of the name: short names are compared more loosely.
 SHORT_NAME = 4
-# So much of a line is shown around the place that is meant.
+# What a message is as wide as where nothing tells more.
+WIDTH = 80
+# So much of a line is shown around the place that is meant, where no width is given.
 WIDEST = 160
+INDENT = "    "
 
 
 @dataclass(frozen=True)
@@ -30,19 +34,24 @@ class Location:
     def __str__(self) -> str:
         return f"{self.source}:{self.line}:{self.column}"
 
-    def drawn(self, note: str | None = None) -> list[str]:
+    def drawn(self, note: str | None = None, width: int | None = None) -> list[str]:
         """The line, and below it a caret under the place; of a long line, what is around it.
 
         What a terminal would act on or could not show is drawn as a blank or as U+FFFD.
+
+        width: the columns that there are. A note that does not fit beside the caret goes below.
         """
         at = self.column - 1
-        begin = max(0, min(at - WIDEST // 2, len(self.text) - WIDEST))
-        shown = self.text[begin : begin + WIDEST]
-        before, after = "..." * bool(begin), "..." * (begin + WIDEST < len(self.text))
-        columns = sum(map(_columns, shown[: at - begin])) + max(0, at - len(self.text))
-        caret = " " * (4 + len(before) + columns) + "^"
-        line = before + "".join(map(_printable, shown)) + after
-        return [f"    {line}", f"{caret} {note}" if note else caret]
+        begin, end = _window(self.text, at, width - len(INDENT) if width else None)
+        before, after = "..." * bool(begin), "..." * (end < len(self.text))
+        columns = _width(self.text[begin:at]) + max(0, at - len(self.text))
+        caret = INDENT + " " * (len(before) + columns) + "^"
+        line = INDENT + before + "".join(map(_printable, self.text[begin:end])) + after
+        if not note:
+            return [line, caret]
+        if width is None or len(caret) + 1 + _width(note) <= width:
+            return [line, f"{caret} {note}"]
+        return [line, caret, *wrapped(note, INDENT, width)]
 
 
 @dataclass(frozen=True)
@@ -61,13 +70,17 @@ class Mistake:
             titel: x
             ^ write title
         """
+        return self.labelled("error")
+
+    def labelled(self, label: str, width: int | None = None) -> str:
+        """The message with another word in front, such as ``warning[full-merge]``."""
         if self.location is None:
-            return f"error: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
-        lines = [f"{self.location}: error: {self.what}"]
+            return f"{label}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
+        lines = [f"{self.location}: {label}: {self.what}"]
         if self.location.text.strip():
-            lines += self.location.drawn(self.hint)
+            lines += self.location.drawn(self.hint, width)
         elif self.hint:
-            lines.append(f"    {self.hint}")
+            lines.append(f"{INDENT}{self.hint}")
         return "\n".join(lines)
 
     def within(self, location: Location | None) -> Mistake:
@@ -87,6 +100,43 @@ def _printable(character: str) -> str:
     if character.isprintable():
         return character
     return " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
+def _window(text: str, at: int, columns: int | None) -> tuple[int, int]:
+    """Which part of a line is shown around a place, in so many columns with the dots."""
+    if columns is not None and _width(text) <= columns:
+        return 0, len(text)
+    most = WIDEST if columns is None else max(20, columns - 6)
+    begin = end = min(at, len(text))
+    begin = _further(text, begin, -1, most // 2)
+    end = _further(text, end, 1, most - _width(text[begin:end]))
+    return _further(text, begin, -1, most - _width(text[begin:end])), end
+
+
+def _further(text: str, at: int, step: int, room: int) -> int:
+    """The offset that so many columns lead to, before a place or behind it."""
+    while 0 <= (following := at + step) <= len(text):
+        room -= _columns(text[min(at, following)])
+        if room < 0:
+            break
+        at = following
+    return at
+
+
+def wrapped(text: str, indent: str, width: int) -> list[str]:
+    """A text in lines of so many columns; a name that is longer than a line stays whole."""
+    return textwrap.wrap(
+        text,
+        max(width, 20),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _width(text: str) -> int:
+    return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

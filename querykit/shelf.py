@@ -35,16 +35,27 @@ class Shelf(Generic[Member]):
         """The names of all members, sorted; none is imported."""
         return sorted({*self._modules(), *self._entry_points()})
 
+    def members(self) -> dict[str, Member]:
+        """All members by name, sorted."""
+        modules, added = self._modules(), self._entry_points()
+        return {
+            name: self._imported(modules[name]) if name in modules else added[name].load()
+            for name in sorted({*modules, *added})
+        }
+
     def member(self, name: str) -> Member:
         """The member of that name. Raises UnknownNameError with the nearest names."""
         module = self._modules().get(name)
         if module is not None:
-            return cast(Member, importlib.import_module(f"{self.package}.{module}"))
+            return self._imported(module)
         # importlib.metadata takes longer to import than the rest of a short command.
         added = self._entry_points()
         if name not in added:
             raise UnknownNameError(self.kind, name, self.names())
         return cast(Member, added[name].load())
+
+    def _imported(self, module: str) -> Member:
+        return cast(Member, importlib.import_module(f"{self.package}.{module}"))
 
     def _modules(self) -> dict[str, str]:
         """The package's own modules by the names of their members."""

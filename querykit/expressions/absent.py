@@ -14,7 +14,7 @@ from jmespath import functions
 
 from querykit.expressions.parsing import Tree
 
-__all__ = ["fill"]
+__all__ = ["fill", "is_filling"]
 
 Shape = Any
 """A shape of botocore's model, a list of such, or None where nothing is known."""
@@ -41,6 +41,14 @@ def fill(tree: Tree, shape: Shape) -> Tree:
     """
     filled, _ = _walk(tree, shape)
     return filled
+
+
+def is_filling(node: Tree) -> bool:
+    """Whether a node of a filled expression was put there: what it holds is seen as never null."""
+    if node["type"] != "function_expression" or node["value"] != "not_null":
+        return False
+    last = node["children"][-1]
+    return last["type"] == "literal" and any(last["value"] is empty for empty in _EMPTY.values())
 
 
 def _walk(node: Tree, scope: Shape) -> tuple[Tree, Shape]:

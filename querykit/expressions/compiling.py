@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
@@ -15,9 +15,16 @@ from jmespath.exceptions import JMESPathTypeError
 from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN, Calls
-from querykit.expressions.parsing import JMESPathSyntaxError, Tree, nodes, parse, variables
+from querykit.expressions.parsing import (
+    JMESPathSyntaxError,
+    Places,
+    Tree,
+    nodes,
+    parsed,
+    variables,
+)
 
-__all__ = ["Bound", "Expression", "compile"]
+__all__ = ["Bound", "Expression", "compile", "read"]
 
 _LONGEST = 300
 
@@ -29,6 +36,28 @@ class Expression:
     text: str
     tree: Tree
     variables: frozenset[str]
+    places: Places = field(default_factory=Places, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The places are those of this tree's nodes, by their identity.
+        return read, (self.text,)
+
+    def place(self, node: Tree) -> tuple[int, int]:
+        """From where to where in the text the token stands that makes a node what it is.
+
+        The name of a member or function, a literal, an operator; of a filter, an index or a
+        selection all of its brackets. A node that has no text, such as the ``@`` that is left out
+        before a bracket, stands at the beginning.
+
+        >>> found = compile("Items[?Size > `5`]")
+        >>> [found.place(node) for node in found.tree["children"] if node["type"] != "identity"]
+        [(0, 5), (12, 13)]
+        """
+        return self.places.own.get(id(node), (0, 0))
+
+    def extent(self, node: Tree) -> tuple[int, int]:
+        """From where to where in the text all of a node stands, parentheses included."""
+        return self.places.extents.get(id(node)) or self.place(node)
 
     def bind(self, values: Mapping[str, Any], now: datetime | None = None) -> Bound:
         """The expression with each variable as the literal of its value.
@@ -127,28 +156,42 @@ def _shortened(error: Exception) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-@lru_cache(maxsize=512)
 def compile(text: str) -> Expression:
-    """The expression that a text is. Raises ExpressionError with the place in the text.
+    """The expression that a text is, ready to run. Raises ExpressionError with its place.
 
     Raises MissingExtraError where a function in it needs an optional dependency.
 
     >>> sorted(compile("Items[?Size > $least && Owner == $owner]").variables)
     ['least', 'owner']
     """
-    try:
-        tree = parse(text)
-    except JMESPathSyntaxError as mistake:
-        line = text.count("\n", 0, mistake.offset)
-        begin = text.rfind("\n", 0, mistake.offset) + 1
-        place = Location(
-            "<expression>", line + 1, mistake.offset - begin + 1, text[begin:].split("\n")[0]
-        )
-        raise ExpressionError([Mistake(mistake.what, place, mistake.hint)]) from None
-    for name in _added_functions(tree):
+    found = read(text)
+    for name in _added_functions(found.tree):
         if extra := FUNCTIONS.member(name).SIGNATURE.needs:
             extra.imported()
-    return Expression(text, tree, variables(tree))
+    return found
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Expression:
+    """The expression that a text is, to be looked at: what it needs to run need not be there.
+
+    Raises ExpressionError with the place of everything that is wrong.
+    """
+    try:
+        tree, places = parsed(text)
+    except JMESPathSyntaxError as error:
+        found = [_mistake(text, each) for each in (error, *error.others)]
+        raise ExpressionError(found) from None
+    return Expression(text, tree, variables(tree), places)
+
+
+def _mistake(text: str, error: JMESPathSyntaxError) -> Mistake:
+    line = text.count("\n", 0, error.offset)
+    begin = text.rfind("\n", 0, error.offset) + 1
+    place = Location(
+        "<expression>", line + 1, error.offset - begin + 1, text[begin:].split("\n")[0]
+    )
+    return Mistake(error.what, place, error.hint)
 
 
 def _with_literals(node: Tree, values: Mapping[str, Any]) -> Tree:

@@ -11,16 +11,22 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-from jmespath import exceptions, lexer, parser
+from jmespath import exceptions, lexer
 
 from querykit.expressions.functions._calls import wrong
+from querykit.expressions.placing import NotingParser, Places, Token, Tree
 
-__all__ = ["JMESPathSyntaxError", "Token", "Tree", "parse", "variables"]
-
-Tree = dict[str, Any]
-Token = dict[str, Any]
+__all__ = [
+    "JMESPathSyntaxError",
+    "Places",
+    "Token",
+    "Tree",
+    "bare_texts",
+    "parse",
+    "parsed",
+    "variables",
+]
 
 # A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
@@ -28,6 +34,8 @@ _SPLIT = re.compile(
         | \$ (?: (?P<plain>[A-Za-z_][A-Za-z0-9_]*) | \{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\} )""",
     re.VERBOSE | re.DOTALL,
 )
+_BACKTICKED = re.compile(r"`((?:\\.|[^`\\])*)`", re.DOTALL)
+_BLANKS = " \t\n\r"
 _OPENING = ("lparen", "lbracket", "filter", "lbrace")
 _CLOSING = ("rparen", "rbracket", "rbrace")
 # jmespath.py's interpreter takes two of Python's 1,000 frames a level.
@@ -36,13 +44,21 @@ MOST_CHARACTERS = 100_000
 
 
 class JMESPathSyntaxError(ValueError):
-    """The text is not JMESPath: what is wrong, at which offset, and the fix if one is known."""
+    """The text is not JMESPath: what is wrong, at which offset, and the fix if one is known.
 
-    def __init__(self, what: str, offset: int, hint: str | None = None) -> None:
+    rule: the rule of a check that it breaks: ``syntax``, or what is wrong with a call.
+    others: the further calls that are wrong.
+    """
+
+    def __init__(
+        self, what: str, offset: int, hint: str | None = None, *, rule: str = "syntax"
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.offset = offset
         self.hint = hint
+        self.rule = rule
+        self.others: list[JMESPathSyntaxError] = []
 
 
 class _Lexer(lexer.Lexer):  # type: ignore[misc]
@@ -67,15 +83,15 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is Python's, not JSON's")
 
 
-class _Parser(parser.Parser):  # type: ignore[misc]
+class _Parser(NotingParser):
     """jmespath.py's parser, given tokens instead of text, and refusing what cannot be applied."""
 
-    BINDING_POWER = {**parser.Parser.BINDING_POWER, "variable": 0}  # noqa: RUF012
+    BINDING_POWER = {**NotingParser.BINDING_POWER, "variable": 0}  # noqa: RUF012
 
     def tree(self, tokens: list[Token]) -> Tree:
-        self._tokens = tokens
-        self._index = 0
+        self.begin(tokens)
         self._loose: dict[int, int] = {}
+        self._wrong: list[JMESPathSyntaxError] = []
         tree: Tree = self._expression(binding_power=0)
         if self._current_token() != "eof":
             left = self._lookahead_token(0)
@@ -83,6 +99,10 @@ class _Parser(parser.Parser):  # type: ignore[misc]
         if self._loose:
             what = "'&' stands only before an argument of a function"
             raise JMESPathSyntaxError(what, min(self._loose.values()), "and is written &&")
+        if self._wrong:
+            first, *others = sorted(self._wrong, key=lambda error: error.offset)
+            first.others = others
+            raise first
         return tree
 
     def _token_nud_variable(self, token: Token) -> Tree:
@@ -110,7 +130,9 @@ class _Parser(parser.Parser):  # type: ignore[misc]
             places = [self._tokens[begin - 2]["start"]]
             if found.argument is not None:
                 places += _starts(self._tokens[begin : self._index])[: found.argument + 1]
-            raise JMESPathSyntaxError(found.what, places[-1], found.hint)
+            self._wrong.append(
+                JMESPathSyntaxError(found.what, places[-1], found.hint, rule=found.rule)
+            )
         return node
 
     def _parse_slice_expression(self) -> Tree:
@@ -123,12 +145,17 @@ class _Parser(parser.Parser):  # type: ignore[misc]
 
 def parse(text: str) -> Tree:
     """The tree of an expression. Raises JMESPathSyntaxError."""
+    return parsed(text)[0]
+
+
+def parsed(text: str) -> tuple[Tree, Places]:
+    """The tree of an expression, and where its nodes stand. Raises JMESPathSyntaxError."""
     if len(text) > MOST_CHARACTERS:
         what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
         raise JMESPathSyntaxError(what, 0)
     try:
-        tokens = list(_tokens(text))
-        tree = _Parser().tree(tokens)
+        reader = _Parser()
+        tree = reader.tree(_with_ends(text, list(_tokens(text))))
     except JMESPathSyntaxError:
         raise
     except exceptions.JMESPathError as error:
@@ -141,7 +168,7 @@ def parse(text: str) -> Tree:
         raise JMESPathSyntaxError("this number has too many digits", at) from None
     if _depth(tree) > MOST_DEPTH:
         raise JMESPathSyntaxError("the expression is nested too deeply", 0)
-    return tree
+    return tree, reader.places
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:
@@ -153,6 +180,20 @@ def references(text: str) -> Iterator[tuple[int, str]]:
     for match in _SPLIT.finditer(text):
         if name := match["plain"] or match["braced"]:
             yield match.start(), name
+
+
+def bare_texts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Text between backticks that is no JSON: where it begins, where it ends, and what it is.
+
+    >>> list(bare_texts("[?a == `b` && c == `5` && d == 'e']"))
+    [(7, 10, 'b')]
+    """
+    for token in _tokens(text):
+        if token["type"] != "literal" or not isinstance(token["value"], str):
+            continue
+        written = _BACKTICKED.match(text, token["start"])
+        if written and not written[1].lstrip().startswith('"'):
+            yield *written.span(), token["value"]
 
 
 def variables(tree: Tree) -> frozenset[str]:
@@ -190,8 +231,16 @@ def _tokens(text: str) -> Iterator[Token]:
     yield {"type": "eof", "value": "", "start": len(text), "end": len(text)}
 
 
+def _with_ends(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with their true ends: jmespath.py gives some as lengths, some one too low."""
+    for token, following in pairwise(tokens):
+        token["end"] = len(text[token["start"] : following["start"]].rstrip(_BLANKS))
+        token["end"] += token["start"]
+    return tokens
+
+
 def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
-    if not text[begin:end].strip(" \t\n\r"):
+    if not text[begin:end].strip(_BLANKS):
         return
     try:
         for token in _Lexer().tokenize(text[begin:end]):

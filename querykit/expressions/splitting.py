@@ -56,11 +56,13 @@ class Part:
     """What is taken of each page, and what is kept of it.
 
     keeps: the latter in words.
+    grows: whether that is all of it, however much the pages have.
     """
 
     tree: Tree
     keeps: str
     reducer: Callable[[Bind], Reducer]
+    grows: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class _Splitting:
     def _current(self, scope: Scope) -> Tree:
         if scope.path is not None:
             return self._merged(scope.path)
-        every = self._part(scope.tree, "every element", lambda _: reducing.Every())
+        every = self._every(scope.tree)
         return _sorted(every, scope.order)
 
     def _listed(self, node: Tree, scope: Scope) -> Tree | None:
@@ -186,9 +188,9 @@ class _Splitting:
         names: list[Tree] = [{**_FIELD, "value": name} for name in path.split(".")] if path else []
         tree = _with(_SUBEXPRESSION, *names) if len(names) > 1 else (names or [CURRENT])[0]
         if path in layout.lists:
-            return self._part(tree, "every element", lambda _: reducing.Every())
+            return self._every(tree)
         keeps = "all of it, merged" if path else "all members, merged"
-        return self._part(tree, keeps, lambda _: Merge(path, layout))
+        return self._part(tree, keeps, lambda _: Merge(path, layout), grows=True)
 
     def _reduced(self, node: Tree, scope: Scope) -> Tree | None:
         """A function or an index over a list of which only a little must be kept."""
@@ -244,12 +246,22 @@ class _Splitting:
         kept = self._part(found.tree, keeps, reducer)
         return _with(node, _sorted(kept, found.order), *steps)
 
-    def _part(self, tree: Tree, keeps: str, reducer: Callable[[Bind], Reducer]) -> Tree:
+    def _every(self, tree: Tree) -> Tree:
+        return self._part(tree, "every element", lambda _: reducing.Every(), grows=True)
+
+    def _part(
+        self,
+        tree: Tree,
+        keeps: str,
+        reducer: Callable[[Bind], Reducer],
+        *,
+        grows: bool = False,
+    ) -> Tree:
         for name, part in self.parts.items():
             if (part.tree, part.keeps) == (tree, keeps):
                 return {**_FIELD, "value": name}
         name = f"part_{len(self.parts) + 1}"
-        self.parts[name] = Part(tree, keeps, reducer)
+        self.parts[name] = Part(tree, keeps, reducer, grows)
         return {**_FIELD, "value": name}
 
 

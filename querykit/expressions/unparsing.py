@@ -9,7 +9,7 @@ from typing import Any
 
 from querykit.expressions.parsing import Tree
 
-__all__ = ["unparse"]
+__all__ = ["quoted", "unparse"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PROJECTIONS = frozenset(("projection", "filter_projection", "value_projection"))
@@ -47,7 +47,8 @@ def _behind(tree: Tree) -> str:
     return text if text.startswith("[") and tree["type"] != "multi_select_list" else f".{text}"
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as an expression has it: quoted where it is no plain word."""
     return name if _NAME.fullmatch(name) else json.dumps(name)
 
 
@@ -131,7 +132,7 @@ def _function(tree: Tree) -> str:
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "identity": lambda _: "@",
     "current": lambda _: "@",
-    "field": lambda tree: _name(tree["value"]),
+    "field": lambda tree: quoted(tree["value"]),
     "variable": lambda tree: f"${tree['value']}",
     "literal": _literal,
     "subexpression": _subexpression,
@@ -151,5 +152,5 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "expref": lambda tree: f"&{unparse(tree['children'][0])}",
     "multi_select_list": lambda tree: f"[{', '.join(map(unparse, tree['children']))}]",
     "multi_select_dict": lambda tree: f"{{{', '.join(map(unparse, tree['children']))}}}",
-    "key_val_pair": lambda tree: f"{_name(tree['value'])}: {unparse(tree['children'][0])}",
+    "key_val_pair": lambda tree: f"{quoted(tree['value'])}: {unparse(tree['children'][0])}",
 }

@@ -22,8 +22,12 @@ _OPTIONAL = "AWS leaves out what is empty: not_null(Member, ...) says what stand
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong with a call: in which argument, counted from 0, if in one; and the fix."""
+    """What is wrong with a call: in which argument, counted from 0, if in one; and the fix.
 
+    rule: the rule of a check that it breaks.
+    """
+
+    rule: str
     what: str
     hint: str | None = None
     argument: int | None = None
@@ -38,7 +42,7 @@ def wrong(call: dict[str, Any]) -> Wrong | None:
         signature = FUNCTIONS.member(name).SIGNATURE
     except UnknownNameError:
         known = [*BUILT_IN, *FUNCTIONS.names()]
-        return Wrong(f"JMESPath has no function {name}()", nearest(name, known))
+        return Wrong("unknown-function", f"JMESPath has no function {name}()", nearest(name, known))
     exprefs = [parameter.is_expref for parameter in signature.parameters]
     found = _misshapen(name, arguments, signature.least, signature.most, exprefs)
     return found or next(_ill_literals(name, signature, arguments), None)
@@ -56,14 +60,15 @@ def _misshapen(
 ) -> Wrong | None:
     given = len(arguments)
     if given < least or (most is not None and given > most):
-        return Wrong(f"{name}() takes {arity(least, most)}, not {given}")
+        return Wrong("wrong-arity", f"{name}() takes {arity(least, most)}, not {given}")
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
         if applied and argument["type"] != "expref":
             what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
-            return Wrong(what, "write & before it", at)
+            return Wrong("argument-type", what, "write & before it", at)
         if not applied and argument["type"] == "expref":
-            return Wrong(f"argument {at + 1} of {name}() is a value, and takes no &", None, at)
+            what = f"argument {at + 1} of {name}() is a value, and takes no &"
+            return Wrong("argument-type", what, None, at)
     return None
 
 
@@ -74,12 +79,12 @@ def _ill_literals(name: str, signature: Signature, arguments: list[Any]) -> Iter
             continue
         subject = signature.subject(name, at)
         if what := signature.wrong(at, argument["value"]):
-            yield Wrong(f"{subject} {what}", None, at)
+            yield Wrong("argument-type", f"{subject} {what}", None, at)
         elif check := signature.parameter(at).check:
             try:
                 check(argument["value"])
             except ArgumentError as error:
-                yield Wrong(f"{subject} {error.what}", error.hint, at)
+                yield Wrong("argument-type", f"{subject} {error.what}", error.hint, at)
             except MissingExtraError:
                 # Whoever only reads an expression, say to list it, need not be able to run it.
                 continue

@@ -120,7 +120,6 @@ def without_re2(monkeypatch: pytest.MonkeyPatch) -> None:
     from querykit.expressions.functions import matches
 
     monkeypatch.setitem(sys.modules, "re2", None)
-    compile.cache_clear()
     matches._compiled.cache_clear()
 
 

@@ -1,0 +1,82 @@
+"""Where the nodes of an expression stand in its text."""
+
+from __future__ import annotations
+
+import pickle
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import jmespath
+import pytest
+import yaml
+from hypothesis import given, settings
+
+from querykit.errors import ExpressionError
+from querykit.expressions import Expression, compile
+from querykit.expressions.parsing import nodes
+from querykit.expressions.unparsing import unparse
+from tests.expressions.expressions import expressions
+
+
+def _told(expression: Expression) -> list[tuple[str, str, str]]:
+    """The kind of each node that has a text, its own token and all of its text, by their places."""
+    found = []
+    for node in nodes(expression.tree):
+        (begin, end), (first, last) = expression.place(node), expression.extent(node)
+        if begin != end:
+            kind = node["type"].removesuffix("_expression")
+            found.append((begin, kind, expression.text[begin:end], expression.text[first:last]))
+    return [told for _, *told in sorted(found, key=lambda each: each[:2])]  # type: ignore[misc]
+
+
+def _cases() -> list[Any]:
+    cases = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["expression"]) for case in cases]
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_a_node_stands_where_it_is_written(case: dict[str, Any]) -> None:
+    assert [list(each) for each in _told(compile(case["expression"]))] == case["places"]
+
+
+@given(expressions())
+@settings(max_examples=400, deadline=None)
+def test_the_text_of_a_node_is_that_node(text: str) -> None:
+    """All of a node's text, parsed by itself, is the node; and its tree is jmespath.py's."""
+    expression = compile(text)
+    assert expression.tree == jmespath.compile(text).parsed
+    for node in nodes(expression.tree):
+        begin, end = expression.place(node)
+        first, last = expression.extent(node)
+        assert first <= begin <= end <= last
+        if node["type"] == "field":
+            assert compile(text[begin:end]).tree == node
+        if node["type"] in ("field", "function_expression", "literal", "comparator"):
+            assert compile(text[first:last]).tree == node, unparse(node)
+
+
+def test_binding_a_variable_leaves_the_places() -> None:
+    expression = compile("[?a.b == $x].c")
+    expression.bind({"x": 1})
+    fields = [node for node in nodes(expression.tree) if node["type"] == "field"]
+    assert sorted(map(expression.place, fields)) == [(2, 3), (4, 5), (13, 14)]
+
+
+@pytest.mark.parametrize("copied", [deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_of_an_expression_has_places(copied: Any) -> None:
+    copy = copied(compile("Volumes[?Size > `5`].VolumeId"))
+    assert copy == compile("Volumes[?Size > `5`].VolumeId")
+    places = [copy.place(node) for node in nodes(copy.tree) if node["type"] == "field"]
+    assert sorted(places) == [(0, 7), (9, 13), (21, 29)]
+
+
+def test_a_long_expression_is_placed_in_no_time() -> None:
+    text = " || ".join(f"Items[?Size > `{number}`].{{id: Id}}" for number in range(150))
+    expression = compile(text)
+    assert len(_told(expression)) > 1000
+
+
+def test_what_does_not_parse_has_no_places() -> None:
+    with pytest.raises(ExpressionError):
+        compile("Items[?Size > ]")
