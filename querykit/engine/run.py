@@ -12,7 +12,6 @@ from typing import Any, Literal
 from botocore.paginate import Paginator
 
 from querykit.engine.completeness import Completeness
-from querykit.engine.dividing import divided
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.pages import Pages, rows
 from querykit.engine.parsing import holds_bytes, plain
@@ -30,6 +29,7 @@ from querykit.expressions.parsing import Tree, variables
 from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.unparsing import unparse
 from querykit.result import Outcome, Row
+from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
 
 __all__ = ["CallRun"]

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from querykit.engine.dividing import divided, layout
 from querykit.errors import EvaluationError, ExpressionError, QueryError
 from querykit.expressions import Expression, compile
 from querykit.expressions.absent import fill
@@ -19,6 +18,7 @@ from querykit.expressions.compiling import Bound
 from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import nodes
 from querykit.expressions.splitting import Stream
+from querykit.services.dividing import divided, layout
 from querykit.services.operation import Operation, operation
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "expressions.jsonl"
