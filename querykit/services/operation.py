@@ -15,7 +15,7 @@ from querykit.services.pagination.exceptions import exception
 from querykit.services.pagination.lists import facts
 from querykit.services.pagination.signs import Signs, signs
 
-__all__ = ["Operation", "operation", "operations"]
+__all__ = ["Operation", "method_name", "operation", "operations"]
 
 # An answer with so many facts beside its list is about one thing.
 _OF_ONE_THING = 3
@@ -82,8 +82,7 @@ def operation(service: str, name: str) -> Operation:
     """
     known_service = _known(service)
     methods = catalog.operation_names(known_service)
-    folded = {method.replace("_", ""): method for method in methods}
-    method = folded.get(name.replace("_", "").replace("-", "").lower())
+    method = method_name(known_service, name)
     if method is None:
         hint = nearest(name.replace("-", "_"), methods) or nearest(name, methods.values())
         raise QueryError(f"{known_service} has no operation {name!r}", hint=hint)
@@ -92,6 +91,17 @@ def operation(service: str, name: str) -> Operation:
         what = f"{known_service}.{method} answers with a stream of bytes, which has no rows"
         raise QueryError(what, hint="querykit reads the operations that answer with data")
     return _made(known_service, method, model)
+
+
+@lru_cache(maxsize=1024)
+def method_name(service: str, written: str) -> str | None:
+    """The operation of a known service that is meant, spelt as boto3 does; None if there is none.
+
+    >>> method_name("ec2", "DescribeInstances"), method_name("ec2", "describe-instance")
+    ('describe_instances', None)
+    """
+    folded = {method.replace("_", ""): method for method in catalog.operation_names(service)}
+    return folded.get(written.replace("_", "").replace("-", "").lower())
 
 
 def operations(service: str) -> Iterator[Operation]:

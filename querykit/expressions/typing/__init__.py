@@ -1,0 +1,84 @@
+"""Expressions typed over the shapes of answers: what comes out, and what can never be right.
+
+Types are those of what AWS may answer, over its model and not over sample values, so that what
+stands behind a filter is looked at too. Values are as the engine hands them to an expression:
+timestamps and blobs are texts, and every member may be absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from querykit.expressions.absent import fill
+from querykit.expressions.compiling import Expression
+from querykit.expressions.typing.describing import columns, described
+from querykit.expressions.typing.inference import Inference, filled_nodes
+from querykit.expressions.typing.observation import Observation, Typed
+from querykit.expressions.typing.rows import nested, row
+from querykit.expressions.typing.shapes import members
+from querykit.expressions.typing.types import (
+    ANYTHING,
+    Known,
+    Shape,
+    Structure,
+    Type,
+    present,
+)
+from querykit.expressions.typing.variables import of_variable
+from querykit.query import Flatten
+
+__all__ = [
+    "Known",
+    "Observation",
+    "Type",
+    "Typed",
+    "columns",
+    "described",
+    "infer",
+    "members",
+    "of_variable",
+    "present",
+]
+
+_NOTHING_MORE = Known()
+
+
+def infer(
+    expression: Expression,
+    shape: Shape | None,
+    *,
+    variables: Mapping[str, Type] | None = None,
+    known: Known = _NOTHING_MORE,
+    flatten: Flatten = "one",
+) -> Typed:
+    """The type of what an expression gives on values of a shape, and what can never be right in it.
+
+    shape: the one of an operation's output; without one nothing is known.
+    variables: the types of ``$name``; those that are not there are unknown.
+    known: what is known of the answers beyond the shape: ``services.decoded.known(operation)``.
+    flatten: how rows are made of lists, as in a query.
+
+    >>> from querykit.expressions import compile
+    >>> infer(compile("length('abc') > '2'"), None).observations[0].rule
+    'would-raise'
+    """
+    root = ANYTHING if shape is None else Structure(shape, known, root=True)
+    walk = Inference(expression, _filled(expression, shape), variables or {})
+    type_ = walk.type(expression.tree, root)
+    rows = row(type_, flatten)
+    nested(walk, expression.tree, rows)
+    return Typed(
+        type_,
+        rows,
+        tuple(sorted(walk.observations.values(), key=lambda found: (found.start, found.end))),
+        tuple(sorted(walk.risks.values(), key=lambda found: (found.start, found.end))),
+        walk.subjects,
+    )
+
+
+def _filled(expression: Expression, shape: Shape | None) -> frozenset[int]:
+    """The nodes that the engine puts something empty for where they are null."""
+    # It does so for arguments, and before a pipe.
+    if "(" not in expression.text and "|" not in expression.text:
+        return frozenset()
+    return frozenset(filled_nodes(expression.tree, fill(expression.tree, shape)))

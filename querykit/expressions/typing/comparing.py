@@ -1,0 +1,247 @@
+"""Comparisons: what can never be equal, what cannot be ordered, values that no enumeration has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import looking, shapes, suggesting
+from querykit.expressions.typing.describing import told
+from querykit.expressions.typing.types import (
+    BOOLEAN,
+    NULL,
+    Boolean,
+    List,
+    String,
+    Structure,
+    Type,
+    choices,
+    kinds,
+    nullable,
+    present,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["compared", "hold_against_values"]
+
+_EQUALITY = ("eq", "ne")
+_ORDERED = frozenset(("number", "string"))
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
+_WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def compared(walk: Inference, node: Tree, scope: Type) -> Type:
+    left, right = _operands(walk, node, scope)
+    operator = node["value"]
+    equality = operator in _EQUALITY
+    result = BOOLEAN if equality else nullable(BOOLEAN)
+    if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
+        if not equality:
+            walk.risk("would-raise", node, "it is not known what is ordered here")
+        return result
+    if equality:
+        return _equated(walk, node, left, right)
+    return _ordered(walk, node, left, right)
+
+
+def _operands(walk: Inference, node: Tree, scope: Type) -> tuple[Type, Type]:
+    """The types of both sides; a name that is no member is told in the light of the other side."""
+    first, second = node["children"]
+    left, right = _operand(walk, first, scope), _operand(walk, second, scope)
+    if isinstance(left, looking.Missing):
+        other = None if isinstance(right, looking.Missing) else right
+        left = _misnamed(walk, node, first, left, other)
+    if isinstance(right, looking.Missing):
+        right = _misnamed(walk, node, second, right, left)
+    return left, right
+
+
+def _operand(walk: Inference, node: Tree, scope: Type) -> Type | looking.Missing:
+    return walk.find(node, scope) if node["type"] == "field" else walk.type(node, scope)
+
+
+def _misnamed(
+    walk: Inference, comparison: Tree, node: Tree, missing: looking.Missing, other: Type | None
+) -> Type:
+    """Observe a name beside an operator that is no member: most often it was meant as a text."""
+    name = node["value"]
+    operator = comparison["value"]
+    hint = suggesting.as_literal(walk, node, other)
+    if walk.text(node).startswith('"'):
+        what = f"double quotes name a member, and {_without(missing, name)}"
+        hint = hint or suggesting.as_literal(walk, node, None)
+        return walk.observe("never-true", node, what, hint, "what is not there is null")
+    if name == "null" and operator in _EQUALITY:
+        why = "it finds what was meant as long as there is no such member"
+        what = f"null is the name of a member here, and {_without(missing, name)}"
+        walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+        return NULL
+    if hint and missing.objects:
+        what = suggesting.without(missing.objects, name)
+        return walk.observe("unknown-field", node, what, hint)
+    return looking.report(walk, node, missing)
+
+
+def _without(missing: looking.Missing, name: str) -> str:
+    if missing.objects:
+        return suggesting.lacking(missing.objects, f"none called {name!r}", f"one called {name!r}")
+    return f"{told(missing.scope)} has none"
+
+
+def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
+    first, second = node["children"]
+    if kinds(left) & kinds(right):
+        if first["type"] == second["type"] == "literal":
+            return _decided(node, left, right)
+        is_odd = [
+            hold_against_values(walk, first, right),
+            hold_against_values(walk, second, left),
+        ]
+        return BOOLEAN if any(is_odd) else _decided(node, left, right)
+    if {"null"} in (kinds(left), kinds(right)):
+        return BOOLEAN  # whether something is there may always be asked
+    differ = node["value"] == "ne"
+    what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
+    why = "so that != is always true" if differ else None
+    walk.observe("never-true", node, what, _fix(walk, node, left, right), why)
+    return BOOLEAN
+
+
+def _decided(node: Tree, left: Type, right: Type) -> Type:
+    """Whether two texts that are known are the same."""
+    if isinstance(left, String) and isinstance(right, String) and left.closed and right.closed:
+        same = set(left.values) & set(right.values)
+        if not same or len(left.values) == len(right.values) == 1:
+            return Boolean(bool(same) == (node["value"] == "eq"))
+    return BOOLEAN
+
+
+def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
+    first, second = node["children"]
+    one, other = kinds(left) & _ORDERED, kinds(right) & _ORDERED
+    result = nullable(BOOLEAN)
+    if one & other:
+        sure = kinds(left) == kinds(right) == one & other and len(one) == 1
+        if not sure and len(one | other) > 1:
+            walk.risk("would-raise", node, "orders a number against a text on some answers")
+        return BOOLEAN if sure else result
+    both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
+    sign = _WRITTEN[node["value"]]
+    hint = _fix(walk, node, left, right)
+    if one and other:
+        what = f"{sign} raises an error here: {both} cannot be ordered"
+        walk.observe("would-raise", node, what, hint)
+    else:
+        what = f"{both} cannot be ordered: {sign} gives null"
+        why = "only numbers and texts are ordered"
+        walk.observe("never-true", node, what, hint, why)
+    return result
+
+
+def _said(walk: Inference, node: Tree, type_: Type) -> str:
+    """A side of a comparison, and what it is."""
+    text = walk.text(node)
+    if node["type"] == "literal":
+        return f"the {_word(type_)} {text}"
+    return f"{suggesting.named(walk, node)} ({told(type_)})"
+
+
+def _word(type_: Type) -> str:
+    words = {"string": "text", "array": "list", "null": "value"}
+    kind = next(iter(kinds(type_)), "value")
+    return words.get(kind, kind)
+
+
+def _fix(walk: Inference, node: Tree, left: Type, right: Type) -> str | None:
+    """How the side that is written as it is would have been right."""
+    for side, own, other in (
+        (node["children"][0], left, right),
+        (node["children"][1], right, left),
+    ):
+        if side["type"] == "literal" and (found := _as_other(walk, node, side, own, other)):
+            return found
+    return None
+
+
+def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -> str | None:
+    value, wanted = side["value"], _kind(other)
+    equality = node["value"] in _EQUALITY
+    text = walk.text(next(child for child in node["children"] if child is not side))
+    if wanted == "number" and isinstance(value, str):
+        if _DATE.match(value):
+            return f"write to_date({text})"
+        return f"write `{value}`" if suggesting.is_number(value) else None
+    if wanted == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return f"write `{value.lower()}`"
+    if wanted == "string" and isinstance(value, (int, float)):
+        return _as_text(text, value, other, equality)
+    if wanted == "array" and value is not None:
+        if not equality:
+            return f"compare length({text})"
+        return f"write contains({text}{_inside(other)}, {walk.text(side)})"
+    return _inner(text, other, own, value)
+
+
+def _as_text(text: str, value: float, other: Type, equality: bool) -> str:
+    """How a number or a truth is written that is compared with a text."""
+    if isinstance(value, bool):
+        return f"write '{str(value).lower()}'"
+    if any(isinstance(choice, String) and choice.format for choice in choices(other)):
+        return "a timestamp is text: write '2026-01-31' or ago('90d')"
+    return f"write '{value}'" if equality else f"write to_number({text})"
+
+
+def _inside(type_: Type) -> str:
+    """What stands behind a list to reach a text in its elements."""
+    inner = [choice.of for choice in choices(type_) if isinstance(choice, List)]
+    objects = [choice for choice in choices(inner[0]) if choice.kind == "object"]
+    names = suggesting.members_of(objects, "string")
+    return f"[].{names[0]}" if names else ""
+
+
+def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
+    """The member of a structure that was meant: State for State.Name.
+
+    The one that may have the value, or the only one of its kind.
+    """
+    for choice in choices(present(other)):
+        if isinstance(choice, Structure):
+            found = suggesting.members_of([choice], _kind(own) or "")
+            listing = [name for name in found if _lists(shapes.members(choice)[name], value)]
+            found = listing or found
+            return f"write {text}.{found[0]}" if len(found) == 1 else None
+    return None
+
+
+def _lists(type_: Type, value: object) -> bool:
+    return any(isinstance(choice, String) and value in choice.values for choice in choices(type_))
+
+
+def _kind(type_: Type) -> str | None:
+    found = kinds(present(type_))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def hold_against_values(walk: Inference, node: Tree, other: Type) -> bool:
+    """Observe a text that is none of the values that the other side may have."""
+    if node["type"] != "literal" or not isinstance(node["value"], str):
+        return False
+    known = [choice for choice in choices(other) if isinstance(choice, String)]
+    if len(known) != 1 or not known[0].values or node["value"] in known[0].values:
+        return False
+    text, values = node["value"], known[0].values
+    if not text and not known[0].closed:
+        return False
+    hint = suggesting.value(text, values)
+    if known[0].closed:
+        what = f"this is never {text!r}, but {' or '.join(map(repr, values))}"
+        walk.observe("never-true", node, what)
+    else:
+        name = getattr(known[0].shape, "name", None)
+        owner = f"the model of {name}" if name else "the model"
+        what = f"{owner} has no value {text!r}"
+        walk.observe("not-in-enum", node, what, hint, severity="warning")
+    return True

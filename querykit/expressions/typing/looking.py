@@ -1,0 +1,92 @@
+"""Members behind a dot: what they are, and what it is that has no such member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import shapes, suggesting
+from querykit.expressions.typing.describing import told
+from querykit.expressions.typing.types import (
+    ANYTHING,
+    NULL,
+    Anything,
+    List,
+    Map,
+    Record,
+    Structure,
+    Type,
+    choices,
+    nullable,
+    union,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["Missing", "find", "report"]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No value of a type has the member: the objects without it, or what else is there."""
+
+    objects: tuple[Structure | Record, ...]
+    scope: Type
+
+
+def find(name: str, scope: Type) -> Type | Missing:
+    """The type of a member, without a word where there is none."""
+    found: list[Type] = []
+    missing: list[Structure | Record] = []
+    others = False
+    for choice in choices(scope):
+        if isinstance(choice, Anything):
+            return ANYTHING
+        if choice.kind == "null":
+            found.append(choice)
+        elif isinstance(choice, (Structure, Record)):
+            member = shapes.looked_up(choice, name)
+            if member is None:
+                missing.append(choice)
+            else:
+                found.append(member)
+        elif isinstance(choice, Map):
+            found.append(nullable(choice.of))
+        else:
+            others = True
+    has_it = any(type_.kind != "null" for type_ in found)
+    if not has_it and (missing or others):
+        return Missing(tuple(missing), scope)
+    return union(*found, NULL) if missing or others or not found else union(*found)
+
+
+def report(walk: Inference, node: Tree, missing: Missing, behind: Tree | None = None) -> Type:
+    """Observe that there is no such member."""
+    if missing.objects:
+        return _unknown(walk, node, missing.objects)
+    lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
+    subject = suggesting.named(walk, behind)
+    if lists:
+        what = f"{subject} is {told(lists[0])}, and not one of them"
+        hint = suggesting.member_of_each(walk, node, lists[0], behind)
+        return walk.observe("field-of-list", node, what, hint)
+    what = f"{subject} is {told(missing.scope)}, which has no members"
+    if behind is not None and behind["type"] == "not_expression":
+        inner = walk.text(behind["children"][0])
+        name = walk.text(node)
+        hint = f"write !({inner}.{name})"
+        why = f"!{inner}.{name} means (!{inner}).{name}: the ! binds more tightly than the dot"
+        return walk.observe("field-of-scalar", node, what, hint, why)
+    return walk.observe("field-of-scalar", node, what, suggesting.as_literal(walk, node, None))
+
+
+def _unknown(walk: Inference, node: Tree, objects: tuple[Structure | Record, ...]) -> Type:
+    name = node["value"]
+    root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
+    if root and name in root.known.withheld:
+        what = f"{name} is about the call, and no part of the answer that expressions see"
+        return walk.observe("unknown-field", node, what)
+    hint = suggesting.instead(walk, node, objects)
+    return walk.observe("unknown-field", node, suggesting.without(objects, name), hint)

@@ -1,0 +1,89 @@
+"""What is known of a value behind a condition: ``[?Name && contains(Name, 'x')]``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing.shapes import looked_up
+from querykit.expressions.typing.truth import truthy
+from querykit.expressions.typing.types import Record, Structure, Type, choices, present, union
+
+__all__ = ["narrowed"]
+
+_ORDERS = ("lt", "lte", "gt", "gte")
+# Of these the first argument is no null where they are true.
+_TAKING = ("contains", "starts_with", "ends_with")
+
+Path = tuple[str, ...]
+
+
+def narrowed(scope: Type, condition: Tree, truth: bool = True) -> Type:
+    """What a value may be for which a condition is true, or false."""
+    kind = condition["type"]
+    if kind == "not_expression":
+        return narrowed(scope, condition["children"][0], not truth)
+    if kind == ("and_expression" if truth else "or_expression"):
+        for part in condition["children"]:
+            scope = narrowed(scope, part, truth)
+        return scope
+    if kind == "comparator":
+        return _compared(scope, condition, truth)
+    if not truth:
+        return scope
+    if kind == "function_expression" and condition["value"] in _TAKING:
+        condition, change = condition["children"][0], present
+    else:
+        change = truthy
+    path = _path(condition)
+    return scope if path is None else _changed(scope, path, change)
+
+
+def _compared(scope: Type, condition: Tree, truth: bool) -> Type:
+    """Of what is ordered or equals something neither side is null, where the other is none."""
+    operator = condition["value"]
+    is_equal = operator == ("eq" if truth else "ne")
+    is_other = operator == ("ne" if truth else "eq")
+    for side, other in (condition["children"], reversed(condition["children"])):
+        path = _path(side)
+        if path is None:
+            continue
+        against_null = other["type"] == "literal" and other["value"] is None
+        is_value = other["type"] == "literal" and not against_null
+        ordered = operator in _ORDERS and truth
+        if ordered or (is_equal and is_value) or (is_other and against_null):
+            scope = _changed(scope, path, present)
+    return scope
+
+
+def _path(node: Tree) -> Path | None:
+    """The names of a chain of members; none of the value itself; None for anything else."""
+    if node["type"] in ("current", "identity"):
+        return ()
+    if node["type"] == "field":
+        return (node["value"],)
+    if node["type"] == "subexpression" and all(c["type"] == "field" for c in node["children"]):
+        return tuple(child["value"] for child in node["children"])
+    return None
+
+
+def _changed(scope: Type, path: Path, change: Callable[[Type], Type]) -> Type:
+    """The scope with the member at a path changed, and with all that is on the way there."""
+    if not path:
+        return change(scope)
+    return union(*(_within(choice, path, change) for choice in choices(present(scope))))
+
+
+def _within(choice: Type, path: Path, change: Callable[[Type], Type]) -> Type:
+    if not isinstance(choice, (Structure, Record)):
+        return choice
+    name, rest = path[0], path[1:]
+    member = looked_up(choice, name)
+    if member is None:
+        return choice
+    inner = _changed(member, rest, change)
+    if isinstance(choice, Record):
+        named = [(each, inner if each == name else known) for each, known in choice.members]
+        return Record(tuple(named))
+    others = tuple(pair for pair in choice.narrowed if pair[0] != name)
+    return Structure(choice.shape, choice.known, (*others, (name, inner)), choice.root)

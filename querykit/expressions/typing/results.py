@@ -1,0 +1,149 @@
+"""What JMESPath's own functions give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from querykit.expressions.typing.shapes import members
+from querykit.expressions.typing.signatures import elements
+from querykit.expressions.typing.types import (
+    ANYTHING,
+    BOOLEAN,
+    INTEGER,
+    NOTHING,
+    NULL,
+    NUMBER,
+    STRING,
+    Anything,
+    List,
+    Map,
+    Record,
+    String,
+    Type,
+    choices,
+    kinds,
+    nullable,
+    present,
+    union,
+)
+
+__all__ = ["given"]
+
+_NAMES = ("array", "boolean", "null", "number", "object", "string")
+
+
+def given(name: str, values: list[Type], applied: Type) -> Type:
+    """The type of a call's result, from those of its arguments.
+
+    applied: what an argument with ``&`` gives for each element.
+    """
+    if name in _PLAIN:
+        return _PLAIN[name]
+    if name == "map":
+        return List(applied)
+    if name == "not_null":
+        return _first_present(values)
+    return _MADE[name](values[0] if name != "merge" else union(*values), values)
+
+
+def _first_present(values: list[Type]) -> Type:
+    found: list[Type] = []
+    for value in values:
+        found.append(present(value))
+        if not kinds(value) & {"null", "unknown"} and choices(value):
+            return union(*found)
+    return union(*found, NULL)
+
+
+def _same(value: Type, _: list[Type]) -> Type:
+    return union(*(_unordered(choice) for choice in choices(present(value))), NOTHING)
+
+
+def _unordered(choice: Type) -> Type:
+    if isinstance(choice, List):
+        return List(choice.of, sparse=choice.sparse) if choice.items != () else choice
+    return STRING if isinstance(choice, String) else choice
+
+
+def _one(value: Type, _: list[Type]) -> Type:
+    return nullable(elements(value))
+
+
+def _to_array(value: Type, _: list[Type]) -> Type:
+    return union(*(_listed(choice) for choice in choices(value)), NOTHING)
+
+
+def _listed(choice: Type) -> Type:
+    if isinstance(choice, Anything):
+        return List(ANYTHING)
+    return choice if isinstance(choice, List) else List(choice, (choice,))
+
+
+def _values(value: Type, _: list[Type]) -> Type:
+    return List(_inside(value))
+
+
+def _inside(value: Type) -> Type:
+    found: list[Type] = []
+    for choice in choices(value):
+        if isinstance(choice, Anything):
+            return ANYTHING
+        if isinstance(choice, Map):
+            found.append(choice.of)
+        elif isinstance(choice, Record):
+            found += [member for _, member in choice.members]
+        else:
+            found += members(choice).values()
+    return union(*found, NOTHING)
+
+
+def _keys(value: Type, _: list[Type]) -> Type:
+    found = [choice for choice in choices(value) if isinstance(choice, Record)]
+    if len(found) == len(choices(value)) == 1:
+        return List(String(tuple(name for name, _ in found[0].members), closed=True))
+    return List(STRING)
+
+
+def _merged(_: Type, values: list[Type]) -> Type:
+    if all(isinstance(value, Record) for value in values):
+        named: dict[str, Type] = {}
+        for value in values:
+            named |= dict(value.members) if isinstance(value, Record) else {}
+        return Record(tuple(named.items()))
+    return Map(union(*(_inside(value) for value in values)))
+
+
+def _type(value: Type, _: list[Type]) -> Type:
+    if "unknown" in kinds(value):
+        return String(_NAMES, closed=True)
+    return String(tuple(sorted(kinds(value))), closed=True) if choices(value) else STRING
+
+
+_PLAIN: dict[str, Type] = {
+    "avg": nullable(NUMBER),
+    "sum": NUMBER,
+    "ceil": INTEGER,
+    "floor": INTEGER,
+    "abs": NUMBER,
+    "length": INTEGER,
+    "contains": BOOLEAN,
+    "starts_with": BOOLEAN,
+    "ends_with": BOOLEAN,
+    "join": STRING,
+    "to_string": STRING,
+    "to_number": nullable(NUMBER),
+}
+_MADE: dict[str, Callable[[Type, list[Type]], Type]] = {
+    "max": _one,
+    "min": _one,
+    "max_by": _one,
+    "min_by": _one,
+    "sort": _same,
+    "sort_by": _same,
+    "reverse": _same,
+    "to_array": _to_array,
+    "values": _values,
+    "keys": _keys,
+    "merge": _merged,
+    "type": _type,
+}

@@ -1,0 +1,89 @@
+"""contains(), starts_with() and ends_with(): what can never be found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import suggesting
+from querykit.expressions.typing.comparing import hold_against_values
+from querykit.expressions.typing.describing import told
+from querykit.expressions.typing.signatures import elements
+from querykit.expressions.typing.types import List, String, Type, choices, kinds
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["LOOKING", "look"]
+
+LOOKING = ("contains", "starts_with", "ends_with")
+_NO_TEXT = "contains() may look in a text for what is no text"
+
+
+def look(walk: Inference, node: Tree, values: list[Type]) -> None:
+    """Hold what is looked for against where it is looked for: the first two arguments."""
+    subject, searched = values[0], values[1]
+    argument = node["children"][1]
+    if "unknown" in kinds(subject) | kinds(searched):
+        if node["value"] == "contains" and kinds(searched) != {"string"}:
+            walk.risk("would-raise", argument, _NO_TEXT)
+        return
+    if kinds(subject) == {"string"}:
+        _look_in_text(walk, node, argument, subject, searched)
+    elif kinds(subject) == {"array"} and choices(elements(subject)):
+        _look_in_list(walk, node, argument, elements(subject), searched)
+    elif node["value"] == "contains" and kinds(searched) != {"string"}:
+        walk.risk("would-raise", argument, _NO_TEXT)
+
+
+def _look_in_text(
+    walk: Inference, node: Tree, argument: Tree, subject: Type, searched: Type
+) -> None:
+    if node["value"] == "contains" and kinds(searched) != {"string"}:
+        if "string" in kinds(searched) or kinds(searched) == {"null"}:
+            walk.risk("would-raise", argument, "contains() may look in a text for null")
+            return
+        what = f"contains() looks in a text for a text, and not for what is {told(searched)}"
+        walk.observe("would-raise", argument, what, whole=True)
+        return
+    text = argument["value"] if argument["type"] == "literal" else None
+    known = next(choice for choice in choices(subject) if isinstance(choice, String))
+    if not known.values or not isinstance(text, str) or known.closed:
+        return
+    holds = {"contains": str.__contains__, "starts_with": str.startswith}
+    found = holds.get(node["value"], str.endswith)
+    if not any(found(value, text) for value in known.values):
+        name = getattr(known.shape, "name", None)
+        what = f"no value in the model{f' of {name}' * bool(name)} has {text!r} there"
+        folded = [v for v in known.values if found(v.lower(), text.lower())]
+        hint = f"differs only by case: {folded[0]!r}" if folded else None
+        walk.observe("not-in-enum", argument, what, hint, severity="warning")
+
+
+def _look_in_list(
+    walk: Inference, node: Tree, argument: Tree, element: Type, searched: Type
+) -> None:
+    if "unknown" in kinds(element):
+        return
+    # Python takes true for 1 where it looks in a list.
+    alike = {"boolean": "number"}
+    inside = {alike.get(kind, kind) for kind in kinds(element)}
+    if inside & {alike.get(kind, kind) for kind in kinds(searched)}:
+        hold_against_values(walk, argument, element)
+        return
+    if not choices(searched):
+        return
+    subject = suggesting.named(walk, node["children"][0])
+    what = f"{subject} is {told(List(element))}, in which there is never {told(searched)}"
+    hint = _fix_search(walk, node, argument, element)
+    walk.observe("never-true", argument, what, hint, whole=True)
+
+
+def _fix_search(walk: Inference, node: Tree, argument: Tree, element: Type) -> str | None:
+    text = walk.text(node["children"][0])
+    value = argument["value"] if argument["type"] == "literal" else None
+    if kinds(element) == {"number"} and isinstance(value, str) and suggesting.is_number(value):
+        return f"write `{value}`"
+    objects = [choice for choice in choices(element) if choice.kind == "object"]
+    names = suggesting.members_of(objects, "string")
+    return f"write contains({text}[].{names[0]}, ...)" if names else None

@@ -1,0 +1,274 @@
+"""The types of values that expressions give: plain data, and what can be asked of them.
+
+A value that may be null has null as one of the choices of a union. What stands behind a member of
+AWS's answers may always be null, because AWS leaves out what is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+__all__ = [
+    "ANYTHING",
+    "BOOLEAN",
+    "INTEGER",
+    "NOTHING",
+    "NULL",
+    "NUMBER",
+    "STRING",
+    "Anything",
+    "Boolean",
+    "Known",
+    "List",
+    "Map",
+    "Null",
+    "Number",
+    "Record",
+    "String",
+    "Structure",
+    "Type",
+    "Union",
+    "choices",
+    "kinds",
+    "literal",
+    "nullable",
+    "present",
+    "union",
+]
+
+Shape = Any
+"""A shape of botocore's model."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an operation's answers beyond their shapes.
+
+    documents: the names of shapes of strings that come as the data that was written in them.
+    members: members that are not in the model, by the name of the structure, and their shapes'
+        types: ``{"HeadObjectOutput": {"ExpiresString": "string"}}``.
+    withheld: members of every answer that no expression sees.
+    values: what enumerations have besides the model's values, by the name of the shape.
+    """
+
+    documents: frozenset[str] = frozenset()
+    members: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    withheld: frozenset[str] = frozenset(("ResponseMetadata",))
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def added(self, structure: str) -> tuple[tuple[str, str], ...]:
+        """The members of a structure that are not in the model."""
+        return next((members for name, members in self.members if name == structure), ())
+
+    def enumeration(self, shape: Shape) -> tuple[str, ...]:
+        """The values of an enumeration, those that the model lacks included."""
+        listed = tuple(getattr(shape, "enum", ()) or ())
+        if not listed:
+            return ()
+        return listed + next((more for name, more in self.values if name == shape.name), ())
+
+
+@dataclass(frozen=True)
+class Type:
+    """What a value may be; ``kind`` is JMESPath's name of it, or unknown, or union."""
+
+    kind: ClassVar[str] = "unknown"
+
+
+@dataclass(frozen=True)
+class Anything(Type):
+    """Nothing is known: a document, JSON, a variable without a type."""
+
+
+@dataclass(frozen=True)
+class Null(Type):
+    """Nothing there. ``reason``: why that is to be expected, and not only possible."""
+
+    kind: ClassVar[str] = "null"
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Boolean(Type):
+    """true or false; ``value`` where it is always the same."""
+
+    kind: ClassVar[str] = "boolean"
+    value: bool | None = None
+
+
+@dataclass(frozen=True)
+class Number(Type):
+    """A number; ``integer`` where it has no fraction."""
+
+    kind: ClassVar[str] = "number"
+    integer: bool = False
+
+
+@dataclass(frozen=True)
+class String(Type):
+    """A text.
+
+    values: those that it may have, as far as they are known; all of them where it is ``closed``.
+        AWS adds values to its enumerations, so that only literals are closed.
+    format: timestamp or blob: ISO 8601 or base64 text.
+    shape: the shape that it came from.
+    """
+
+    kind: ClassVar[str] = "string"
+    values: tuple[str, ...] = ()
+    closed: bool = False
+    format: str | None = None
+    shape: Shape = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class List(Type):
+    """A list.
+
+    items: the types of its elements one by one, where their number is known, as in ``[Id, Size]``.
+    sparse: whether it is what a filter has left, and may well be empty.
+    """
+
+    kind: ClassVar[str] = "array"
+    of: Type
+    items: tuple[Type, ...] | None = None
+    sparse: bool = False
+
+
+@dataclass(frozen=True)
+class Structure(Type):
+    """An object with the members of a structure of the model, which are looked up when needed.
+
+    narrowed: members of which more is known than the model says, because a filter has let pass
+        only what has them.
+    root: whether it is the answer itself.
+    """
+
+    kind: ClassVar[str] = "object"
+    shape: Shape = field(repr=False)
+    known: Known = field(default=Known(), repr=False)
+    narrowed: tuple[tuple[str, Type], ...] = ()
+    root: bool = False
+
+    @property
+    def name(self) -> str:
+        return str(self.shape.name)
+
+
+@dataclass(frozen=True)
+class Map(Type):
+    """An object with members of any names, all of one type."""
+
+    kind: ClassVar[str] = "object"
+    of: Type
+    shape: Shape = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Record(Type):
+    """An object with exactly these members, in this order: what ``{id: Id, size: Size}`` gives."""
+
+    kind: ClassVar[str] = "object"
+    members: tuple[tuple[str, Type], ...]
+
+
+@dataclass(frozen=True)
+class Union(Type):
+    """Any of several types; of none, no value is."""
+
+    kind: ClassVar[str] = "union"
+    of: tuple[Type, ...]
+
+
+ANYTHING = Anything()
+NULL = Null()
+BOOLEAN = Boolean()
+NUMBER = Number()
+INTEGER = Number(integer=True)
+STRING = String()
+NOTHING = Union(())
+
+
+def choices(type_: Type) -> tuple[Type, ...]:
+    """The types that a value may be of, without unions."""
+    return type_.of if isinstance(type_, Union) else (type_,)
+
+
+def kinds(type_: Type) -> set[str]:
+    """The kinds that a value may be of: JMESPath's names, or unknown."""
+    return {choice.kind for choice in choices(type_)}
+
+
+def union(*types: Type) -> Type:
+    """The type of what is of one of these types. Where one is unknown, so is the union.
+
+    >>> union(STRING, NULL, union(String(("a",), closed=True), NULL))
+    Union(of=(String(values=(), closed=False, format=None), Null(reason=None)))
+    """
+    if len(types) == 1:
+        return types[0]
+    found: dict[Any, Type] = {}
+    for choice in _flat(types):
+        if isinstance(choice, Anything):
+            return ANYTHING
+        # Of objects there may be several kinds; of all else one says as much as two.
+        key = choice if choice.kind == "object" else choice.kind
+        found[key] = _merged(found[key], choice) if key in found else choice
+    return next(iter(found.values())) if len(found) == 1 else Union(tuple(found.values()))
+
+
+def _flat(types: Iterable[Type]) -> Iterator[Type]:
+    for type_ in types:
+        yield from choices(type_)
+
+
+def _merged(one: Type, other: Type) -> Type:
+    if one == other:
+        return one
+    if isinstance(one, String) and isinstance(other, String):
+        return _either(one, other)
+    if isinstance(one, List) and isinstance(other, List):
+        return List(union(one.of, other.of), sparse=one.sparse or other.sparse)
+    if isinstance(one, Number) and isinstance(other, Number):
+        return NUMBER
+    if isinstance(one, Null) and isinstance(other, Null):
+        return one if one.reason else other
+    return BOOLEAN if isinstance(one, Boolean) else one
+
+
+def _either(one: String, other: String) -> String:
+    known = all(text.closed or text.values for text in (one, other))
+    values = tuple(dict.fromkeys(one.values + other.values)) if known else ()
+    format_ = one.format if one.format == other.format else None
+    return String(values, one.closed and other.closed, format_)
+
+
+def nullable(type_: Type, null: Null = NULL) -> Type:
+    """The same, or null."""
+    return union(type_, null)
+
+
+def present(type_: Type) -> Type:
+    """The same without null."""
+    if isinstance(type_, Union):
+        rest = tuple(choice for choice in type_.of if choice.kind != "null")
+        return rest[0] if len(rest) == 1 else Union(rest)
+    return NOTHING if isinstance(type_, Null) else type_
+
+
+def literal(value: Any) -> Type:
+    """The type of exactly this value."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return Boolean(value)
+    if isinstance(value, (int, float)):
+        return Number(integer=isinstance(value, int))
+    if isinstance(value, str):
+        return String((value,), closed=True)
+    if isinstance(value, list):
+        items = tuple(map(literal, value))
+        return List(union(*items, NOTHING), items)
+    return Record(tuple((name, literal(member)) for name, member in value.items()))

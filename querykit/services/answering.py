@@ -1,0 +1,35 @@
+"""What an expression gives on the answers of an operation, by type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from querykit.expressions import Expression
+from querykit.expressions.typing import Type, Typed, infer
+from querykit.query import Flatten
+from querykit.services.decoded import known
+from querykit.services.operation import Operation
+
+__all__ = ["typed"]
+
+
+def typed(
+    expression: Expression,
+    target: Operation | None,
+    *,
+    variables: Mapping[str, Type] | None = None,
+    flatten: Flatten = "one",
+) -> Typed:
+    """The type of what an expression gives, of its rows, and what can never be right in it.
+
+    target: without one, nothing is known of the answers.
+
+    >>> from querykit.expressions import compile
+    >>> from querykit.services.operation import operation
+    >>> typed(compile("Buckets[].Nam"), operation("s3", "list_buckets")).observations[0].hint
+    "did you mean 'Name'?"
+    """
+    if target is None:
+        return infer(expression, None, variables=variables, flatten=flatten)
+    shape, more = target.output_shape, known(target)
+    return infer(expression, shape, variables=variables, known=more, flatten=flatten)

@@ -1,0 +1,61 @@
+"""What the answers of an operation hold that its shapes do not tell, or tell wrongly.
+
+botocore changes some answers: texts come as the data that was written in them, and members are
+added. Enumerations of the model lack values, or spell them as AWS does not: what is known of that
+stands in values.json beside this file, each entry with its reason. Members need no such list, for
+botocore leaves out of an answer what is not in its model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from querykit.expressions.typing.types import Known
+from querykit.services.operation import Operation
+
+__all__ = ["known"]
+
+# botocore reads the text of shapes of this name wherever IAM has them, and gives it as it is
+# where it is no JSON.
+_IAM_DOCUMENTS = frozenset({"policyDocumentType"})
+_DOCUMENTS = {("cloudformation", "GetTemplate"): frozenset({"TemplateBody"})}
+# What the header said, as it was: botocore leaves Expires out where that is no date.
+_EXPIRES = (("ExpiresString", "string"),)
+
+
+def known(operation: Operation) -> Known:
+    """What an expression over the answers of an operation can find besides the model.
+
+    >>> from querykit.services.operation import operation
+    >>> sorted(known(operation("iam", "get_role")).documents)
+    ['policyDocumentType']
+    """
+    documents = _DOCUMENTS.get((operation.service, operation.name), frozenset())
+    if operation.service == "iam":
+        documents |= _IAM_DOCUMENTS
+    shape = operation.output_shape
+    expires = operation.service == "s3" and shape is not None and "Expires" in shape.members
+    members = ((str(shape.name), _EXPIRES),) if expires and shape is not None else ()
+    return Known(documents, members, values=_values(operation.service))
+
+
+@lru_cache(maxsize=512)
+def _values(service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The values that the enumerations of a service lack, by the names of their shapes."""
+    prefix = f"{service}."
+    return tuple(
+        (name.removeprefix(prefix), tuple(entry["values"]))
+        for name, entry in _entries().items()
+        if name.startswith(prefix)
+    )
+
+
+@lru_cache(maxsize=1)
+def _entries() -> Mapping[str, Any]:
+    text = Path(__file__).with_name("values.json").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found

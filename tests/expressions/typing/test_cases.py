@@ -1,0 +1,74 @@
+"""The types of expressions, and what is found in them, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from botocore.model import ShapeResolver
+
+from querykit.expressions import compile
+from querykit.expressions.typing import Known, Typed, described, infer
+from querykit.expressions.typing.types import ANYTHING, INTEGER, STRING, List
+from querykit.services.decoded import known
+from querykit.services.operation import operation
+
+HERE = Path(__file__).parent
+MODEL = yaml.safe_load((HERE / "model.yaml").read_text(encoding="utf-8"))
+SHAPE = ShapeResolver(MODEL).get_shape_by_name("Answer")
+VARIABLES = {"text": STRING, "number": INTEGER, "texts": List(STRING), "any": ANYTHING}
+RULES = {
+    *("unknown-field", "bare-null", "field-of-list", "field-of-scalar", "index-of-object"),
+    *("never-true", "would-raise", "argument-type", "not-in-enum", "may-be-absent"),
+    *("constant-filter", "nested-rows"),
+}
+WARNINGS = ("bare-null", "not-in-enum", "may-be-absent", "constant-filter", "nested-rows")
+
+
+CASES = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{case.get('operation', 'model')}: {case['expression']}")
+        for case in CASES
+    ]
+
+
+def _typed(case: dict[str, Any]) -> Typed:
+    expression = compile(case["expression"])
+    if "operation" not in case:
+        return infer(expression, SHAPE, variables=VARIABLES, known=Known())
+    target = operation(*case["operation"].split("."))
+    return infer(expression, target.output_shape, known=known(target))
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_an_expression_has_a_type_and_these_mistakes(case: dict[str, Any]) -> None:
+    typed = _typed(case)
+    assert described(typed.type) == case["type"]
+    found = [
+        {
+            "rule": each.rule,
+            "at": case["expression"][each.start : each.end],
+            "offset": each.start,
+            "what": each.what,
+            "hint": each.hint,
+            "why": each.why,
+        }
+        for each in typed.observations
+    ]
+    assert found == [{"hint": None, "why": None, **each} for each in case.get("found", [])]
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_a_rule_is_always_an_error_or_always_a_warning(case: dict[str, Any]) -> None:
+    for each in _typed(case).observations:
+        assert each.severity == ("warning" if each.rule in WARNINGS else "error")
+
+
+def test_every_rule_has_cases() -> None:
+    found = [each for case in CASES for each in case.get("found", [])]
+    assert {each["rule"] for each in found} == RULES

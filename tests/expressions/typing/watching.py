@@ -1,0 +1,212 @@
+"""Evaluating an expression while watching what each of its nodes gives, against its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from querykit.errors import EvaluationError
+from querykit.expressions import Expression
+from querykit.expressions.absent import fill, is_filling
+from querykit.expressions.compiling import Bound
+from querykit.expressions.parsing import Tree, nodes
+from querykit.expressions.typing import Known, Observation, Type, Typed, infer, inference
+from querykit.expressions.typing.describing import described
+from querykit.expressions.typing.looking import Missing
+from querykit.expressions.typing.shapes import looked_up
+from querykit.expressions.typing.types import (
+    Anything,
+    Boolean,
+    List,
+    Map,
+    Number,
+    Record,
+    String,
+    Structure,
+    choices,
+)
+
+__all__ = ["Watched", "conforms"]
+
+_RAISING = ("would-raise", "argument-type", "may-be-absent")
+# What these refuse is in the values, and no type tells it.
+_CHOOSY = (
+    *("age_days", "ago", "cidr_contains", "from_items", "from_json", "group_by", "count_by"),
+    *("matches", "policy_statements", "replace", "split", "sum_by", "tag", "tags", "to_date"),
+    *("to_json", "trim", "zip"),
+)
+_NEVER = ("unknown-field", "field-of-list", "field-of-scalar", "index-of-object")
+
+
+def conforms(value: Any, type_: Type) -> bool:
+    """Whether a value is of a type."""
+    return any(_is(value, choice) for choice in choices(type_))
+
+
+def _is(value: Any, choice: Type) -> bool:
+    if isinstance(choice, Anything):
+        return True
+    if choice.kind == "null":
+        return value is None
+    if isinstance(choice, Boolean):
+        return isinstance(value, bool) and choice.value in (None, value)
+    if isinstance(choice, Number):
+        wanted = (int,) if choice.integer else (int, float)
+        return isinstance(value, wanted) and not isinstance(value, bool)
+    if isinstance(choice, String):
+        return isinstance(value, str) and (not choice.closed or value in choice.values)
+    if isinstance(choice, List):
+        return isinstance(value, list) and _is_list(value, choice)
+    return isinstance(value, dict) and _is_object(value, choice)
+
+
+def _is_list(value: list[Any], choice: List) -> bool:
+    if choice.items is None:
+        return all(conforms(element, choice.of) for element in value)
+    pairs = zip(value, choice.items, strict=False)
+    return len(value) == len(choice.items) and all(conforms(v, t) for v, t in pairs)
+
+
+def _is_object(value: dict[str, Any], choice: Type) -> bool:
+    if isinstance(choice, Map):
+        return all(conforms(member, choice.of) for member in value.values())
+    if isinstance(choice, Record):
+        members = dict(choice.members)
+        return value.keys() == members.keys() and all(
+            conforms(value[name], members[name]) for name in members
+        )
+    assert isinstance(choice, Structure)
+    for name in {*value, *(name for name, _ in choice.narrowed)}:
+        member = looked_up(choice, name)
+        if member is None or not conforms(value.get(name), member):
+            return False
+    return True
+
+
+class _Recording(inference.Inference):
+    """A walk that keeps the type of each node."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.types: dict[int, Type] = {}
+        self.observed: list[tuple[Tree, Observation]] = []
+
+    def type(self, node: Tree, scope: Type, behind: Tree | None = None) -> Type:
+        found = super().type(node, scope, behind)
+        self.types[id(node)] = found
+        return found
+
+    def find(self, node: Tree, scope: Type) -> Type | Missing:
+        found = super().find(node, scope)
+        if not isinstance(found, Missing):
+            self.types[id(node)] = found
+        return found
+
+    def observe(self, rule: str, node: Tree, *arguments: Any, **keywords: Any) -> Type:
+        known = set(self.observations)
+        found = super().observe(rule, node, *arguments, **keywords)
+        new = [each for key, each in self.observations.items() if key not in known]
+        self.observed += [(node, each) for each in new]
+        return found
+
+
+class Watched:
+    """An expression over a shape, typed once, to be evaluated over many answers."""
+
+    def __init__(self, expression: Expression, shape: Any, known: Known, monkeypatch: Any) -> None:
+        self.expression = expression
+        walks: list[_Recording] = []
+
+        def recorded(*arguments: Any) -> _Recording:
+            walks.append(_Recording(*arguments))
+            return walks[-1]
+
+        with monkeypatch.context() as patch:
+            patch.setattr("querykit.expressions.typing.Inference", recorded)
+            self.typed: Typed = infer(expression, shape, known=known)
+        self.walk = walks[0]
+        self._filled = fill(expression.tree, shape)
+        self._original = dict(_pairs(expression.tree, self._filled))
+        self._nodes = {id(node): node for node in nodes(expression.tree)}
+        # What is told of an argument is about the call.
+        self._arguments = {
+            id(child)
+            for node in self._nodes.values()
+            if node["type"] in ("function_expression", "expref")
+            for child in node["children"]
+        }
+        self._wrong: list[str] = []
+        self._told = {
+            id(node): (node, found)
+            for node, found in self.walk.observed
+            if found.severity == "error"
+        }
+        self.evaluations = 0
+
+    def contradictions(self, answer: Any) -> list[str]:
+        """Where the types, or what was observed, are not those of what the evaluation gives."""
+        self._wrong = []
+        self.evaluations += 1
+        bound = Bound(self._filled)
+        interpreter: Any = bound._interpreter
+        visit = type(interpreter).visit
+        watch = self._watch
+
+        class Watching(type(interpreter)):  # type: ignore[misc]
+            def visit(self, node: Tree, *arguments: Any, **keywords: Any) -> Any:
+                value = visit(self, node, *arguments, **keywords)
+                watch(node, value)
+                return value
+
+        interpreter.__class__ = Watching
+        try:
+            value = bound.search(answer)
+        except EvaluationError as error:
+            if not self._may_raise():
+                self._wrong.append(f"raises without a word: {error}")
+            return self._wrong
+        if not conforms(value, self.typed.type):
+            self._wrong.append(f"the result {value!r:.80} is no {described(self.typed.type)}")
+        return self._wrong
+
+    def _may_raise(self) -> bool:
+        found = (*self.typed.observations, *self.typed.risks)
+        called = {
+            node["value"] for node in self._nodes.values() if node["type"] == "function_expression"
+        }
+        return bool(called.intersection(_CHOOSY)) or any(each.rule in _RAISING for each in found)
+
+    def _watch(self, node: Tree, value: Any) -> None:
+        original = self._nodes.get(self._original.get(id(node), 0))
+        if original is None or original["type"] == "expref":
+            return
+        text = self.walk.text(original)
+        type_ = self.walk.types.get(id(original))
+        if type_ is not None and not conforms(value, type_):
+            self._wrong.append(f"{text} gives {value!r:.80}, which is no {type_}")
+        told = self._told.get(id(original))
+        is_argument = id(original) in self._arguments
+        if told is not None and not _is_never(original, told[1], value, is_argument):
+            self._wrong.append(f"{text} gives {value!r:.80} in spite of {told[1].what}")
+
+
+def _is_never(node: Tree, found: Observation, value: Any, is_argument: bool) -> bool:
+    """Whether a value is what an error says that it always is."""
+    if found.rule in _NEVER:
+        return value is None
+    if is_argument or node["type"] != "comparator":
+        return True
+    return value is None or value is (node["value"] == "ne")
+
+
+def _pairs(tree: Tree, filled: Tree) -> Iterator[tuple[int, int]]:
+    """The nodes of a filled tree by identity, and those of the tree that they were made of."""
+    waiting = [(tree, filled)]
+    while waiting:
+        node, other = waiting.pop()
+        if is_filling(other):
+            other = other["children"][0]
+        yield id(other), id(node)
+        for one, two in zip(node["children"], other["children"], strict=True):
+            if isinstance(one, dict):
+                waiting.append((one, two))
