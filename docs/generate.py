@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the code: the commands, the API, the definition file, the queries.
+"""Writes docs/reference/ from the code: commands, API, definition file, functions, rules, queries.
 
 ``python docs/generate.py`` writes the pages; with ``--check`` it writes nothing, and fails where
 a page is not what the code says.
@@ -16,6 +16,8 @@ import click
 
 import querykit
 from querykit import errors
+from querykit.checks import RULES
+from querykit.checks._manual import page
 from querykit.cli import COMMANDS
 from querykit.cli import querykit as group
 from querykit.definitions import definition, document, types, variables
@@ -177,11 +179,28 @@ def _manual(docstring: str | None) -> str:
     return f"{_markdown(text)}\n\n```text\n{inspect.cleandoc(examples)}\n```"
 
 
+def rules() -> Iterator[str]:
+    """What a check finds, rule by rule, with queries that fail and that pass."""
+    yield "# The rules of a check\n"
+    yield "`querykit check` holds queries against these. An error is what can never be right; a"
+    yield "warning may be meant. [Check your queries](../how-to/check-queries.md) tells how to"
+    yield "silence one. A definition is called q.yaml here.\n"
+    yield "| rule | severity | |\n| --- | --- | --- |"
+    for name in RULES.names():
+        title = _markdown(page(name).title)
+        yield f"| [{name}](#{name}) | {RULES.member(name).SEVERITY} | {title} |"
+    for name in RULES.names():
+        shown = page(name)
+        yield f"\n## {name}\n\n{_markdown(shown.title)} *{RULES.member(name).SEVERITY}*\n"
+        yield re.sub("(?<!`)``([^`]+)``(?!`)", r"`\1`", shown.markdown())
+
+
 PAGES = {
     "cli.md": cli,
     "api.md": api,
     "definition.md": definition_file,
     "functions.md": functions,
+    "rules.md": rules,
     "queries.md": queries,
 }
 

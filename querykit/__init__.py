@@ -21,11 +21,13 @@ from querykit.version import __version__
 if TYPE_CHECKING:
     from os import PathLike
 
+    from querykit.checks import Finding
     from querykit.definitions.library import Library
     from querykit.engine import Engine
 
 __all__ = [
     "Engine",
+    "Finding",
     "Library",
     "Outcome",
     "Pagination",
@@ -34,6 +36,7 @@ __all__ = [
     "Row",
     "Variable",
     "__version__",
+    "check",
     "errors",
     "library",
     "load",
@@ -64,6 +67,23 @@ def load(path: str | PathLike[str]) -> Query:
     return definition.load(path)
 
 
+def check(query: Query | str | PathLike[str]) -> list[Finding]:
+    """What is wrong with a query, by its places, held against AWS's models; nothing is asked.
+
+    query: a query, an ad-hoc string, the text of a definition, or the path of its file.
+
+    Comments in a definition silence findings; what a project's configuration silences is there.
+
+    >>> [finding] = check("ec2.describe_volumes | Volumes[?State = 'available']")
+    >>> finding.rule, str(finding.location), finding.hint
+    ('syntax', '<query>:1:38', 'write ==')
+    """
+    from querykit import checks
+    from querykit.definitions import drafts
+
+    return checks.check(drafts.meant(query))
+
+
 def library(*folders: str | PathLike[str]) -> Library:
     """The saved queries in the given folders, or those that the command line has.
 
@@ -80,6 +100,10 @@ def __getattr__(name: str) -> Any:
         from querykit.engine import Engine
 
         return Engine
+    if name == "Finding":
+        from querykit.checks import Finding
+
+        return Finding
     if name == "Library":
         from querykit.definitions.library import Library
 

@@ -6,6 +6,7 @@
     ├── DefinitionError              the text of a query: YAML or ad-hoc string
     │   └── ExpressionError          its JMESPath expression does not parse
     ├── QueryError                   what AWS's models refuse: an operation, a parameter
+    │   └── CheckError               everything that a check of the query found
     ├── VariableError                a value is unknown, missing, or not of its variable's type
     ├── UnknownNameError             no saved query, output format or command of that name
     ├── MissingExtraError            an optional dependency is not installed
@@ -31,14 +32,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from querykit.mistakes import Location, Mistake, nearest
+from querykit.mistakes import WIDTH, Location, Mistake, nearest
 
 if TYPE_CHECKING:
+    from querykit.checks import Finding
     from querykit.result import Outcome
 
 __all__ = [
     "AccessDeniedError",
     "CallError",
+    "CheckError",
     "ConfigurationError",
     "CredentialsError",
     "DefinitionError",
@@ -94,6 +97,31 @@ class ExpressionError(DefinitionError):
 
 class QueryError(QuerykitError):
     """A query asks for what its service does not have: an operation, a parameter, a page size."""
+
+
+class CheckError(QueryError):
+    """A query does not pass its check, or is given values that it does not take.
+
+    ``findings`` has what the check found: rule, place, why and the fix. ``mistakes`` has that too,
+    and what is wrong with the values.
+    """
+
+    def __init__(self, findings: Sequence[Finding], mistakes: Sequence[Mistake] = ()) -> None:
+        found = [Mistake(finding.what, finding.location, finding.hint) for finding in findings]
+        super().__init__([*found, *mistakes])
+        self.findings = tuple(findings)
+        self._others = tuple(mistakes)
+
+    def __str__(self) -> str:
+        return self.told()
+
+    def told(self, width: int = WIDTH) -> str:
+        """The message, in so many columns."""
+        found = [finding.told(width) for finding in self.findings]
+        return "\n".join([*found, *map(str, self._others)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
 
 
 class VariableError(QuerykitError):

@@ -79,6 +79,7 @@ class Query:
     mode: ``whole``, the expression means the whole result, however many pages it comes on;
         ``page``, it is applied to each page by itself, and the rows are those of all pages.
     flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
+    writes: whether the operation is meant to change something: the check refuses it otherwise.
     name, title, description: what a saved query is called and is for.
     source: the file it was read from; ``places`` has the location of each part of it, by its
         path, such as ``("parameters", "Filters", 0)``.
@@ -93,6 +94,7 @@ class Query:
     limit: int | None = None
     mode: Mode = "whole"
     flatten: Flatten = "one"
+    writes: bool = False
     name: str | None = None
     title: str = ""
     description: str = ""

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from querykit import Outcome, errors
+from querykit.checks import Finding
 from querykit.errors import (
     CallError,
+    CheckError,
     DefinitionError,
     IncompleteError,
     Location,
@@ -38,6 +40,7 @@ EXAMPLES = [
     CallError("denied", hint="ask for leave", code="AccessDenied"),
     IncompleteError([OUTCOME]),
     DefinitionError([Mistake("b", PLACE, "c"), Mistake("a")]),
+    CheckError([Finding("unknown-field", "error", "b", PLACE, "c")], [Mistake("a")]),
 ]
 
 
@@ -99,10 +102,13 @@ def test_every_error_survives_a_pickle(kind: type[QuerykitError]) -> None:
 
 
 def test_a_pickle_keeps_what_an_error_knows() -> None:
-    unknown, _, call, incomplete, _ = [pickle.loads(pickle.dumps(error)) for error in EXAMPLES]
+    unknown, _, call, incomplete, _, check = [
+        pickle.loads(pickle.dumps(error)) for error in EXAMPLES
+    ]
     assert (unknown.kind, unknown.name, call.code) == ("output format", "jsn", "AccessDenied")
     (outcome,) = incomplete.outcomes
     assert (outcome.rows, outcome.error.code) == (50, "AccessDenied")
+    assert check.findings == EXAMPLES[-1].findings
 
 
 def test_a_mistake_shows_its_line_and_the_fix_below_its_place() -> None:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import querykit
+from querykit.checks import RULES
 from querykit.cli import COMMANDS
+from querykit.cli._reports import REPORTS
 from querykit.errors import ExpressionError, UnknownNameError
 from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS, Signature
@@ -20,7 +22,7 @@ from querykit.expressions.functions._calls import BUILT_IN
 from querykit.shelf import Shelf
 from querykit.writers import WRITERS, Writer
 
-SHELVES: list[Shelf[Any]] = [WRITERS, COMMANDS, FUNCTIONS]
+SHELVES: list[Shelf[Any]] = [WRITERS, COMMANDS, FUNCTIONS, RULES, REPORTS]
 ROOM = Path(querykit.__file__).parent
 
 
@@ -44,6 +46,12 @@ MEMBERS = [
 def test_a_shelf_has_its_files_in_order(shelf: Shelf[Any]) -> None:
     assert set(shelf.names()) >= set(_files(shelf))
     assert shelf.names() == sorted(set(shelf.names()))
+
+
+@pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.package)
+def test_all_members_of_a_shelf_are_those_of_its_names(shelf: Shelf[Any]) -> None:
+    assert list(shelf.members()) == shelf.names()
+    assert all(shelf.member(name) is member for name, member in shelf.members().items())
 
 
 @pytest.mark.parametrize(("shelf", "name", "path"), MEMBERS)
@@ -184,7 +192,6 @@ def test_underscores_stay_where_a_shelf_wants_them(shelf: Shelf[Any]) -> None:
 
 
 def test_a_function_of_another_distribution_is_one_of_the_language(shelf: Shelf[Any]) -> None:  # noqa: ARG001
-    compile.cache_clear()
     assert compile("twice(n)").bind({}).search({"n": 4}) == 8
     with pytest.raises(ExpressionError, match=r"twice\(\) takes 1 argument, not 0"):
         compile("twice()")

@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 
 import click
 
-from querykit.cli._console import say
+from querykit.cli._console import say, width
 from querykit.cli._destination import ReaderGoneError
-from querykit.errors import QuerykitError, UnknownNameError
+from querykit.errors import CheckError, QuerykitError, UnknownNameError
 from querykit.shelf import Shelf
 from querykit.version import __version__
 
@@ -67,6 +67,9 @@ def _status(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show(file=sys.stderr)
         return error.exit_code
+    except CheckError as error:
+        say(error.told(width()))
+        return error.exit_status
     except QuerykitError as error:
         say(str(error))
         return error.exit_status

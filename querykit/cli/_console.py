@@ -5,18 +5,31 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
 import sys
 
-__all__ = ["colour", "say", "show_log"]
+from querykit.mistakes import WIDTH
+
+__all__ = ["colour", "legible", "say", "show_log", "width"]
 
 
 def say(text: str) -> None:
     """Print a message on stderr; control characters in it are shown, not obeyed."""
     if sys.stderr is None:
         return
-    shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
     with contextlib.suppress(OSError):
-        print(shown, file=sys.stderr)
+        print(legible(text), file=sys.stderr)
+
+
+def width() -> int:
+    """How many columns a message on stderr has."""
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return shutil.get_terminal_size().columns if on_terminal else WIDTH
+
+
+def legible(text: str) -> str:
+    """A text whose control characters are shown, not obeyed."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def colour(stream: object) -> bool:

@@ -30,6 +30,7 @@ class Settings:
     limit: int | None = None
     mode: str | None = None
     demo: bool = False
+    no_check: bool = False
     output: str | None = None
     to: str | None = None
     no_progress: bool = False
@@ -116,6 +117,11 @@ _RUN = (
         "each page by itself.",
     ),
     click.option("--demo", is_flag=True, help="Ask an account inside the program, not AWS."),
+    click.option(
+        "--no-check",
+        is_flag=True,
+        help="Run what querykit check finds errors in, such as an operation that is no read.",
+    ),
     *_FORMAT,
     click.option("--no-progress", is_flag=True, help="No progress line on the terminal."),
     click.option("--debug", is_flag=True, help="Show pages, retries and the credentials' source."),

@@ -12,11 +12,13 @@ from typing import Any, cast
 
 import click
 
+from querykit.cli._checking import refuse
 from querykit.cli._console import say, show_log
 from querykit.cli._destination import PARTIAL, Destination
 from querykit.cli._options import Settings
 from querykit.cli._progress import watched
 from querykit.cli._writing import layout_of, on_terminal, writer_of
+from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
 from querykit.engine.plan import Call
 from querykit.errors import IncompleteError
@@ -26,10 +28,15 @@ from querykit.result import Outcome, Result, Row, counted
 __all__ = ["give"]
 
 
-def give(query: Query, settings: Settings) -> int:
-    """Run a query, write its rows, say how it ended; the exit status."""
+def give(draft: Draft, settings: Settings) -> int:
+    """Check a query and run it, write its rows, say how it ended; the exit status."""
     if settings.debug:
         show_log()
+    given = settings.variables()
+    _warn_of_numbers(draft.query, given)
+    if not settings.no_check:
+        refuse(draft, given)
+    query = draft.whole()
     writer, destination = writer_of(settings), Destination(settings.to)
     options: dict[str, Any] = {
         "limit": settings.limit,
@@ -39,11 +46,9 @@ def give(query: Query, settings: Settings) -> int:
     }
     if settings.mode is not None:
         query = replace(query, mode=cast(Mode, settings.mode))
-    given = settings.variables()
-    _warn_of_numbers(query, given)
     with ExitStack() as stack:
         engine = _engine(query, settings, stack)
-        call = engine.plan(query, given, **options)
+        call = engine.plan(query, given, check=False, **options)
         if settings.page_size is not None and call.pagination.page_size != settings.page_size:
             asked = call.pagination.page_size or "none"
             say(f"querykit: note: the page size is {asked}, as {call.operation} allows")

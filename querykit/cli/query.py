@@ -25,6 +25,6 @@ def command(text: str, **options: Any) -> int:
         --var prefix=2026/
     """
     from querykit.cli._running import give
-    from querykit.definitions import adhoc
+    from querykit.definitions import drafts
 
-    return give(adhoc.query(text), Settings(**options))
+    return give(drafts.ad_hoc(text), Settings(**options))

@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import yaml
+
 from querykit.definitions import variables
 from querykit.definitions.document import NO_BREAK, Reader, compose, locate
 from querykit.errors import DefinitionError, Mistake
-from querykit.expressions import compile
-from querykit.expressions.parsing import JMESPathSyntaxError, parse
+from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
 from querykit.query import Pagination, Query, Variable
 
-__all__ = ["SOURCE", "query"]
+__all__ = ["SOURCE", "draft", "looks_like_one", "parameters", "query"]
 
 SOURCE = "<query>"
 _HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
+_WHOLE = re.compile(r"\s*[\w-]+\.[\w-]+\s*([{|].*)?", re.DOTALL)
 _PREFIX = re.compile(r"[&*!][^\s,\[\]{}]*|\?(?=\s)")  # an anchor, a tag, the mark of a key
 # The names of saved queries have dashes; a slash before an underscore is a dot mistyped.
 _SAVED = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)+")
 _FORM = "service.operation {parameters} | expression"
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether a text is an ad-hoc query, and neither a file's name nor that of a saved query.
+
+    >>> [looks_like_one(text) for text in ("ec2.describe_vpcs | Vpcs", "x.yaml", "ec2/vpcs")]
+    [True, False, False]
+    """
+    return bool(_WHOLE.fullmatch(text)) and not text.endswith((".yaml", ".yml"))
 
 
 def query(text: str, *, pagination: Pagination | None = None, limit: int | None = None) -> Query:
@@ -32,20 +43,24 @@ def query(text: str, *, pagination: Pagination | None = None, limit: int | None 
     >>> found.operation, found.parameters, found.expression
     ('describe_instances', {'MaxResults': 5}, 'Reservations[].OwnerId')
     """
-    head = _HEAD.match(text)
-    if head is None:
-        place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
-        hint = f"an ad-hoc query is {_FORM}"
-        if _SAVED.fullmatch(text):
-            hint = f"a saved query runs by its name: querykit run {text}, library().find({text!r})"
-        raise DefinitionError([Mistake("no service and operation", place, hint)])
-    end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
+    found, reader = draft(text, pagination=pagination, limit=limit)
+    reader.refuse()
+    return found
+
+
+def draft(
+    text: str, *, pagination: Pagination | None = None, limit: int | None = None
+) -> tuple[Query, Reader]:
+    """What could be read of an ad-hoc string, and its reader, which knows what is wrong.
+
+    Raises DefinitionError where nothing could be read.
+    """
+    head, end = _parts(text)
     reader = Reader(text, SOURCE)
     parameters = _parameters(reader, head.end(), end)
     expression = _expression(reader, end)
-    reader.refuse()
-    used = _used(parameters) | (compile(expression).variables if expression else set())
-    return Query(
+    used = _used(parameters) | {name for _, name in references(expression or "")}
+    found = Query(
         service=head[1],
         operation=head[2],
         parameters=parameters,
@@ -60,6 +75,20 @@ def query(text: str, *, pagination: Pagination | None = None, limit: int | None 
             ("operation",): locate(SOURCE, text, head.start(2)),
         },
     )
+    return found, reader
+
+
+def _parts(text: str) -> tuple[re.Match[str], int]:
+    """What names the operation, and the offset behind its parameters."""
+    head = _HEAD.match(text)
+    if head is None:
+        place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
+        hint = f"an ad-hoc query is {_FORM}"
+        if _SAVED.fullmatch(text):
+            hint = f"a saved query runs by its name: querykit run {text}, library().find({text!r})"
+        raise DefinitionError([Mistake("no service and operation", place, hint)])
+    end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
+    return head, end
 
 
 def _mapping_end(text: str, start: int) -> int:
@@ -105,12 +134,22 @@ def _quote_end(text: str, start: int) -> int:
     return match.end()
 
 
-def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
+def parameters(text: str) -> yaml.Node | None:
+    """The tree of the parameters in a string, with the marks that they have there."""
+    head, end = _parts(text)
+    return _node(text, head.end(), end)
+
+
+def _node(text: str, start: int, end: int) -> yaml.Node | None:
     if start == end:
-        return {}
+        return None
     # Blanks in place of what stands before, so that every mark is a place in the whole string.
-    before = re.sub(NO_BREAK, " ", reader.text[:start])
-    node = compose(before + reader.text[start:end], SOURCE, shown=reader.text)
+    before = re.sub(NO_BREAK, " ", text[:start])
+    return compose(before + text[start:end], SOURCE, shown=text)
+
+
+def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
+    node = _node(reader.text, start, end)
     if node is None:
         return {}
     values: dict[str, Any] = reader.data(node, ("parameters",))
@@ -145,7 +184,8 @@ def _expression(reader: Reader, end: int) -> str | None:
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
     try:
         parse(expression)
-    except JMESPathSyntaxError as mistake:
-        place = locate(SOURCE, reader.text, begin + mistake.offset)
-        reader.keep(Mistake(mistake.what, place, mistake.hint))
+    except JMESPathSyntaxError as error:
+        for each in (error, *error.others):
+            place = locate(SOURCE, reader.text, begin + each.offset)
+            reader.keep(Mistake(each.what, place, each.hint), later=True)
     return expression

@@ -22,7 +22,7 @@ from querykit.errors import DefinitionError, Location, Mistake, nearest
 from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
 from querykit.query import Pagination, Query, Variable
 
-__all__ = ["load", "read"]
+__all__ = ["draft", "load", "read", "text_of"]
 
 KEYS = (
     "title",
@@ -36,6 +36,7 @@ KEYS = (
     "limit",
     "mode",
     "flatten",
+    "writes",
 )
 VARIABLE_KEYS = ("type", "default", "description", "secret")
 MOST_BYTES = 4 * MOST_CHARACTERS + 4  # of UTF-8, at four bytes a character
@@ -52,31 +53,46 @@ def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
     name: what the query is called; without one, the file's name without its ending.
     """
     file = FilePath(path)
+    return read(text_of(file), source=str(path), name=name or file.stem)
+
+
+def text_of(file: FilePath) -> str:
+    """The text of a file. Raises DefinitionError where it cannot be read."""
     try:
         with file.open("rb") as stream:
             written = stream.read(MOST_BYTES)
         # What is cut off at the end is too long anyway, as read() will say.
-        text = written.decode("utf-8-sig", "strict" if len(written) < MOST_BYTES else "ignore")
+        return written.decode("utf-8-sig", "strict" if len(written) < MOST_BYTES else "ignore")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()
-        place = locate(str(path), before, len(before))
+        place = locate(str(file), before, len(before))
         what = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
         raise DefinitionError([Mistake(what, place, "save the file as UTF-8")]) from None
     except OSError as error:
-        raise DefinitionError(f"{path}: {error.strerror or error}") from None
+        raise DefinitionError(f"{file}: {error.strerror or error}") from None
     except ValueError as error:  # a path with a null character
-        raise DefinitionError(f"{str(path)!r}: {error}") from None
-    return read(text, source=str(path), name=name or file.stem)
+        raise DefinitionError(f"{str(file)!r}: {error}") from None
 
 
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
     """The query that a YAML text defines. Raises DefinitionError with all that is wrong in it."""
+    query, reader = draft(text, source=source, name=name)
+    reader.refuse()
+    return query
+
+
+def draft(text: str, *, source: str, name: str | None) -> tuple[Query, _Definition]:
+    """What could be read of a definition, and its reader, which knows what is wrong.
+
+    Raises DefinitionError where nothing could be read.
+    """
     text = text.removeprefix("\ufeff")
     node = compose(text, source)
     if node is None:
         hint = "a query names at least a service and an operation"
         raise DefinitionError([Mistake("there is no query here", Location(source, 1, 1), hint)])
-    return _Definition(text, source).query(node, name, source)
+    reader = _Definition(text, source)
+    return reader.query(node, name, source), reader
 
 
 class _Definition(Reader):
@@ -85,7 +101,7 @@ class _Definition(Reader):
     def query(self, root: yaml.Node, name: str | None, source: str) -> Query:
         fields = self.fields(root, (), KEYS, "a query")
         declared = self._variables(fields.get("variables"))
-        query = Query(
+        return Query(
             service=self._required(root, fields, "service"),
             operation=self._required(root, fields, "operation"),
             parameters=self._parameters(fields.get("parameters"), declared),
@@ -95,14 +111,13 @@ class _Definition(Reader):
             limit=self._count(fields.get("limit"), "limit"),
             mode=self._choice(fields.get("mode"), "mode", ("whole", "page")),
             flatten=self._choice(fields.get("flatten"), "flatten", ("one", "all")),
+            writes=self._flag(fields.get("writes"), "writes"),
             name=name,
             title=self._text(fields, "title"),
             description=self._text(fields, "description"),
             source=source,
             places=self.places,
         )
-        self.refuse()
-        return query
 
     def _required(self, root: yaml.Node, fields: dict[str, yaml.Node], key: str) -> str:
         if key in fields:
@@ -129,12 +144,11 @@ class _Definition(Reader):
     def _know_variable(self, name: str | None, declared: dict[str, Variable], path: Path) -> None:
         if name is None:
             what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
+            self.keep(Mistake(what, self.places[path], hint))
         elif name not in declared:
             what = f"there is no variable {name!r}"
             hint = nearest(name, declared) or "declare it under variables, or write $$ for a dollar"
-        else:
-            return
-        self.keep(Mistake(what, self.places[path], hint))
+            self.keep(Mistake(what, self.places[path], hint), later=True)
 
     def _expression(self, node: yaml.Node | None, declared: dict[str, Variable]) -> str | None:
         if node is None:
@@ -144,15 +158,16 @@ class _Definition(Reader):
             return None
         try:
             parse(text)
-        except JMESPathSyntaxError as mistake:
-            (place,) = self.inside(node, [mistake.offset])
-            self.keep(Mistake(mistake.what, place, mistake.hint))
+        except JMESPathSyntaxError as error:
+            for each in (error, *error.others):
+                (place,) = self.inside(node, [each.offset])
+                self.keep(Mistake(each.what, place, each.hint), later=True)
             return text
         unknown = [(at, name) for at, name in references(text) if name not in declared]
         places = self.inside(node, [at for at, _ in unknown]) if unknown else ()
         for place, (_, name) in zip(places, unknown, strict=True):
             hint = nearest(name, declared) or "declare it under variables"
-            self.keep(Mistake(f"there is no variable {name!r}", place, hint))
+            self.keep(Mistake(f"there is no variable {name!r}", place, hint), later=True)
         return text
 
     def _variables(self, node: yaml.Node | None) -> dict[str, Variable]:

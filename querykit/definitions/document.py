@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from querykit.definitions.characters import BREAK, characters
 from querykit.errors import DefinitionError, Location, Mistake, nearest
 
 __all__ = ["Path", "Reader", "compose", "locate", "scalar"]
@@ -27,11 +28,11 @@ MOST_VALUES = 10_000
 MOST_DEPTH = 100
 MOST_MISTAKES = 100
 
-_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 NO_BREAK = re.compile(r"[^\n\r\x85\u2028\u2029]")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.resolver.Resolver()
+_OPENERS = ("'", '"', "[", "{")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,29}")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -54,8 +55,8 @@ def scalar(text: str) -> bool | int | float | str | None:
 
 def locate(source: str, text: str, offset: int) -> Location:
     """The line and column of an offset into a text, its lines broken where YAML breaks them."""
-    before = _BREAK.split(text[:offset])
-    return Location(source, len(before), len(before[-1]) + 1, _BREAK.split(text)[len(before) - 1])
+    before = BREAK.split(text[:offset])
+    return Location(source, len(before), len(before[-1]) + 1, BREAK.split(text)[len(before) - 1])
 
 
 def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | None:
@@ -86,12 +87,27 @@ def _unreadable(error: yaml.MarkedYAMLError, source: str, text: str, shown: str)
     if "single document" in (error.context or ""):
         what = "a second document begins here"
     begin = error.context_mark
-    if mark and begin and mark.index >= len(text.rstrip()):
-        opener = text[begin.index : begin.index + 1]
-        if opener in ("'", '"', "[", "{"):
-            what, mark = f"this {opener} is never closed", begin
+    if mark and mark.index >= len(text.rstrip()):
+        opening = begin if begin and text[begin.index : begin.index + 1] in _OPENERS else None
+        opening = opening or _never_closed(text)
+        if opening:
+            what, mark = f"this {text[opening.index]} is never closed", opening
     place = _place(source, shown, mark or begin) if mark or begin else Location(source, 1, 1)
     return Mistake(what, place, _yaml_hint(what, place))
+
+
+def _never_closed(text: str) -> Any:
+    """The mark of the last bracket or brace that is opened and not closed."""
+    opened = []
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
+                opened.append(token.start_mark)
+            elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
+                opened.pop()
+    except yaml.MarkedYAMLError:
+        return None
+    return opened[-1] if opened else None
 
 
 def _yaml_hint(what: str, place: Location) -> str | None:
@@ -116,7 +132,7 @@ def _refuse_depth(text: str, source: str, shown: str) -> None:
     The exact count reads the text a second time, so it is left out where too few characters
     could open a level.
     """
-    indented = max(len(line) - len(line.lstrip(" ")) for line in _BREAK.split(text))
+    indented = max(len(line) - len(line.lstrip(" ")) for line in BREAK.split(text))
     if indented + sum(text.count(opener) for opener in ("[", "{", "-", "?")) <= MOST_DEPTH:
         return
     depth = 0
@@ -129,21 +145,27 @@ def _refuse_depth(text: str, source: str, shown: str) -> None:
 
 
 def _place(source: str, text: str, mark: Any) -> Location:
-    lines = _BREAK.split(text)
+    lines = BREAK.split(text)
     written = lines[mark.line] if mark.line < len(lines) else ""
     return Location(source, mark.line + 1, mark.column + 1, written)
 
 
 class Reader:
-    """Reads a tree into plain data, and keeps where each value stood and what was wrong."""
+    """Reads a tree into plain data, and keeps where each value stood and what was wrong.
+
+    mistakes: what could not be read.
+    later: what could, and is wrong: an expression that does not parse, a variable that there is
+        not. A check tells of these by itself.
+    """
 
     def __init__(self, text: str, source: str) -> None:
         self.text = text
         self.source = source
         self.mistakes: list[Mistake] = []
+        self.later: list[Mistake] = []
         self.secrets: list[str] = []
         self.places: dict[Path, Location] = {}
-        self._lines = _BREAK.split(text)
+        self._lines = BREAK.split(text)
         self._values = 0
         self._open: set[int] = set()
 
@@ -155,17 +177,17 @@ class Reader:
     def wrong(self, node: yaml.Node, what: str, hint: str | None = None) -> None:
         self.keep(Mistake(what, self.location(node), hint))
 
-    def keep(self, mistake: Mistake) -> None:
+    def keep(self, mistake: Mistake, *, later: bool = False) -> None:
         """Keep a mistake until all were found, or so many that more would help nobody."""
-        self.mistakes.append(mistake)
-        if len(self.mistakes) == MOST_MISTAKES:
+        (self.later if later else self.mistakes).append(mistake)
+        if len(self.mistakes) + len(self.later) == MOST_MISTAKES:
             self.mistakes.append(Mistake(f"these are the first {MOST_MISTAKES} mistakes"))
             self.refuse()
 
     def refuse(self) -> None:
         """Raise all mistakes that were found, if any was."""
-        if self.mistakes:
-            error = DefinitionError(self.mistakes)
+        if self.mistakes or self.later:
+            error = DefinitionError([*self.mistakes, *self.later])
             error.hide(self.secrets)
             raise error
 
@@ -261,29 +283,20 @@ class Reader:
     def inside(self, node: yaml.ScalarNode, offsets: Iterable[int]) -> Iterator[Location]:
         """The places of some characters of a scalar's value, in the text as it was written.
 
-        Exact where the value was written as it is, but for white space and for quotes and
-        backslashes that are escaped; else the place where the scalar begins.
+        Where white space cannot be told from that of the writing, it is the place of what follows.
         """
-        solid = self._solid(node)
+        solid = [
+            (at, character)
+            for at, character in characters(node, self.text)
+            if not character.isspace()
+        ]
         value = [i for i, character in enumerate(node.value) if not character.isspace()]
-        same = [self.text[i] for i in solid] == [node.value[i] for i in value]
+        same = [character for _, character in solid] == [node.value[i] for i in value]
         for offset in offsets:
             before = bisect_left(value, offset)
             if not same or not solid:
                 yield self.location(node)
             elif before < len(solid):
-                yield locate(self.source, self.text, solid[before])
+                yield locate(self.source, self.text, solid[before][0])
             else:
-                yield locate(self.source, self.text, solid[-1] + 1)
-
-    def _solid(self, node: yaml.ScalarNode) -> list[int]:
-        """The offsets in the text of what stands for a scalar's value, white space left out."""
-        begin, end = node.start_mark.index, node.end_mark.index
-        if node.style in ("|", ">"):
-            begin += len(_BREAK.split(self.text[begin:end])[0])
-        elif node.style:
-            begin, end = begin + 1, end - 1
-        escape = {"'": r"''", '"': r"""\\["/\\\r\n]"""}.get(node.style)
-        escapes = re.compile(escape).finditer(self.text, begin, end) if escape else ()
-        left_out = {match.start() for match in escapes}
-        return [i for i in range(begin, end) if not self.text[i].isspace() and i not in left_out]
+                yield locate(self.source, self.text, solid[-1][0] + 1)

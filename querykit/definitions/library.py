@@ -29,20 +29,28 @@ class Library:
 
     def names(self) -> list[str]:
         """The names of all saved queries, sorted."""
-        return sorted(self._files())
+        return list(self.files())
 
     def find(self, name: str) -> Query:
         """The saved query of that name. Raises UnknownNameError with the nearest names."""
-        file = self._files().get(name)
-        if file is None:
-            error = UnknownNameError("saved query", name, self._files())
+        return load(self.file(name), name=name)
+
+    def file(self, name: str) -> Path:
+        """Where the saved query of that name stands. Raises UnknownNameError."""
+        files = self.files()
+        if name not in files:
+            error = UnknownNameError("saved query", name, files)
             error.mistakes += self._missing()
             raise error
-        return load(file, name=name)
+        return files[name]
+
+    def files(self) -> dict[str, Path]:
+        """Where each saved query stands, by name."""
+        return dict(sorted(self._files().items()))
 
     def __iter__(self) -> Iterator[Query]:
         mistakes = list(self._missing())
-        for name, file in sorted(self._files().items()):
+        for name, file in self.files().items():
             try:
                 yield load(file, name=name)
             except QuerykitError as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from querykit.definitions import adhoc
+from querykit.checks import check as checked
+from querykit.checks import refuse
+from querykit.definitions import drafts
 from querykit.engine.plan import Call, plan
 from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
@@ -62,15 +64,19 @@ class Engine:
         page_size: int | None = None,
         max_items: int | None = None,
         starting_token: str | None = None,
+        check: bool = True,
     ) -> Result:
         """The rows of a query, or of an ad-hoc string, read as they are taken.
 
         limit counts rows, behind the expression, and stops asking for pages once it is reached.
         page_size, max_items and starting_token are botocore's, and come before the query's own.
 
-        Raises VariableError, ExpressionError or QueryError for what is wrong with the query,
-        before anything is asked of AWS. Taking rows raises ConfigurationError when there are no
-        credentials or no region, and IncompleteError at the end when a page could not be read.
+        Raises CheckError for a query that does not pass its check, and VariableError for values
+        that it does not take, before anything is asked of AWS. Without the check, what AWS's models
+        refuse is a QueryError, and a member that does not exist finds nothing.
+
+        Taking rows raises ConfigurationError when there are no credentials or no region, and
+        IncompleteError at the end when a page could not be read.
         """
         call = self.plan(
             query,
@@ -79,6 +85,7 @@ class Engine:
             page_size=page_size,
             max_items=max_items,
             starting_token=starting_token,
+            check=check,
         )
         return self.start(call)
 
@@ -95,8 +102,12 @@ class Engine:
         page_size: int | None = None,
         max_items: int | None = None,
         starting_token: str | None = None,
+        check: bool = True,
     ) -> Call:
         """The call that run() would make, checked, and nothing asked of AWS."""
-        asked = adhoc.query(query) if isinstance(query, str) else query
+        draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.of(query)
+        if check:
+            refuse(draft, checked(draft, given=variables), variables or {})
+        asked = draft.whole()
         pagination = Pagination(page_size, max_items, starting_token)
         return plan(asked, variables, pagination=pagination, limit=limit)

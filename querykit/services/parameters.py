@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -14,11 +15,43 @@ from botocore.validate import ParamValidator
 from querykit.errors import nearest
 from querykit.services.operation import Operation
 
-__all__ = ["Misfit", "fit"]
+__all__ = ["Misfit", "Open", "Path", "fit", "written"]
 
 Path = tuple[str | int, ...]
-Misfit = tuple[Path, str, str | None]
-"""Where in the parameters, what is wrong there, and the fix."""
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """What does not fit: where in the parameters, what is wrong there, and the fix.
+
+    rule: the rule of a check that it breaks.
+    """
+
+    path: Path
+    what: str
+    hint: str | None = None
+    rule: str = "parameter-type"
+
+
+@dataclass(frozen=True)
+class Open:
+    """Stands in parameters for a value that is not known yet: a variable's, or text with one in it.
+
+    type: the type of the variable. name: what it is called; empty inside a longer text.
+    """
+
+    type: str
+    name: str = ""
+
+    def fits(self, shape: Any, type_: str | None = None) -> bool:
+        """Whether some value of the type fits a shape."""
+        type_, kind = type_ or self.type, shape.type_name
+        if type_ == "any" or kind == "blob" or getattr(shape, "is_document_type", False):
+            return True
+        if type_.startswith("list of "):
+            return kind == "list" and self.fits(shape.member, type_.removeprefix("list of "))
+        return type_ in _OPEN.get(kind, ())
+
 
 _EXPECTED: dict[str, tuple[type, ...]] = {
     "structure": (dict,),
@@ -32,7 +65,25 @@ _EXPECTED: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "double": (int, float),
 }
+_NUMBERS = ("integer", "number", "duration")
+_TEXTS = ("string", "date", "account_id")
+# The types of variables that have a value which a shape takes.
+_OPEN: dict[str, tuple[str, ...]] = {
+    "string": (*_TEXTS, *_NUMBERS, "boolean"),
+    "character": (*_TEXTS, *_NUMBERS, "boolean"),
+    "boolean": ("boolean",),
+    "integer": _NUMBERS,
+    "long": _NUMBERS,
+    "float": _NUMBERS,
+    "double": _NUMBERS,
+    "timestamp": (*_TEXTS, *_NUMBERS),
+}
 _WORDS: dict[type, str] = {dict: "a mapping", list: "a list", tuple: "a list"}
+# What botocore's own validator says of a value that is below a limit.
+_TOO_SMALL = re.compile(
+    r"for parameter (?P<name>\S+), value: (?P<value>.*),"
+    r" valid min (?P<kind>value|length): (?P<least>\S+)"
+)
 _SECONDS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DAY_IN_DIGITS = re.compile(r"(19|20)\d\d[01]\d[0-3]\d")
 
@@ -45,7 +96,8 @@ def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, 
     """
     shape = operation.input_shape
     if shape is None:
-        return {}, [((name,), f"{operation.name} takes no parameters", None) for name in parameters]
+        what = f"{operation.name} takes no parameters"
+        return {}, [Misfit((name,), what, None, "unknown-parameter") for name in parameters]
     misfits: list[Misfit] = []
     fitted = _fit(dict(parameters), shape, (), misfits)
     if not misfits:
@@ -55,6 +107,11 @@ def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, 
 
 def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     kind = shape.type_name
+    if isinstance(value, Open):
+        if not value.fits(shape):
+            what = f"{written(path)} is {_described(value)}"
+            misfits.append(Misfit(path, what, f"it takes {_word(kind)}"))
+        return value
     if kind in ("string", "character") and isinstance(value, (bool, int)):
         return str(value).lower()
     if kind == "timestamp":
@@ -64,14 +121,14 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     if expected is None or is_document:
         return value
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
-        misfits.append(
-            (path, f"{_written(path)} is {_described(value)}", f"it takes {_word(kind)}")
-        )
+        what = f"{written(path)} is {_described(value)}"
+        misfits.append(Misfit(path, what, f"it takes {_word(kind)}"))
         return value
     if kind == "structure":
         return dict(_members(value, shape, path, misfits))
     if kind == "map":
-        return {k: _fit(v, shape.value, (*path, k), misfits) for k, v in value.items()}
+        entries = [(f"${k.name}" if isinstance(k, Open) else k, v) for k, v in value.items()]
+        return {k: _fit(v, shape.value, (*path, k), misfits) for k, v in entries}
     if kind == "list":
         return [_fit(v, shape.member, (*path, i), misfits) for i, v in enumerate(value)]
     return value
@@ -81,8 +138,8 @@ def _fit_moment(value: Any, path: Path, misfits: list[Misfit]) -> Any:
     try:
         return _moment(value)
     except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
-        what = f"{_written(path)} is {_described(value)}"
-        misfits.append((path, what, "it takes a time: 2026-01-31, or 2026-01-31T12:00:00Z"))
+        what = f"{written(path)} is {_described(value)}"
+        misfits.append(Misfit(path, what, "it takes a time: 2026-01-31, or 2026-01-31T12:00:00Z"))
         return value
 
 
@@ -110,16 +167,19 @@ def _members(
     value: Mapping[str, Any], shape: Any, path: Path, misfits: list[Misfit]
 ) -> Iterator[tuple[str, Any]]:
     for name, member in value.items():
+        if isinstance(name, Open):
+            continue
         if name in shape.members:
             yield name, _fit(member, shape.members[name], (*path, name), misfits)
         else:
             hint = nearest(name, shape.members) or _known(shape.members)
-            where = f"{_written(path)} has" if path else "there is"
-            misfits.append(((*path, name), f"{where} no parameter {name!r}", hint))
+            where = f"{written(path)} has" if path else "there is"
+            what = f"{where} no parameter {name!r}"
+            misfits.append(Misfit((*path, name), what, hint, "unknown-parameter"))
     for name in shape.required_members:
-        if name not in value:
-            where = f" in {_written(path)}" if path else ""
-            misfits.append((path, f"the parameter {name!r} is missing{where}", None))
+        if name not in value and not any(isinstance(key, Open) for key in value):
+            what = f"the parameter {name!r} is missing" + (f" in {written(path)}" if path else "")
+            misfits.append(Misfit(path, what, None, "missing-parameter"))
 
 
 def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
@@ -127,16 +187,32 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
     report = ParamValidator().validate(parameters, shape).generate_report()
     for line in report.splitlines():
         match = re.search(r"(?:parameter|structure) ([^\s,]+)", line)
-        written = re.findall(r"\[(\d+)\]|([^.\[\]]+)", match[1]) if match else []
-        path = tuple(int(index) if index else name for index, name in written)
+        parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", match[1]) if match else []
+        path = tuple(int(index) if index else name for index, name in parts)
+        if isinstance(_at(parameters, path), Open) or "(key: $" in line:
+            continue
         ill_typed = re.search(r", value: (.*), type: .*, valid types: ", line)
-        if match and ill_typed:  # of scalars, _fit() leaves blobs alone
-            yield path, f"{match[1]} is {ill_typed[1][:80]}", "it takes text or bytes"
+        if small := _TOO_SMALL.search(line):
+            verb = "is" if small["kind"] == "value" else "has a length of"
+            what = f"{small['name']} {verb} {small['value']}"
+            yield Misfit(path, what, f"it takes at least {small['least']}")
+        elif match and ill_typed:  # of scalars, _fit() leaves blobs alone
+            yield Misfit(path, f"{match[1]} is {ill_typed[1][:80]}", "it takes text or bytes")
         else:
-            yield path, line, None
+            yield Misfit(path, line)
 
 
-def _written(path: Path) -> str:
+def _at(value: Any, path: Path) -> Any:
+    """What stands at a path, None where nothing does."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def written(path: Path) -> str:
     """Filters[0].Values, as AWS writes it."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
@@ -145,6 +221,8 @@ def _written(path: Path) -> str:
 def _described(value: Any) -> str:
     if value is None:
         return "empty"
+    if isinstance(value, Open):
+        return f"${value.name}, of type {value.type}" if value.name else "text"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

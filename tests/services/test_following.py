@@ -66,10 +66,13 @@ def _follow(wire: Wire, found: Operation) -> None:
     for path in found.paging.result_keys:
         expected = [item for page in pages for item in _at(page, path)]
         query = Query(found.service, found.method, parameters, expression=path)
-        assert _told(Engine(wire.session).run(query).to_list()) == _told(expected), name
+        assert _told(Engine(wire.session).run(query, check=False).to_list()) == _told(expected), (
+            name
+        )
         assert _botocore(wire, found, parameters, path) == expected, name
     wire.requests.clear()
-    Engine(wire.session).run(Query(found.service, found.method, parameters)).to_list()
+    everything = Query(found.service, found.method, parameters)
+    Engine(wire.session).run(everything, check=False).to_list()
     asked = [request for request in wire.requests if request.operation == found.method]
     assert len(asked) == PAGES, name
 

@@ -20,7 +20,9 @@ CASES = yaml.safe_load(Path(__file__).with_name("fits.yaml").read_text(encoding=
 def test_parameters_fit_or_are_told(case: dict[str, Any]) -> None:
     given = copy.deepcopy(case["given"])
     fitted, misfits = fit(operation(*case["operation"].split(".")), given)
-    assert [[list(path), what, hint] for path, what, hint in misfits] == case.get("misfits", [])
+    assert [[list(misfit.path), misfit.what, misfit.hint] for misfit in misfits] == case.get(
+        "misfits", []
+    )
     if "fits" in case:
         assert repr(fitted) == repr(case["fits"])
     assert repr(given) == repr(case["given"])
@@ -45,6 +47,6 @@ def test_bytes_fit_a_blob() -> None:
 def test_a_union_takes_one_of_its_members() -> None:
     content = {"text": "a", "image": {"format": "png", "source": {"bytes": "x"}}}
     given = {"modelId": "m", "messages": [{"role": "user", "content": [content]}]}
-    ((path, what, _),) = fit(operation("bedrock-runtime", "converse"), given)[1]
-    assert path == ("messages", 0, "content", 0)
-    assert "tagged union structure messages[0].content[0]" in what
+    (misfit,) = fit(operation("bedrock-runtime", "converse"), given)[1]
+    assert misfit.path == ("messages", 0, "content", 0)
+    assert "tagged union structure messages[0].content[0]" in misfit.what

@@ -1,0 +1,28 @@
+"""Queries held against AWS's own models, offline: one rule a module, called by its file's name.
+
+A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be meant,
+and ``findings(subject)``, which gives a ``Found`` for each place that it is about. A warning of a
+rule with ``THREATENS = True`` is told by a run too: the answer may not be what it looks like.
+The docstring is the rule's manual page: queries that fail with what they are told, and queries
+that pass.
+"""
+
+from __future__ import annotations
+
+from querykit.checks._checking import check
+from querykit.checks._finding import Finding, Found, Severity
+from querykit.checks._refusing import refuse
+from querykit.checks._rules import RULES, Rule, threatens
+from querykit.checks._subject import Subject
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "Found",
+    "Rule",
+    "Severity",
+    "Subject",
+    "check",
+    "refuse",
+    "threatens",
+]

@@ -1,0 +1,66 @@
+"""A query held against every rule: its findings, without those that are silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from querykit.checks import _rules
+from querykit.checks._finding import Finding
+from querykit.checks._subject import Subject
+from querykit.definitions import variables
+from querykit.definitions.drafts import Draft
+
+__all__ = ["check"]
+
+LAST = "unused-silence"
+
+
+def check(draft: Draft, *, given: Mapping[str, Any] | None = None) -> list[Finding]:
+    """All findings about a query, by their places.
+
+    given: the values of variables that are known already; a query is checked with those.
+    """
+    subject = Subject(draft, given)
+    rules = _rules.members()
+    subject.found = tuple(
+        finding for name in rules if name != LAST for finding in _findings(name, subject)
+    )
+    found = [*subject.found, *_findings(LAST, subject)]
+    left = [each for each in found if not _is_silenced(each, subject)]
+    secrets = _secrets(subject)
+    return sorted((_hidden(each, secrets) for each in left), key=_order)
+
+
+def _findings(name: str, subject: Subject) -> Iterator[Finding]:
+    rule = _rules.members()[name]
+    for found in rule.findings(subject):
+        yield Finding(name, rule.SEVERITY, **vars(found))
+
+
+def _is_silenced(finding: Finding, subject: Subject) -> bool:
+    place = finding.location
+    return place is not None and any(
+        silence.rule == finding.rule and silence.covers(place) for silence in subject.silences
+    )
+
+
+def _secrets(subject: Subject) -> list[str]:
+    texts = []
+    for name, variable in subject.query.variables.items():
+        if variable.secret:
+            values = (variable.default, subject.given.get(name))
+            texts += [text for value in values for _, text in variables.strings(value)]
+            texts += [variables.as_text(value) for value in values if value is not None]
+    return sorted({text for text in texts if text}, key=len, reverse=True)
+
+
+def _hidden(finding: Finding, secrets: list[str]) -> Finding:
+    for secret in secrets:
+        finding = finding.without(secret)
+    return finding
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    place = finding.location
+    return (place.line if place else 0, place.column if place else 0, finding.rule, finding.what)

@@ -1,0 +1,82 @@
+"""Variables before a run: where they stand, what is known of their values, and of what type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from querykit.definitions import variables
+from querykit.definitions.types import coerce
+from querykit.expressions.typing import Type, of_variable
+from querykit.expressions.typing.types import ANYTHING, BOOLEAN, INTEGER, NUMBER, STRING
+from querykit.query import Query, Variable
+from querykit.services.parameters import Open
+
+__all__ = ["opened", "types", "used"]
+
+_KINDS: dict[type, Type] = {str: STRING, bool: BOOLEAN, int: INTEGER, float: NUMBER}
+
+
+def used(parameters: Mapping[str, Any]) -> Iterator[tuple[str | None, tuple[str | int, ...], int]]:
+    """Every ``$name`` in parameters: the name, the path of its text, and its offset there."""
+    for path, text in variables.strings(parameters, ("parameters",)):
+        for offset, name in variables.references(text):
+            yield name, path, offset
+
+
+def opened(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters, with the values of the variables that have one, and what stands open.
+
+    A variable has the value that is given, or its default. What is null or wrong is left open.
+    """
+    values = {}
+    for name, variable in query.variables.items():
+        value = _value(variable, given.get(name, variable.default))
+        values[name] = Open(variable.type, name) if value is None else value
+    filled = _fill(dict(query.parameters), values)
+    return filled if isinstance(filled, dict) else {}
+
+
+def types(query: Query, given: Mapping[str, Any]) -> dict[str, Type]:
+    """The types of the variables in an expression; of one that is not declared, that of its value.
+
+    Their values do not count: a filter that is right for others shall not be called constant.
+    """
+    found = {}
+    for name, variable in query.variables.items():
+        found[name] = of_variable(variable)
+        if variable.type == "any" and name in given:
+            found[name] = _KINDS.get(type(given[name]), ANYTHING)
+    return found
+
+
+def _value(variable: Variable, value: Any) -> Any:
+    try:
+        return coerce(variable.type, value)
+    except ValueError:  # reading the definition, or giving the value, says so
+        return None
+
+
+def _fill(value: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):
+        return _fill_text(value, values)
+    if isinstance(value, Mapping):
+        return {
+            _fill_text(str(key), values, key=True): _fill(v, values) for key, v in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_fill(item, values) for item in value]
+    return value
+
+
+def _fill_text(text: str, values: Mapping[str, Any], *, key: bool = False) -> Any:
+    """A text with the values in it; ``Open`` where one that stands in it is not known."""
+    names = [name for _, name in variables.references(text)]
+    if any(name not in values for name in names):
+        return Open("any")
+    unknown = [name for name in names if isinstance(values[name or ""], Open)]
+    if not unknown:
+        filled = variables.substitute({"": text}, values)[""]
+        return str(filled) if key else filled
+    alone = text in (f"${unknown[0]}", f"${{{unknown[0]}}}")
+    return values[unknown[0] or ""] if alone and not key else Open("string")

@@ -1,0 +1,29 @@
+"""A function that is given what it does not take.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?starts_with(Size, '1')].VolumeId
+
+    <query>:1:45: error[argument-type]: argument 1 of starts_with() must be text, and is a number
+        ec2.describe_volumes | Volumes[?starts_with(Size, '1')].VolumeId
+                                                    ^ write to_string(Size)
+
+Passes:
+
+    ec2.describe_volumes | Volumes[?starts_with(VolumeType, 'gp')].VolumeId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("argument-type")

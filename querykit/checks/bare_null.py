@@ -1,0 +1,33 @@
+"""null without backticks, which is the name of a member, and no null.
+
+It finds what was meant as long as nothing has a member of that name, for what is not there is
+null. true and false without backticks never do: they are ``unknown-field``.
+
+Fails:
+
+    ec2.describe_instances | Reservations[].Instances[] | [?InstanceLifecycle == null].InstanceId
+
+    <query>:1:78: warning[bare-null]: null is the name of a member here, and Instance has none called 'null'
+        ...| Reservations[].Instances[] | [?InstanceLifecycle == null].InstanceId
+                                                                 ^ write `null`
+      it finds what was meant as long as there is no such member
+
+Passes:
+
+    ec2.describe_instances | Reservations[].Instances[] | [?InstanceLifecycle == `null`].InstanceId
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("bare-null")

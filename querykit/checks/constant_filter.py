@@ -1,0 +1,33 @@
+"""A filter that lets everything pass, or nothing, whatever AWS answers.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
+
+    <query>:1:41: warning[constant-filter]: this filter lets every element pass
+        ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
+                                                ^
+      `true` is true by itself
+
+Passes:
+
+    ec2.describe_volumes | Volumes[?Encrypted].VolumeId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "THREATENS", "findings"]
+
+SEVERITY: Severity = "warning"
+
+# The filter may let something else pass than it seems to.
+THREATENS = True
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("constant-filter")

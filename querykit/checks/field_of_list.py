@@ -1,0 +1,29 @@
+"""A member of a list: a list has elements, and only these have members, so it is null.
+
+Fails:
+
+    ec2.describe_volumes | Volumes.VolumeId
+
+    <query>:1:32: error[field-of-list]: Volumes is a list of Volume structures, and not one of them
+        ec2.describe_volumes | Volumes.VolumeId
+                                       ^ write Volumes[].VolumeId
+
+Passes:
+
+    ec2.describe_volumes | Volumes[].VolumeId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("field-of-list")

@@ -1,0 +1,33 @@
+"""A member of a text, a number or a boolean, which have none: it is null.
+
+``!`` binds more tightly than a dot: ``!a.b`` is ``(!a).b``.
+
+Fails:
+
+    ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
+
+    <query>:1:59: error[field-of-scalar]: !State is true or false, which has no members
+        ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
+                                                                  ^
+        write !(State.Name)
+      !State.Name means (!State).Name: the ! binds more tightly than the dot
+
+Passes:
+
+    ec2.describe_instances | Reservations[].Instances[?!(State.Name)][].InstanceId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("field-of-scalar")

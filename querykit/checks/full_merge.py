@@ -1,0 +1,57 @@
+"""An expression that needs all of the result at once, however much that is.
+
+Most expressions give their rows page by page, and others keep little of each page: a number, the
+first ten. This one gives no row before the last page was read, and holds all that it read until
+then in memory. ``querykit show --plan`` prints what is kept.
+
+Fails:
+
+    s3.list_objects_v2 {Bucket: logs} | sort_by(Contents, &Size)[].Key
+
+    <query>:1:37: warning[full-merge]: the whole result is held in memory before the first row
+        s3.list_objects_v2 {Bucket: logs} | sort_by(Contents, &Size)[].Key
+                                            ^
+      it needs all of Contents
+
+Passes:
+
+    s3.list_objects_v2 {Bucket: logs} | sort_by(Contents, &Size)[-10:].Key
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+from querykit.expressions.splitting import Fold
+from querykit.expressions.unparsing import unparse
+from querykit.services.dividing import divided
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+_FILLED = re.compile(r"not_null\(([\w.\[\]*]+), `(?:\[\]|\{\})`\)")
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    target, expression = subject.operation, subject.expression
+    if target is None or expression is None or not target.paging.pages or subject.is_wrong:
+        return
+    division = divided(expression, target, subject.query.mode)
+    if not isinstance(division, Fold):
+        return
+    kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]
+    if kept:
+        what = "the whole result is held in memory before the first row"
+        place = subject.places.inside(0) if subject.query.expression else None
+        place = place or subject.places.value("operation")
+        yield Found(what, place, why=f"it needs all of {' and '.join(kept)}")
+
+
+def _told(part: str) -> str:
+    """A part as it was written, without what stands for lists that are left out."""
+    part = _FILLED.sub(r"\1", part)
+    return "the answer" if part == "@" else part

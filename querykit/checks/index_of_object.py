@@ -1,0 +1,29 @@
+"""An index of an object, which has members and no elements: it is null.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
+
+    <query>:1:50: error[index-of-object]: what stands here is the structure VolumeAttachment, and no list
+        ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
+                                                         ^
+
+Passes:
+
+    ec2.describe_volumes | Volumes[].Attachments[0].InstanceId
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("index-of-object")

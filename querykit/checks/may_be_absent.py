@@ -1,0 +1,31 @@
+"""A function over a member that AWS leaves out: the run ends with an error there.
+
+Fails:
+
+    ec2.describe_security_groups | SecurityGroups[].IpPermissions[].IpRanges[?starts_with(Description, 'x')][].CidrIp
+
+    <query>:1:87: warning[may-be-absent]: starts_with() raises an error where Description is absent
+        ...ps[].IpPermissions[].IpRanges[?starts_with(Description, 'x')][].CidrIp
+                                                      ^
+        write not_null(Description, '')
+      AWS leaves Description out where there is none
+
+Passes:
+
+    ec2.describe_security_groups | SecurityGroups[].IpPermissions[].IpRanges[?Description && starts_with(Description, 'x')][].CidrIp
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("may-be-absent")

@@ -1,0 +1,29 @@
+"""A parameter that the operation cannot do without.
+
+Fails:
+
+    s3.list_objects_v2 | Contents[].Key
+
+    <query>:1:4: error[missing-parameter]: the parameter 'Bucket' is missing
+        s3.list_objects_v2 | Contents[].Key
+           ^
+
+Passes:
+
+    s3.list_objects_v2 {Bucket: $bucket} | Contents[].Key
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.misfitting("missing-parameter")

@@ -1,0 +1,35 @@
+"""A text that a member is compared with, and that the model does not list among its values.
+
+It is a warning, since AWS answers with values that the installed botocore does not have: 3 % of
+those in its own sample answers. Values that differ by case alone are said to. A run tells of it.
+
+Fails:
+
+    ec2.describe_instances | Reservations[].Instances[?State.Name == 'runing'][].InstanceId
+
+    <query>:1:66: warning[not-in-enum]: the model of InstanceStateName has no value 'runing'
+        ...ances | Reservations[].Instances[?State.Name == 'runing'][].InstanceId
+                                                           ^ did you mean 'running'?
+
+Passes:
+
+    ec2.describe_instances | Reservations[].Instances[?State.Name == 'running'][].InstanceId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "THREATENS", "findings"]
+
+SEVERITY: Severity = "warning"
+
+# The filter may let something else pass than it seems to.
+THREATENS = True
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("not-in-enum")

@@ -1,0 +1,34 @@
+"""A parameter with a value that AWS's model does not have: not in an enum, or above a limit.
+
+botocore sends it, and most services refuse it. It is a warning, since AWS adds values and raises
+limits before the installed botocore has them. A pattern counts as kept where it matches anywhere
+in the text, and is not looked at where it is written in Java's own way.
+
+Fails:
+
+    ec2.describe_instance_attribute {InstanceId: i-1, Attribute: instancetype}
+
+    <query>:1:62: warning[parameter-value]: Attribute is 'instancetype'
+        ec2.describe_instance_attribute {InstanceId: i-1, Attribute: instancetype}
+                                                                     ^
+        'instanceType' differs by case alone
+
+Passes:
+
+    ec2.describe_instance_attribute {InstanceId: i-1, Attribute: instanceType}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.misfitting("parameter-value")

@@ -1,0 +1,33 @@
+"""An operation that has no rows: its answer is a stream of bytes or of events, or never ends.
+
+Fails:
+
+    s3.get_object {Bucket: logs, Key: a}
+
+    <query>:1:4: error[refused-operation]: s3.get_object answers with a stream of bytes, which has no rows
+        s3.get_object {Bucket: logs, Key: a}
+           ^ querykit reads the operations that answer with data
+
+Passes:
+
+    s3.head_object {Bucket: logs, Key: a}
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    place, target = subject.places.value("operation"), subject.operation
+    if subject.method and subject.refusal:
+        yield Found(subject.refusal.what, place, subject.refusal.hint)
+    elif target and target.paging.kind == "refused":
+        yield Found(f"{target.service}.{target.method} {target.paging.why}", place)

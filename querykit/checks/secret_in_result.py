@@ -1,0 +1,124 @@
+"""Rows with a secret in them: a password, a key, a token, the environment of a function.
+
+Whoever reads the output, or the file that it is written to, can read the secret. Which members are
+secrets follows from AWS's models, where their names say so too, and from a list of exceptions. The
+value of a parameter of SSM is one where the query asks for it ``WithDecryption``.
+
+Fails:
+
+    lambda.list_functions | Functions[].{name: FunctionName, env: Environment.Variables}
+
+    <query>:1:75: warning[secret-in-result]: Variables is a secret
+        ...nctions | Functions[].{name: FunctionName, env: Environment.Variables}
+                                                                       ^
+        leave it out
+      whoever can read the rows can read it
+
+Fails:
+
+    secretsmanager.get_secret_value {SecretId: $id}
+
+    <query>:1:16: warning[secret-in-result]: the rows hold SecretBinary, SecretString
+        secretsmanager.get_secret_value {SecretId: $id}
+                       ^ name the members that are wanted
+      whoever can read the rows can read it
+
+Passes:
+
+    lambda.list_functions | Functions[].{name: FunctionName, env: keys(Environment.Variables)}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+from querykit.expressions.typing import Type
+from querykit.expressions.typing.types import List, Map, Record, String, Structure, choices
+from querykit.services.operation import Operation
+from querykit.services.secrets import are_asked_for, is_secret, secrets_in
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+_NAME = re.compile(r"""[A-Za-z_][A-Za-z0-9_]*|"(?:\\.|[^"\\])*\"""", re.DOTALL)
+_SHOWN = 3
+_HINT = "leave it out"
+_WHY = "whoever can read the rows can read it"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    target, typed = subject.operation, subject.typed
+    if target is None or typed is None or subject.is_wrong:
+        return
+    if not are_asked_for(target, subject.parameters):
+        return
+    given = {id(shape): shape for shape in _given(typed.rows)}
+    for begin, written, name, member, structure in _looked_up(subject):
+        if is_secret(target, structure, name, member) and given.keys() & _carriers(member):
+            for carrier in _carriers(member):
+                given.pop(carrier, None)
+            place, end = map(subject.places.inside, (begin, begin + len(written)))
+            yield Found(f"{name} is a secret", place, _HINT, _WHY, end)
+    yield from _whole(subject, target, given.values())
+
+
+def _given(type_: Type) -> Iterator[Any]:
+    """The shapes of the model that stand in values of a type."""
+    for choice in choices(type_):
+        if isinstance(choice, Record):
+            for _, member in choice.members:
+                yield from _given(member)
+        elif isinstance(choice, List):
+            for item in choice.items or (choice.of,):
+                yield from _given(item)
+        elif isinstance(choice, (Structure, Map, String)) and choice.shape is not None:
+            yield choice.shape
+
+
+def _carriers(shape: Any) -> set[int]:
+    """What has the secret in it where a member of a shape is one: of pairs, the values."""
+    while shape.type_name == "list":
+        shape = shape.member
+    members = shape.members if shape.type_name == "structure" else {}
+    values = (member for name, member in members.items() if name.lower() == "value")
+    return {id(shape), *map(id, values)}
+
+
+def _looked_up(subject: Subject) -> Iterator[tuple[int, str, str, Any, str]]:
+    """The members that the expression names.
+
+    Where, as it is written, the name, the shape, and the name of the structure that it is of.
+    """
+    typed, expression = subject.typed, subject.expression
+    if typed is None or expression is None or subject.query.expression is None:
+        return
+    for offset, type_ in sorted(typed.subjects.items()):
+        found = _NAME.match(expression.text, offset)
+        written = found[0] if found else ""
+        name = json.loads(written) if written.startswith('"') else written
+        for choice in choices(type_):
+            if isinstance(choice, Structure) and name in choice.shape.members:
+                yield offset, written, name, choice.shape.members[name], str(choice.shape.name)
+            elif isinstance(choice, Map) and choice.shape is not None:
+                yield offset, written, name, choice.shape.value, str(choice.shape.name)
+
+
+def _whole(subject: Subject, target: Operation, given: Iterable[Any]) -> Iterator[Found]:
+    """Whole structures in the rows that have secrets inside."""
+    paths = dict.fromkeys(
+        path.lstrip(".")
+        for shape in given
+        if shape.type_name == "structure"
+        for path in secrets_in(target, shape)
+    )
+    if paths:
+        listed = ", ".join(list(paths)[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
+        place = subject.places.inside(0) if subject.query.expression else None
+        place = place or subject.places.value("operation")
+        yield Found(f"the rows hold {listed}", place, "name the members that are wanted", _WHY)

@@ -1,0 +1,33 @@
+"""An expression that is not JMESPath.
+
+Fails:
+
+    service: ec2
+    operation: describe_volumes
+    expression: Volumes[?State = 'available'].VolumeId
+
+    q.yaml:3:28: error[syntax]: '=' does not compare
+        expression: Volumes[?State = 'available'].VolumeId
+                                   ^ write ==
+
+Passes:
+
+    service: ec2
+    operation: describe_volumes
+    expression: Volumes[?State == 'available'].VolumeId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("syntax")

@@ -1,0 +1,33 @@
+"""A parameter that the operation does not take, or a member that a parameter does not have.
+
+Fails:
+
+    service: iam
+    operation: list_access_keys
+    parameters: {UserNam: ann}
+
+    q.yaml:3:14: error[unknown-parameter]: there is no parameter 'UserNam'
+        parameters: {UserNam: ann}
+                     ^ did you mean 'UserName'?
+
+Passes:
+
+    service: iam
+    operation: list_access_keys
+    parameters: {UserName: ann}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.misfitting("unknown-parameter")

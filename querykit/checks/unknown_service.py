@@ -1,0 +1,33 @@
+"""A service that AWS does not have, as far as the installed botocore knows.
+
+Services are spelt as boto3 or as the AWS CLI spells them. A new one may need a newer botocore.
+
+Fails:
+
+    ec3.describe_instances
+
+    <query>:1:1: error[unknown-service]: AWS has no service 'ec3'
+        ec3.describe_instances
+        ^ did you mean 'ecs' or 'ecr' or 'ec2'?
+
+Passes:
+
+    s3api.list-buckets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    if subject.query.service and subject.service is None and subject.refusal:
+        place = subject.places.value("service")
+        yield Found(subject.refusal.what, place, subject.refusal.hint)

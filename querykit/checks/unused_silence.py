@@ -1,0 +1,48 @@
+"""A silence that silences nothing, or that names no rule.
+
+``# querykit: ignore[rule]`` at the end of a line is for findings in that line; alone on a line for
+the next one. It is to be taken out once there is nothing left for it to silence, so that it does
+not silence the next mistake.
+
+Fails:
+
+    service: iam
+    operation: list_users
+    expression: Users[].UserName  # querykit: ignore[full-merge]
+
+    q.yaml:3:50: warning[unused-silence]: full-merge finds nothing here
+        expression: Users[].UserName  # querykit: ignore[full-merge]
+                                                         ^ leave it out
+
+Passes:
+
+    service: iam
+    operation: list_users
+    expression: sort_by(Users, &UserName)[].Arn  # querykit: ignore[full-merge]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._rules import members
+from querykit.checks._subject import Subject
+from querykit.errors import nearest
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    """The silences that cover none of ``subject.found``, what all other rules found."""
+    for silence in subject.silences:
+        if silence.rule not in members():
+            what = f"there is no rule {silence.rule!r}"
+            yield Found(what, silence.location, nearest(silence.rule, members()))
+        elif not any(
+            found.rule == silence.rule and found.location and silence.covers(found.location)
+            for found in subject.found
+        ):
+            yield Found(f"{silence.rule} finds nothing here", silence.location, "leave it out")

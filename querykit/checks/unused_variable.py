@@ -1,0 +1,47 @@
+"""A variable that is declared and not used: whoever gives it a value changes nothing.
+
+Fails:
+
+    service: iam
+    operation: list_users
+    expression: Users[].UserName
+    variables:
+      path: {default: /}
+
+    q.yaml:5:3: error[unused-variable]: the variable 'path' is not used
+          path: {default: /}
+          ^ write $path where it belongs, or leave it out
+
+Passes:
+
+    service: iam
+    operation: list_users
+    parameters: {PathPrefix: $path}
+    expression: Users[].UserName
+    variables:
+      path: {default: /}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+from querykit.errors import nearest
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    declared = subject.query.variables
+    used = {name for name, _, _ in subject.references if name}
+    # One that is misspelt where it is used is told there.
+    meant = " ".join(nearest(name, declared) or "" for name in used - {*declared})
+    for name in declared:
+        if name not in used and repr(name) not in meant:
+            hint = f"write ${name} where it belongs, or leave it out"
+            place = subject.places.key("variables", name)
+            yield Found(f"the variable {name!r} is not used", place, hint)

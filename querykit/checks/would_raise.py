@@ -1,0 +1,29 @@
+"""What raises an error as soon as it is applied, such as ordering a number against a text.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?Size > '100'].VolumeId
+
+    <query>:1:38: error[would-raise]: > raises an error here: Size (a number) and the text '100' cannot be ordered
+        ec2.describe_volumes | Volumes[?Size > '100'].VolumeId
+                                             ^ write `100`
+
+Passes:
+
+    ec2.describe_volumes | Volumes[?Size > `100`].VolumeId
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("would-raise")

@@ -1,0 +1,29 @@
+"""A function with more arguments than it takes, or with fewer.
+
+Fails:
+
+    iam.list_users | Users[?starts_with(UserName)].Arn
+
+    <query>:1:25: error[wrong-arity]: starts_with() takes 2 arguments, not 1
+        iam.list_users | Users[?starts_with(UserName)].Arn
+                                ^
+
+Passes:
+
+    iam.list_users | Users[?starts_with(UserName, 'a')].Arn
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("wrong-arity")

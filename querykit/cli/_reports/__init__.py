@@ -1,0 +1,30 @@
+"""What a check found, written down: one format a module, called by its file's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from querykit.checks import Finding
+from querykit.shelf import Shelf
+
+__all__ = ["REPORTS", "Checked", "Report"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found, and whether colour is welcome where it is written."""
+
+    findings: tuple[Finding, ...]
+    colour: bool = False
+
+
+class Report(Protocol):
+    """A member of this shelf."""
+
+    def write(self, checked: Checked, stream: TextIO) -> None:
+        """Write all findings."""
+        ...
+
+
+REPORTS: Shelf[Report] = Shelf("querykit.cli._reports", kind="report")

@@ -1,0 +1,26 @@
+"""Findings as a person reads them: the place, the line, a caret under it, and the fix."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TextIO
+
+import click
+
+from querykit.cli._console import legible
+from querykit.cli._reports import Checked
+
+__all__ = ["write"]
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def write(checked: Checked, stream: TextIO) -> None:
+    width = shutil.get_terminal_size().columns
+    for finding in checked.findings:
+        message = legible(finding.told(width))
+        if checked.colour:
+            label = f"{finding.severity}[{finding.rule}]"
+            coloured = click.style(label, fg=_COLOURS[finding.severity], bold=True)
+            message = message.replace(label, coloured, 1)
+        stream.write(f"{message}\n")

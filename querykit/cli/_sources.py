@@ -1,0 +1,136 @@
+"""What the arguments of a command mean: saved queries, files, folders, stdin, ad-hoc queries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from querykit.checks import Finding, check
+from querykit.cli._configuration import configuration
+from querykit.definitions import adhoc, drafts
+from querykit.definitions.drafts import Draft
+from querykit.definitions.library import library
+from querykit.errors import DefinitionError, QuerykitError
+
+__all__ = ["Sources", "draft"]
+
+_ENDINGS = (".yaml", ".yml")
+
+
+def draft(name: str) -> Draft:
+    """The query that a name, a file or ``-`` means, as far as it can be read.
+
+    Raises QuerykitError where there is none.
+    """
+    if name == "-":
+        return _stdin()
+    if name.endswith(_ENDINGS) or Path(name).is_file():
+        return drafts.file(name)
+    return drafts.file(_shown(library().file(name)), name=name)
+
+
+def _stdin() -> Draft:
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"stdin is not UTF-8 text (byte {error.start})") from None
+    return drafts.written(text, source="<stdin>")
+
+
+class Sources:
+    """The queries that ``querykit check`` was given.
+
+    number: how many were checked so far.
+    """
+
+    def __init__(self, targets: Sequence[str], ad_hoc: Sequence[str] = ()) -> None:
+        self.number = 0
+        self._targets = tuple(targets)
+        self._ad_hoc = tuple(ad_hoc)
+        self._seen: set[str] = set()
+        self._folders: list[Path] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """What is found in each, and what in the projects' configurations silences nothing."""
+        seen = {}
+        for each in self._drafts():
+            self.number += 1
+            source = each.query.source or ""
+            found = configuration(source)
+            found.meet(source)
+            seen[found.folder] = found
+            yield from (one for one in check(each) if not found.silences(one, source))
+        for known in seen.values():
+            if any(known.is_covered_by(folder) for folder in self._folders):
+                yield from known.idle()
+
+    def _drafts(self) -> Iterator[Draft]:
+        if not self._targets and not self._ad_hoc:
+            yield from self._library()
+        for target in dict.fromkeys(self._targets):
+            yield from self._target(target)
+        for text in dict.fromkeys(self._ad_hoc):
+            yield drafts.ad_hoc(text)
+
+    def _library(self) -> Iterator[Draft]:
+        saved = library()
+        self._folders += [folder.resolve() for folder in saved.folders]
+        for name, file in saved.files().items():
+            yield from self._file(_shown(file), name)
+
+    def _target(self, target: str) -> Iterator[Draft]:
+        path = Path(target)
+        if adhoc.looks_like_one(target) and not path.exists():
+            yield drafts.ad_hoc(target)
+        elif path.is_dir():
+            yield from self._folder(target)
+        elif target == "-":
+            yield _stdin()
+        elif target.endswith((*_ENDINGS, os.sep)) or target.startswith(".") or path.exists():
+            yield from self._file(target)
+        else:
+            yield from self._saved(target)
+
+    def _saved(self, name: str) -> Iterator[Draft]:
+        try:
+            file = library().file(name)
+        except QuerykitError as error:
+            yield drafts.unreadable(name, error)
+        else:
+            yield from self._file(_shown(file), name)
+
+    def _folder(self, folder: str) -> Iterator[Draft]:
+        self._folders.append(Path(folder).resolve())
+        files = list(_definitions(folder))
+        if not files:
+            error = QuerykitError(f"there is no definition (*.yaml, *.yml) in {folder}")
+            yield drafts.unreadable(folder, error)
+        for file in sorted(files):
+            yield from self._file(os.path.normpath(file))
+
+    def _file(self, file: str, name: str | None = None) -> Iterator[Draft]:
+        """A file, unless it was checked before under another name."""
+        real = os.path.realpath(file)
+        if real not in self._seen:
+            self._seen.add(real)
+            try:
+                yield drafts.file(file, name=name)
+            except DefinitionError as error:
+                yield drafts.unreadable(file, error)
+
+
+def _definitions(folder: str) -> Iterator[str]:
+    """The definitions below a folder, but for what is hidden."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(at, name) for name in names if name.endswith(_ENDINGS))
+
+
+def _shown(file: Path) -> str:
+    """A file's name as one would write it here."""
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

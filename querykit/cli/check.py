@@ -1,0 +1,63 @@
+"""``querykit check``: queries held against AWS's models, offline."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+
+import click
+
+from querykit.cli import _completion
+from querykit.cli._console import colour, say
+from querykit.cli._destination import Destination
+from querykit.result import counted
+
+__all__ = ["command"]
+
+
+@click.command("check", short_help="Check queries, offline.")
+@click.argument(
+    "targets",
+    metavar="[NAME|FILE|DIR|-]...",
+    nargs=-1,
+    shell_complete=_completion.saved_queries,
+)
+@click.option("--query", "-q", "ad_hoc", metavar="AD-HOC", multiple=True, help="An ad-hoc query.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FORMAT",
+    default="text",
+    help="text, json, sarif, or github for the annotations of a workflow.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 2 for warnings, too.")
+def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, strict: bool) -> int:
+    """Check saved queries by their NAMEs, definitions in FILEs, in a DIR, or on stdin (-), and
+    ad-hoc queries; without any, all saved queries. Nothing is asked of AWS.
+
+    The exit status is 2 where there are errors, and 0 where there are only warnings.
+
+    \b
+    querykit check queries/
+    querykit check --query 'ec2.describe_volumes | Volume[].VolumeId'
+    querykit check --output sarif queries/ > querykit.sarif
+    """
+    from querykit.cli._reports import REPORTS, Checked
+    from querykit.cli._sources import Sources
+
+    report = REPORTS.member(output)
+    sources = Sources(targets, ad_hoc)
+    findings = tuple(sources.findings())
+    checked = Checked(findings, colour(sys.stdout))
+    with Destination(None).open() as stream:
+        report.write(checked, stream)
+    counts: Counter[str] = Counter(finding.severity for finding in findings)
+    queries = "1 query" if sources.number == 1 else f"{sources.number:,} queries"
+    say(f"querykit: checked {queries}: {_told(counts)}")
+    return 2 if counts["error"] or (strict and findings) else 0
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    told = [counted(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
+    return ", ".join(told) or "nothing found"

@@ -1,0 +1,96 @@
+"""Where the parts of a query stand in its text: keys, values, and characters inside a scalar."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import yaml
+
+from querykit.definitions import adhoc
+from querykit.definitions.document import Path, Reader, compose, locate
+from querykit.errors import DefinitionError, Location
+from querykit.query import Query
+
+__all__ = ["Places"]
+
+_EXPRESSION: Path = ("expression",)
+
+
+class Places:
+    """The places of one query's parts.
+
+    text: what the query was read from. Without it, a key has the place of its value, and what is
+        inside a value that of the value.
+    """
+
+    def __init__(self, query: Query, text: str | None = None) -> None:
+        self._query = query
+        self._text = text
+        self._is_adhoc = query.source == adhoc.SOURCE
+
+    def value(self, *path: str | int) -> Location | None:
+        """Where the part at a path begins, or the nearest part around it."""
+        return self._query.place(*path)
+
+    def key(self, *path: str | int) -> Location | None:
+        """Where the key of the part at a path begins."""
+        found = self._node(path)
+        if found is None or found[0] is None or self._reader is None:
+            return self.value(*path)
+        return self._reader.location(found[0])
+
+    def inside(self, offset: int, *path: str | int) -> Location | None:
+        """Where a character of the text at a path stands; without a path, of the expression."""
+        path = path or _EXPRESSION
+        if path == _EXPRESSION and (self._is_adhoc or self.value(*path) is None):
+            return self._inside_written(offset)
+        found = self._node(path)
+        node = found[1] if found else None
+        if self._reader is None or not isinstance(node, yaml.ScalarNode):
+            return self.value(*path)
+        return next(self._reader.inside(node, [offset]))
+
+    def _inside_written(self, offset: int) -> Location:
+        """A place in an expression that stands as it is: in an ad-hoc query, or in no text."""
+        expression = self._query.expression or ""
+        begin = self.value(*_EXPRESSION)
+        if begin is None:
+            return locate("<expression>", expression, offset)
+        inner = locate(begin.source, expression, offset)
+        if inner.line == 1:
+            return Location(begin.source, begin.line, begin.column + offset, begin.text)
+        line = begin.line + inner.line - 1
+        return Location(begin.source, line, inner.column, inner.text)
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        return None if self._text is None else Reader(self._text, self._query.source or "")
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        if self._text is None:
+            return None
+        try:
+            if self._is_adhoc:
+                return adhoc.parameters(self._text)
+            return compose(self._text, self._query.source or "")
+        except DefinitionError:
+            return None
+
+    def _node(self, path: Path) -> tuple[yaml.Node | None, yaml.Node] | None:
+        """The key and the value at a path."""
+        key, node = None, self._root
+        # The parameters of an ad-hoc query are all that is YAML in it.
+        for part in path[1:] if self._is_adhoc else path:
+            key, node = _step(node, part)
+        return None if node is None else (key, node)
+
+
+def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == part:
+                return key, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return None, node.value[part]
+    return None, None

@@ -1,0 +1,93 @@
+"""Values of parameters held against what AWS's models say of them: enums, limits, patterns.
+
+botocore sends what is outside of these, and AWS may take it: it adds values, and raises limits,
+before a model has them. What botocore itself refuses is found by ``parameters.fit()``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from querykit.errors import nearest
+from querykit.services.operation import Operation
+from querykit.services.parameters import Misfit, Path, written
+
+__all__ = ["doubts"]
+
+_NUMBERS = ("integer", "long", "float", "double")
+_LISTED = 8
+# A pattern may take long over a long text.
+_LONGEST = 256
+_RULE = "parameter-value"
+
+
+def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Misfit]:
+    """The values of an operation's parameters that its model does not have.
+
+    >>> from querykit.services.operation import operation
+    >>> given = {"Attribute": "instancetype", "InstanceId": "i-1"}
+    >>> [found] = doubts(operation("ec2", "describe_instance_attribute"), given)
+    >>> found.what, found.hint
+    ("Attribute is 'instancetype'", "'instanceType' differs by case alone")
+    """
+    if operation.input_shape is not None:
+        yield from _inside(parameters, operation.input_shape, ())
+
+
+def _inside(value: Any, shape: Any, path: Path) -> Iterator[Misfit]:
+    kind = shape.type_name
+    if kind == "structure" and isinstance(value, Mapping):
+        for name, member in value.items():
+            if name in shape.members:
+                yield from _inside(member, shape.members[name], (*path, name))
+    elif kind == "map" and isinstance(value, Mapping):
+        yield from _too_much(len(value), "entries", shape, path)
+        for name, member in value.items():
+            yield from _inside(member, shape.value, (*path, name))
+    elif kind == "list" and isinstance(value, (list, tuple)):
+        yield from _too_much(len(value), "elements", shape, path)
+        for index, item in enumerate(value):
+            yield from _inside(item, shape.member, (*path, index))
+    elif kind == "string" and isinstance(value, (str, bool, int)):
+        yield from _text(value if isinstance(value, str) else str(value).lower(), shape, path)
+    elif isinstance(value, (int, float)) and kind in _NUMBERS:
+        most = shape.metadata.get("max")
+        if most is not None and value > most:
+            yield Misfit(path, f"{written(path)} is {value}", f"it takes at most {most}", _RULE)
+
+
+def _too_much(length: int, what: str, shape: Any, path: Path) -> Iterator[Misfit]:
+    most = shape.metadata.get("max")
+    if most is not None and length > most:
+        hint = f"it takes at most {most}"
+        yield Misfit(path, f"{written(path)} has {length} {what}", hint, _RULE)
+
+
+def _text(text: str, shape: Any, path: Path) -> Iterator[Misfit]:
+    if shape.enum:
+        if text not in shape.enum:
+            shown = f"{written(path)} is {text!r}"
+            yield Misfit(path, shown, _instead(text, shape.enum), _RULE)
+        return
+    yield from _too_much(len(text), "characters", shape, path)
+    pattern = shape.metadata.get("pattern")
+    if pattern and not _matches(pattern, text):
+        yield Misfit(path, f"{written(path)} is {text!r}", f"it takes text like {pattern}", _RULE)
+
+
+def _instead(text: str, enum: list[str]) -> str:
+    for known in enum:
+        if known.lower() == text.lower():
+            return f"{known!r} differs by case alone"
+    listed = ", ".join(enum[:_LISTED]) + (", ..." if len(enum) > _LISTED else "")
+    return nearest(text, enum) or f"known are {listed}"
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a pattern matches anywhere, as most of them are meant; true where one cannot tell."""
+    try:
+        return len(text) > _LONGEST or re.search(pattern, text) is not None
+    except (re.error, OverflowError):  # it is Java's, with names of characters that re has not
+        return True

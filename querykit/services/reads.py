@@ -1,0 +1,102 @@
+"""Which operations read, and change nothing: by their verbs, and by exceptions with reasons.
+
+Neither HTTP's GET nor botocore's ``readonly`` trait is a proof: ``s3 CreateSession`` is a GET, and
+the trait is on ``ivs StartViewerSessionRevocation``. So the verb decides, the trait only where
+the verb says nothing, and what neither says is a write.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from querykit.services.operation import Operation
+
+__all__ = ["why_no_read"]
+
+_READING = re.compile(
+    r"(?:(?:admin|batch|transact)_)?(?:get|list|describe|head|read)(?:_|$)"
+    r"|(?:search|query|scan|select|lookup|filter|view|count|compare|is|estimate|simulate|validate"
+    r"|calculate|geocode|reverse_geocode|autocomplete)(?:_|$)|check_(?!in_|out_)"
+)
+# With these the trait is not believed.
+_WRITING = re.compile(
+    r"(?:batch_)?(?:accept|add|apply|assume|attach|cancel|complete|create|delete|disable|enable"
+    r"|execute|import|invoke|modify|put|reboot|register|remove|reset|revoke|run|send|set|start"
+    r"|stop|subscribe|tag|terminate|untag|update|upload)(?:_|$)"
+)
+
+_CREDENTIALS = "makes credentials that are good for more than reading"
+_SIGNED = "makes an address that lets whoever has it in"
+# A reading verb, and yet: most of these are called Write in IAM's own reference.
+_WRITES: dict[str, str] = {
+    "appconfig.validate_configuration": "runs the validators, which may be functions of Lambda",
+    "athena.get_session_endpoint": _CREDENTIALS,
+    "bedrock-agentcore.get_resource_*": _CREDENTIALS,
+    "bedrock-agentcore.get_workload_access_token*": _CREDENTIALS,
+    "cognito-identity.get_credentials_for_identity": _CREDENTIALS,
+    "cognito-identity.get_id": "makes an identity where there is none",
+    "cognito-identity.get_open_id_token*": _CREDENTIALS,
+    "cognito-idp.get_tokens_from_refresh_token": _CREDENTIALS,
+    "datazone.get_iam_portal_login_url": _SIGNED,
+    "devops-agent.validate_aws_associations": "changes the state of the associations",
+    "emr.get_cluster_session_credentials": _CREDENTIALS,
+    "emr.get_*_presigned_url": _SIGNED,
+    "emr-containers.get_managed_endpoint_session_credentials": _CREDENTIALS,
+    "lightsail.get_instance_access_details": _CREDENTIALS,
+    "lightsail.get_relational_database_master_user_password": "gives the password of the master",
+    "redshift.get_cluster_credentials*": _CREDENTIALS,
+    "redshift-serverless.get_credentials": _CREDENTIALS,
+    "security-ir.get_case_attachment_upload_url": _SIGNED,
+    "socialmessaging.get_whatsapp_message_media": "writes the media to a bucket",
+    "stepfunctions.get_activity_task": "takes a task away from the workers that wait for it",
+    "sts.get_delegated_access_token": _CREDENTIALS,
+    "sts.get_web_identity_token": _CREDENTIALS,
+}
+# Another verb, and yet nothing changes but what AWS keeps for the answer.
+_READS: dict[str, str] = {
+    "bedrock-agent-runtime.retrieve": "searches a knowledge base",
+    "cleanrooms.preview_privacy_impact": "estimates",
+    "cloudsearchdomain.suggest": "suggests",
+    "comprehend.contains_pii_entities": "looks at the text that is given",
+    "ecr*.batch_check_layer_availability": "looks whether layers are there",
+    "events.test_event_pattern": "holds a pattern against an event",
+    "iam.generate_credential_report": "makes the report that get_credential_report reads",
+    "iam.generate_organizations_access_report": "makes a report",
+    "iam.generate_service_last_accessed_details": "makes a report",
+    "inspector.preview_agents": "lists agents",
+    "kendra.retrieve": "searches an index",
+    "logs.start_query": "starts the search that get_query_results reads",
+    "logs.stop_query": "stops a search",
+    "logs.test_*": "holds a pattern against lines that are given",
+    "rds.download_db_log_file_portion": "reads a log",
+    "route53.test_dns_answer": "answers as the name server would",
+    "servicediscovery.discover_*": "lists instances",
+    "timestream-query.prepare_query": "parses a query",
+}
+
+
+def why_no_read(operation: Operation) -> str | None:
+    """Why an operation is not taken for a read, in words behind its name; None for a read.
+
+    >>> from querykit.services.operation import operation
+    >>> why_no_read(operation("ec2", "describe_instances"))
+    >>> why_no_read(operation("ec2", "terminate_instances"))
+    "is no read, as far as 'terminate' says"
+    """
+    name = f"{operation.service}.{operation.method}"
+    for pattern, reason in _WRITES.items():
+        if fnmatchcase(name, pattern):
+            return reason
+    if _READING.match(operation.method) or any(fnmatchcase(name, known) for known in _READS):
+        return None
+    if _is_marked(operation) and not _WRITING.match(operation.method):
+        return None
+    verb = operation.method.split("_")[0]
+    return f"is no read, as far as {verb!r} says"
+
+
+def _is_marked(operation: Operation) -> bool:
+    """Whether the model has the trait; botocore gives it no name of its own."""
+    description = getattr(operation.model, "_operation_model", {})
+    return bool(description.get("readonly"))

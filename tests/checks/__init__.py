@@ -1,0 +1,1 @@
+"""The room where queries are held against the models."""

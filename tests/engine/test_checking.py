@@ -1,0 +1,57 @@
+"""A query that cannot be right is refused before anything is asked of AWS."""
+
+from __future__ import annotations
+
+import pytest
+
+from querykit import Engine, Query, Variable
+from querykit.errors import CheckError, QueryError
+from tests.wire import Wire
+
+TYPO = "ec2.describe_instances | Reservations[].Instance[].InstanceId"
+
+
+def test_a_misspelt_member_is_refused_with_its_place_and_the_fix(wire: Wire) -> None:
+    with pytest.raises(CheckError) as raised:
+        Engine(wire.session).run(TYPO)
+    assert str(raised.value) == (
+        "<query>:1:41: error[unknown-field]: Reservation has no member 'Instance'\n"
+        "    ec2.describe_instances | Reservations[].Instance[].InstanceId\n"
+        "                                            ^ did you mean 'Instances'?"
+    )
+    assert [finding.rule for finding in raised.value.findings] == ["unknown-field"]
+    assert not wire.requests
+
+
+def test_what_the_check_finds_and_what_is_wrong_with_the_values_is_told_at_once(
+    wire: Wire,
+) -> None:
+    query = Query(
+        "ec2",
+        "describe_volumes",
+        {"MaxResults": "$most", "Filterz": []},
+        "Volumes[?Size > $least].Idd",
+        variables={"most": Variable("integer"), "least": Variable("integer")},
+    )
+    with pytest.raises(CheckError) as raised:
+        Engine(wire.session).run(query, {"most": "many"})
+    rules = [finding.rule for finding in raised.value.findings]
+    assert rules == ["unknown-parameter", "unknown-field"]
+    assert "variable 'most': 'many' is not an integer" in str(raised.value)
+    assert not wire.requests
+
+
+def test_what_changes_something_runs_where_it_is_said_to(wire: Wire) -> None:
+    engine = Engine(wire.session)
+    wire.serve("ec2.reboot_instances", [{}])
+    with pytest.raises(CheckError, match=r"write-operation"):
+        engine.run(Query("ec2", "reboot_instances", {"InstanceIds": ["i-1"]}))
+    engine.run(Query("ec2", "reboot_instances", {"InstanceIds": ["i-1"]}, writes=True)).to_list()
+    assert [request.operation for request in wire.requests] == ["reboot_instances"]
+
+
+def test_the_check_can_be_left_out(wire: Wire) -> None:
+    wire.serve("ec2.describe_instances", [{"Reservations": []}])
+    assert Engine(wire.session).run(TYPO, check=False).to_list() == []
+    with pytest.raises(QueryError, match="no operation"):
+        Engine(wire.session).run("ec2.describe_instance", check=False)
