@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from querykit.definitions import variables
-from querykit.engine.dividing import divided
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
-from querykit.expressions import compile
+from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
 from querykit.expressions.splitting import Stream
+from querykit.expressions.typing import of_variable
 from querykit.query import Flatten, Mode, Pagination, Query
+from querykit.services.answering import typed
+from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
 
@@ -26,7 +28,7 @@ class Call:
 
     values: what the expression's variables are bound to.
     secrets: texts that must not be printed, whoever says them.
-    columns: of its rows, where the expression alone tells them.
+    columns: of its rows, where the expression or the model of the answer tells them all.
     mode: whether the expression means the whole result or each page.
     streams: whether the rows come with their pages, and not once all pages were read.
     """
@@ -84,7 +86,7 @@ def plan(
         pagination=settings,
         limit=limit if limit is not None else query.limit,
         flatten=query.flatten,
-        columns=columns(expression.tree) if query.flatten == "one" else None,
+        columns=_columns(query, target, expression),
         mode=query.mode,
         streams=isinstance(divided(expression, target, query.mode), Stream),
         secrets=wrong.secrets,
@@ -172,11 +174,19 @@ def _parameters(
         given = variables.substitute(query.parameters, values)
         fitted, misfits = fit(target, {**target.paging.defaults, **given})
         mistakes = [
-            Mistake(what, query.place("parameters", *path), hint) for path, what, hint in misfits
+            Mistake(misfit.what, query.place("parameters", *misfit.path), misfit.hint)
+            for misfit in misfits
         ]
         if mistakes:
             raise QueryError(mistakes)
     return fitted
+
+
+def _columns(query: Query, target: Operation, expression: Expression) -> tuple[str, ...] | None:
+    types = {name: of_variable(variable) for name, variable in query.variables.items()}
+    rows = typed(expression, target, variables=types, flatten=query.flatten).rows
+    # The text names the columns of rows that are not flattened any further.
+    return columns(expression.tree if query.flatten == "one" else None, rows)
 
 
 def _page_size(target: Operation, parameters: Mapping[str, Any], wish: int | None) -> int | None:

@@ -1,8 +1,17 @@
-"""The columns of the rows that an expression gives, where its text alone tells them."""
+"""The columns of the rows that an expression gives, known before the first row is."""
 
 from __future__ import annotations
 
 from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import Type, members
+from querykit.expressions.typing.types import (
+    ANYTHING,
+    List,
+    Record,
+    Structure,
+    choices,
+    kinds,
+)
 
 __all__ = ["columns"]
 
@@ -10,8 +19,16 @@ _PROJECTIONS = ("projection", "filter_projection", "value_projection")
 _KEEPING = ("sort_by", "reverse", "unique", "unique_by")
 
 
-def columns(tree: Tree) -> tuple[str, ...] | None:
-    """The names of the columns in the order they are written, or None where the text is silent.
+_SCALARS = {"string", "number", "boolean"}
+
+
+def columns(tree: Tree | None, rows: Type = ANYTHING) -> tuple[str, ...] | None:
+    """The names of the columns, in a stable order; None where rows may have any.
+
+    Those that the text names, in the order in which it does; else those that the rows have by
+    their type, in the order of AWS's model.
+
+    tree: None where the text names none, because rows are made otherwise. rows: the type of one.
 
     >>> from querykit.expressions import compile
     >>> columns(compile("Volumes[?Size > `9`].{id: VolumeId, size: Size} | [:5]").tree)
@@ -20,16 +37,42 @@ def columns(tree: Tree) -> tuple[str, ...] | None:
     ('VolumeId', 'InstanceId', 'column_3')
     >>> columns(compile("Volumes[]").tree)
     """
+    written = _written(tree) if tree else None
+    return _of_type(rows) if written is None else written
+
+
+def _of_type(rows: Type) -> tuple[str, ...] | None:
+    """The columns of what has this type, as ``writers`` make records of it."""
+    found = choices(rows)
+    if kinds(rows) & _SCALARS and kinds(rows) <= {*_SCALARS, "null"}:
+        return ("value",)
+    lengths = [len(row.items) for row in found if isinstance(row, List) and row.items is not None]
+    if found and len(lengths) == len(found):
+        return tuple(f"column_{number}" for number in range(1, max(lengths) + 1))
+    if found and all(map(_has_known_members, found)):
+        return tuple(dict.fromkeys(name for row in found for name in members(row)))
+    return None
+
+
+def _has_known_members(row: Type) -> bool:
+    """Whether its members are all known; a union has one that is younger than its model."""
+    if isinstance(row, Structure):
+        return not getattr(row.shape, "is_tagged_union", False)
+    return isinstance(row, Record)
+
+
+def _written(tree: Tree) -> tuple[str, ...] | None:
+    """The columns that the text of an expression names."""
     kind = tree["type"]
     if kind == "multi_select_dict":
         return _named(tree)
     if kind == "pipe":
         left, right = tree["children"]
-        return columns(left) if _keeps_rows(right) else columns(right)
+        return _written(left) if _keeps_rows(right) else _written(right)
     if kind in _PROJECTIONS:
         return _of_element(tree["children"][1])
     if kind == "function_expression" and tree["value"] in _KEEPING:
-        return columns(tree["children"][0])
+        return _written(tree["children"][0])
     return None
 
 

@@ -40,6 +40,9 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write a table, or blocks of lines where the terminal is too narrow for one."""
     records = [record(row, layout.columns) for row in rows]
     names = union(records, layout.columns or ())
+    if records:  # of all the columns that there may be, those that a row has
+        present = frozenset(union(records))
+        names = tuple(filter(present.__contains__, names))
     if not names:
         return
     header = [printable(str(name)) for name in names]

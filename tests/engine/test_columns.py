@@ -1,0 +1,27 @@
+"""The columns of a query's rows are known before anything is asked of AWS, and hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import querykit
+from querykit.engine.plan import plan
+
+CASES = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])
+def test_columns_are_known_before_the_first_call(case: dict[str, Any]) -> None:
+    columns = plan(querykit.query(case["query"])).columns
+    assert (columns and list(columns)) == case["columns"]
+
+
+def test_what_is_flattened_at_every_level_has_the_columns_of_what_is_left() -> None:
+    query = querykit.query("ec2.describe_instances | Reservations[*].Instances[*].{id: InstanceId}")
+    assert plan(query).columns is None
+    assert plan(replace(query, flatten="all")).columns == ("id",)
