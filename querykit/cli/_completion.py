@@ -6,8 +6,8 @@ from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
 __all__ = [
-    *("ad_hoc", "formats", "operations", "profiles", "regions", "saved_queries", "services"),
-    "variables",
+    *("ad_hoc", "asked", "formats", "operations", "paths", "profiles", "regions"),
+    *("saved_queries", "services", "variables"),
 ]
 
 
@@ -20,9 +20,11 @@ def saved_queries(ctx: Context, param: Parameter, incomplete: str) -> list[Compl
 
 
 def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Services, and behind the dot their operations."""
+    """Services, behind the dot their operations, and behind these what can stand at the cursor."""
     from querykit.services import catalog
 
+    if any(character in incomplete for character in " {|"):
+        return _whole_words(incomplete)
     service, dot, begun = incomplete.partition(".")
     if not dot:
         services = [name for name in catalog.service_names() if name.startswith(service)]
@@ -36,6 +38,46 @@ def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIt
     begun = begun.replace("-", "_")
     methods = catalog.operation_names(known)
     return [CompletionItem(f"{service}.{method}") for method in methods if method.startswith(begun)]
+
+
+def _whole_words(text: str) -> list[CompletionItem]:
+    """What can stand behind an ad-hoc query that is begun: shells take it as one long word."""
+    from querykit.definitions.completing import completion
+
+    found = completion(text, len(text), "ad-hoc")
+    # Behind a dot or a bracket all functions could be called: too many to look through.
+    begun = [
+        each for each in found.candidates if each.kind != "function" or found.start < len(text)
+    ]
+    words = [text[: found.start] + each.text for each in begun]
+    if len(begun) == 1 and begun[0].kind == "member":
+        words = _further(words[0], begun[0].type)
+    return [CompletionItem(word) for word in words]
+
+
+def _further(word: str, type_: str) -> list[str]:
+    """What goes on behind the only candidate: behind that the shell would close the quote."""
+    from querykit.definitions.completing import completion
+
+    if type_.startswith("list of "):
+        return [f"{word}[]", f"{word}[?"]
+    inside = completion(f"{word}.", len(word) + 1, "ad-hoc").candidates
+    return [f"{word}.{each.text}" for each in inside] or [word]
+
+
+def paths(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Expressions over the answer of the operation that stands earlier in the line."""
+    service, method = (ctx.params.get(name) or "" for name in ("service", "operation"))
+    head = f"{service}.{method} | "
+    found = _whole_words(head + incomplete)
+    return [CompletionItem(each.value.removeprefix(head)) for each in found]
+
+
+def asked(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of saved queries, and ad-hoc queries once there is a dot."""
+    if "." in incomplete and "/" not in incomplete.partition(".")[0]:
+        return ad_hoc(ctx, param, incomplete)
+    return saved_queries(ctx, param, incomplete)
 
 
 def services(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:

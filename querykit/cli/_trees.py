@@ -1,0 +1,135 @@
+"""Members of shapes as lines: a tree with types, values and documentation, cut to a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from querykit.result import counted
+from querykit.services.shapes import Member, described, limits
+
+__all__ = ["Line", "clipped", "line_of", "tree"]
+
+_WIDEST_NAME = 34
+_WIDEST_TYPE = 20
+_NARROWEST = 24
+_MOST_VALUES = 24
+_WORDS = {"structure": "object"}
+_MOST_LINES = 2  # of the values of an enumeration
+
+
+@dataclass(frozen=True)
+class Line:
+    """One member to be shown: its step and depth in the tree, its whole path, and what it is.
+
+    shown: its type as the tree has it, where that is another.
+    """
+
+    step: str
+    path: str
+    depth: int
+    type: str
+    shown: str | None = None
+    values: tuple[str, ...] = ()
+    required: bool = False
+    title: str = ""
+    documentation: str = ""
+
+    def row(self, where: str) -> dict[str, Any]:
+        """The member as a row for machines; where: parameters, output or row."""
+        return {
+            "in": where,
+            "path": self.path,
+            "type": self.type,
+            "required": self.required,
+            "values": list(self.values),
+            "documentation": self.documentation,
+        }
+
+
+def line_of(member: Member, *, deepest: int, is_parameter: bool = False, note: str = "") -> Line:
+    """A member of a shape as a line.
+
+    deepest: how deep the tree goes; a member there says how many it has in it.
+    note: what is said in place of its documentation.
+    """
+    return Line(
+        step=member.step,
+        path=member.path,
+        depth=member.depth,
+        type=_WORDS.get(described(member.inner), described(member.inner)),
+        shown=_shown(member, deepest, is_parameter),
+        values=member.enum,
+        required=member.required and is_parameter,
+        title=note or member.title,
+        documentation=note or member.documentation,
+    )
+
+
+def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
+    """In a word or two. Of a structure that is not opened, how much there is in it."""
+    type_ = described(member.inner)
+    if is_parameter and type_ in ("integer", "number") and (allowed := limits(member.inner)):
+        return f"{type_}, {allowed}"
+    if type_ != "structure":
+        return type_
+    if member.repeats:
+        return "as above"
+    return counted(member.within, "member") if member.depth == deepest else ""
+
+
+def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
+    """The lines of a tree, in so many columns."""
+    names = [_named(line) for line in lines]
+    first = min(max(map(len, names), default=0), _WIDEST_NAME)
+    types = [line.type if line.shown is None else line.shown for line in lines]
+    second = min(max(map(len, types), default=0), _WIDEST_TYPE)
+    begin = first + second + 4
+    for name, type_, line in zip(names, types, lines, strict=True):
+        text = f"{name:<{first}}  {type_:<{second}}"
+        said = _said(line)
+        yield clipped(f"{text:<{begin}}{said}".rstrip(), width)
+        yield from _values(line.values, begin, width)
+
+
+def _named(line: Line) -> str:
+    return "  " * line.depth + line.step
+
+
+def _said(line: Line) -> str:
+    return f"required. {line.title}".rstrip() if line.required else line.title
+
+
+def clipped(text: str, width: int | None) -> str:
+    """A line that is no longer than there are columns."""
+    if width is None or len(text) <= width:
+        return text
+    return f"{text[: max(width, _NARROWEST) - 3].rstrip()}..."
+
+
+def _values(values: tuple[str, ...], begin: int, width: int | None) -> Iterator[str]:
+    """The values of an enumeration, as many of them as two lines take."""
+    indent = " " * begin
+    if width is None and len(values) > _MOST_VALUES:
+        first = " | ".join(values[:_MOST_VALUES])
+        yield f"{indent}{first} | ... {len(values):,} in all"
+        return
+    lines = list(_filled(values, None if width is None else max(width - begin, _NARROWEST)))
+    if len(lines) > _MOST_LINES:
+        more = f" | ... {len(values):,} in all"
+        room = max((width or 0) - begin, _NARROWEST) - len(more)
+        lines = [lines[0], next(_filled(values[lines[0].count(" | ") + 1 :], room)) + more]
+    yield from (indent + line for line in lines)
+
+
+def _filled(values: Sequence[str], room: int | None) -> Iterator[str]:
+    """Values in lines of so many columns; one that is longer has a line of its own."""
+    line = ""
+    for value in values:
+        if line and room is not None and len(line) + 3 + len(value) > room:
+            yield line
+            line = ""
+        line += f" | {value}" if line else value
+    if line:
+        yield line

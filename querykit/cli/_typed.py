@@ -1,0 +1,156 @@
+"""What ``querykit schema`` shows of expressions: what they give, over the shape of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from querykit.checks import Finding, Subject
+from querykit.cli._asked import asked
+from querykit.cli._checking import refuse
+from querykit.cli._trees import Line, line_of, tree
+from querykit.cli._views import MEMBER_COLUMNS, MOST_MEMBERS, View, headed
+from querykit.definitions.document import locate
+from querykit.definitions.drafts import Draft
+from querykit.errors import CheckError
+from querykit.expressions import Expression, read
+from querykit.expressions.columns import columns
+from querykit.expressions.typing import Type, Typed, members
+from querykit.expressions.typing.types import List, Map, Record, String, Structure, choices, present
+from querykit.expressions.unparsing import quoted
+from querykit.result import counted
+from querykit.services.answering import typed
+from querykit.services.documentation import first_line, plain
+from querykit.services.operation import operation
+from querykit.services.shapes import DEEPEST, legible_depth, walk
+
+__all__ = ["path", "row_lines", "rows", "word"]
+
+_SOURCE = "<expression>"
+_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+
+
+def path(service: str, method: str, text: str, depth: int | None) -> View:
+    """The members of what an expression gives on the answers of an operation.
+
+    Raises CheckError where it can give nothing, as a check tells it.
+    """
+    target = operation(service, method)
+    expression = read(text)
+    found = typed(expression, target)
+    _refuse(text, found)
+
+    def lines(width: int | None) -> Iterator[str]:
+        yield from headed(target, width)
+        yield ""
+        yield f"{text}: {word(found.type)}"
+        yield from tree(list(row_lines(expression, found, depth)), width)
+
+    def rows() -> list[dict[str, Any]]:
+        below = row_lines(expression, found, depth or DEEPEST, _prefix(expression, found))
+        return [line.row("row") for line in below]
+
+    return View(MEMBER_COLUMNS, rows, lines)
+
+
+def rows(name: str) -> View:
+    """The columns of the rows that a query gives, with their types."""
+    draft: Draft = asked(name)
+    refuse(draft, {})
+    subject = Subject(draft)
+    given, expression = subject.typed, subject.expression
+
+    def lines(width: int | None) -> Iterator[str]:
+        yield draft.query.title or f"{draft.query.service}.{draft.query.operation}"
+        yield ""
+        if expression and given:
+            yield from tree(list(row_lines(expression, given, None)), width)
+
+    def found() -> list[dict[str, Any]]:
+        if not expression or not given:
+            return []
+        return [line.row("row") for line in row_lines(expression, given, 1)]
+
+    return View(MEMBER_COLUMNS, found, lines)
+
+
+def _refuse(text: str, found: Typed) -> None:
+    errors = [
+        Finding(
+            each.rule, "error", each.what, locate(_SOURCE, text, each.start), each.hint, each.why
+        )
+        for each in found.observations
+        if each.severity == "error"
+    ]
+    if errors:
+        raise CheckError(errors)
+
+
+def _prefix(expression: Expression, found: Typed) -> str:
+    """What the path of a member begins with: the expression, where names can go on behind it."""
+    last = expression.tree
+    while last["type"] == "pipe":
+        last = last["children"][1]
+    kind = last["type"]
+    if kind in ("or_expression", "and_expression", "not_expression", "comparator"):
+        return ""
+    is_list = isinstance(present(found.type), List)
+    return expression.text + ("[]" if is_list and kind not in _PROJECTIONS else "")
+
+
+def row_lines(
+    expression: Expression, found: Typed, depth: int | None, prefix: str = ""
+) -> Iterator[Line]:
+    """What one row has in it."""
+    for choice in choices(present(found.rows)):
+        if isinstance(choice, Structure):
+            opened = depth or legible_depth(choice.shape, MOST_MEMBERS)
+            below = walk(choice.shape, opened, prefix)
+            yield from (line_of(member, deepest=opened) for member in below)
+        elif isinstance(choice, Record):
+            yield from (_line(quoted(name), type_, prefix) for name, type_ in choice.members)
+        elif isinstance(choice, List) and choice.items is not None:
+            named = zip(columns(expression.tree, found.rows) or (), choice.items, strict=False)
+            yield from (_line(name, type_, prefix) for name, type_ in named)
+        else:
+            yield _line("*" if isinstance(choice, Map) else "value", choice, prefix)
+
+
+def _line(step: str, type_: Type, prefix: str) -> Line:
+    shapes = [choice.shape for choice in choices(present(type_)) if hasattr(choice, "shape")]
+    said = shapes[0].documentation if shapes and shapes[0] is not None else ""
+    values = [
+        value
+        for choice in choices(present(type_))
+        if isinstance(choice, String)
+        for value in choice.values
+    ]
+    return Line(
+        step=step,
+        path=f"{prefix}.{step}" if prefix else step,
+        depth=1,
+        type=word(type_),
+        values=tuple(values),
+        title=first_line(said),
+        documentation=plain(said),
+    )
+
+
+def word(type_: Type) -> str:
+    """A type in a word or a few, without the values that it may have."""
+    found = dict.fromkeys(map(_word, choices(present(type_))))
+    return " or ".join(found) or "null"
+
+
+def _word(choice: Type) -> str:
+    if isinstance(choice, String):
+        return choice.format or "string"
+    if isinstance(choice, List):
+        return "list" if choice.items is not None else f"list of {word(choice.of)}"
+    if isinstance(choice, Map):
+        return f"map of {word(choice.of)}"
+    if isinstance(choice, (Structure, Record)):
+        return f"object, {counted(len(members(choice)), 'member')}"
+    return {"number": "integer" if getattr(choice, "integer", False) else "number"}.get(
+        choice.kind, {"unknown": "any"}.get(choice.kind, choice.kind)
+    )

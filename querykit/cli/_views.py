@@ -1,0 +1,179 @@
+"""What ``querykit schema`` shows: each view as lines for people, and as rows for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from querykit.cli._trees import Line, clipped, line_of, tree
+from querykit.result import counted
+from querykit.services import catalog
+from querykit.services.documentation import first_line, plain
+from querykit.services.finding import Hit, find
+from querykit.services.operation import Operation, operations
+from querykit.services.operation import operation as operation_of
+from querykit.services.reads import why_no_read
+from querykit.services.shapes import described, legible_depth, walk
+
+__all__ = ["MEMBER_COLUMNS", "MOST_MEMBERS", "View", "found", "headed", "operation", "service"]
+
+MEMBER_COLUMNS = ("in", "path", "type", "required", "values", "documentation")
+# A tree is opened as far as it has no more members than a person looks through.
+MOST_MEMBERS = 40
+_WIDEST_METHOD = 32
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown.
+
+    columns, rows: for machines. lines: for people, in so many columns of a terminal.
+    notes: what is said on stderr.
+    """
+
+    columns: tuple[str, ...]
+    rows: Callable[[], Sequence[dict[str, Any]]]
+    lines: Callable[[int | None], Iterator[str]]
+    notes: tuple[str, ...] = ()
+    status: int = 0
+
+
+def service(name: str, everything: bool) -> View:
+    """The operations of a service that read, each with a line of documentation."""
+    known = list(operations(name))
+    shown = known if everything else [each for each in known if why_no_read(each) is None]
+    titles = {each.method: first_line(each.model.documentation) for each in shown}
+
+    def lines(width: int | None) -> Iterator[str]:
+        model = catalog.service_model(known[0].service)
+        yield f"{known[0].service}: {model.metadata.get('serviceFullName', model.service_id)}"
+        yield from _wrapped(plain(model.documentation), width)
+        yield ""
+        widest = min(max(map(len, titles), default=0), _WIDEST_METHOD)
+        for method, title in titles.items():
+            yield clipped(f"{method:<{widest}}  {title}".rstrip(), width)
+        if not everything and len(shown) < len(known):
+            yield ""
+            yield f"{counted(len(known) - len(shown), 'more operation')} that write: --all"
+
+    def rows() -> list[dict[str, Any]]:
+        return [
+            {
+                "service": each.service,
+                "operation": each.method,
+                "documentation": titles[each.method],
+            }
+            for each in shown
+        ]
+
+    return View(("service", "operation", "documentation"), rows, lines)
+
+
+def operation(service: str, method: str, depth: int | None) -> View:
+    """The parameters and the answer of an operation."""
+    target = operation_of(service, method)
+    parameters, output = target.input_shape, target.output_shape
+
+    def rows() -> list[dict[str, Any]]:
+        found = [(line.row("parameters")) for line in _parameters(target, depth or 0)]
+        return found + [line.row("output") for line in _members(output, depth or 0)]
+
+    def lines(width: int | None) -> Iterator[str]:
+        yield from headed(target, width)
+        yield ""
+        if parameters is None or not parameters.members:
+            yield "It takes no parameters."
+        else:
+            yield "Parameters"
+            opened = depth or legible_depth(parameters, MOST_MEMBERS)
+            yield from tree(list(_parameters(target, opened)), width)
+        yield ""
+        if output is None or not output.members:
+            yield "It answers with nothing."
+            return
+        yield "Answer" + (", in pages" if target.paging.pages else "")
+        opened = depth or legible_depth(output, MOST_MEMBERS)
+        yield from tree(list(_members(output, opened)), width)
+        yield from _further(target, opened)
+
+    return View(MEMBER_COLUMNS, rows, lines)
+
+
+def headed(target: Operation, width: int | None) -> Iterator[str]:
+    """What an operation is called, and what it does."""
+    yield f"{target.service}.{target.method} ({target.name})"
+    yield from _wrapped(first_line(target.model.documentation), width)
+    if reason := why_no_read(target):
+        yield f"It {reason}." if reason.startswith("is ") else f"It is no read: it {reason}."
+
+
+def _parameters(target: Operation, depth: int) -> Iterator[Line]:
+    tokens = target.paging.configuration.get("input_token") or ()
+    sent = (tokens,) if isinstance(tokens, str) else tuple(tokens)
+    if target.input_shape is None:
+        return
+    for member in walk(target.input_shape, depth or None):
+        note = "The token of the next page: a query leaves it out." if member.path in sent else ""
+        yield line_of(member, deepest=depth, is_parameter=True, note=note)
+
+
+def _members(shape: Any, depth: int) -> Iterator[Line]:
+    if shape is not None:
+        yield from (line_of(member, deepest=depth) for member in walk(shape, depth or None))
+
+
+def _further(target: Operation, depth: int) -> Iterator[str]:
+    """How to see what the tree leaves out: by the path of what has most in it."""
+    hidden = [
+        member
+        for member in walk(target.output_shape, depth)
+        if member.depth == depth and member.within and not member.repeats
+    ]
+    if hidden:
+        most = max(hidden, key=lambda member: member.within)
+        yield ""
+        yield f"querykit schema {target.service} {target.method} '{most.path}'"
+
+
+def found(word: str, service: str | None, method: str | None, options: dict[str, Any]) -> View:
+    """What has a word in its name, each as an ad-hoc query."""
+    hits = find(word, service, method, said=options["docs"])
+    shown = hits if options["everything"] else [hit for hit in hits if hit.reads]
+    left = len(hits) - len(shown)
+
+    def lines(width: int | None) -> Iterator[str]:
+        for hit in shown:
+            yield hit.query
+            yield clipped(f"    {_told(hit)}", width)
+
+    notes = [f"nothing has {word!r} in it" if not hits else ""]
+    notes += [f"{left:,} more in operations that write: --all" if left else ""]
+    return View(
+        _HIT_COLUMNS, lambda: [_row(hit) for hit in shown], lines, tuple(filter(None, notes))
+    )
+
+
+_HIT_COLUMNS = ("query", "service", "operation", "in", "path", "type", "documentation")
+
+
+def _told(hit: Hit) -> str:
+    return f"{described(hit.member.inner)}  {hit.member.title}".rstrip()
+
+
+def _row(hit: Hit) -> dict[str, Any]:
+    return {
+        "query": hit.query,
+        "service": hit.operation.service,
+        "operation": hit.operation.method,
+        "in": "parameters" if hit.is_parameter else "output",
+        "path": hit.member.path,
+        "type": described(hit.member.inner),
+        "documentation": hit.member.documentation,
+    }
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width or 100) if text else []

@@ -1,0 +1,88 @@
+"""``querykit complete``: what can stand at a cursor, for editors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from querykit.cli._destination import Destination
+from querykit.errors import QuerykitError
+
+__all__ = ["command"]
+
+_KINDS = ("ad-hoc", "definition")
+
+
+@click.command("complete", short_help="Tell what can stand at a cursor, for editors.")
+def command() -> int:
+    """Read where a cursor stands, as JSON on stdin, and print what can stand there, as JSON.
+
+    \b
+    {"text": "...", "offset": 28}                offset counts characters from 0
+    {"text": "...", "line": 3, "column": 12}     both count from 0, as editors do
+    {"text": "...", ..., "kind": "definition"}   or ad-hoc; guessed where it is absent
+
+    \b
+    {"start": 26, "end": 28, "candidates":
+      [{"text": "State", "kind": "member", "type": "...", "documentation": "..."}]}
+
+    The text between start and end is what a candidate replaces. It may hold the candidate's
+    beginning. Nothing is asked of AWS.
+    """
+    from querykit.definitions.completing import completion
+    from querykit.services.documentation import plain
+
+    text, offset, kind = _asked()
+    found = completion(text, offset, kind)
+    answer = {
+        "start": found.start,
+        "end": found.end,
+        "candidates": [
+            {
+                "text": each.text,
+                "kind": each.kind,
+                "type": each.type,
+                "documentation": plain(each.documentation),
+            }
+            for each in found.candidates
+        ],
+    }
+    with Destination(None).open() as stream:
+        stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _asked() -> tuple[str, int, Any]:
+    try:
+        asked = json.loads(sys.stdin.buffer.read()) if sys.stdin else None
+    except ValueError as error:
+        raise QuerykitError(f"stdin is not JSON: {error}") from None
+    text = asked.get("text") if isinstance(asked, Mapping) else None
+    if not isinstance(asked, Mapping) or not isinstance(text, str):
+        raise QuerykitError("stdin is no cursor", hint='write {"text": "...", "offset": 0}')
+    kind = asked.get("kind")
+    if kind not in (None, *_KINDS):
+        raise QuerykitError(f"there is no kind {kind!r}", hint="it is ad-hoc or definition")
+    return text, _offset(asked, text), kind
+
+
+def _offset(asked: Mapping[str, Any], text: str) -> int:
+    """The offset that is asked for, or that of a line and a column; else the end of the text."""
+    offset, line, column = (_count(asked, name) for name in ("offset", "line", "column"))
+    if offset is None and line is not None:
+        lines = text.split("\n")
+        before = lines[:line]
+        within = min(column or 0, len(lines[line]) if line < len(lines) else 0)
+        offset = sum(len(each) + 1 for each in before) + within
+    return len(text) if offset is None else min(offset, len(text))
+
+
+def _count(asked: Mapping[str, Any], name: str) -> int | None:
+    value = asked.get(name)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise QuerykitError(f"{name} is {value!r}", hint="it is a whole number from 0 on")
+    return value

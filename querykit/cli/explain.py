@@ -1,0 +1,141 @@
+"""``querykit explain``: a query in plain words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from querykit.cli import _completion
+from querykit.cli._destination import Destination
+from querykit.cli._parts import COLUMN, field, plan, variable
+
+if TYPE_CHECKING:
+    from querykit.checks import Subject
+    from querykit.services.operation import Operation
+
+__all__ = ["command"]
+
+_WIDTH = 80
+
+
+@click.command("explain", short_help="Tell in words what a query does.")
+@click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.asked)
+def command(name: str) -> int:
+    """Tell in plain words what a query does: what is called, and how often; what becomes of the
+    answer; what waits for the whole of it; the columns of the rows; and what the credentials must
+    be allowed to do. Nothing is asked of AWS.
+
+    \b
+    querykit explain ec2/running-instances
+    querykit explain 's3.list_objects_v2 {Bucket: logs} | length(Contents)'
+    """
+    from querykit.checks import Subject
+    from querykit.cli._asked import asked
+    from querykit.cli._checking import refuse
+    from querykit.services.operation import operation
+
+    draft = asked(name)
+    refuse(draft, {})
+    target = operation(draft.query.service, draft.query.operation)
+    with Destination(None).open() as stream:
+        stream.writelines(f"{line}\n" for line in _lines(Subject(draft), target))
+    return 0
+
+
+def _lines(subject: Subject, target: Operation) -> Iterator[str]:
+    from querykit.services.documentation import first_line
+    from querykit.services.required import flow
+
+    query = subject.query
+    if query.title:
+        yield from textwrap.wrap(query.title, _WIDTH)
+        yield from textwrap.wrap(query.description, _WIDTH)
+        yield ""
+    said = first_line(target.model.documentation)
+    yield from _wrapped("calls", f"{target.service}.{target.method} ({target.name}): {said}")
+    yield from _wrapped("changes", _changes(target))
+    if query.parameters:
+        yield from _wrapped("with", flow(query.parameters).removeprefix("{").removesuffix("}"))
+    for number, each in enumerate(query.variables.items()):
+        yield from _wrapped("" if number else "variables", f"${variable(*each)}")
+    yield from _wrapped("pages", target.paging.why)
+    yield ""
+    yield from _steps(subject, target)
+    yield from _wrapped("limit", f"it ends behind {query.limit:,} rows" if query.limit else "")
+    if query.flatten == "all":
+        yield from _wrapped("flatten", "lists in lists are rows, too, at every level")
+    yield ""
+    yield from _memory(subject, target)
+    yield from _columns(subject)
+    yield ""
+    yield from _wrapped("needs", _needs(target))
+
+
+def _changes(target: Operation) -> str:
+    from querykit.services.reads import why_no_read
+
+    reason = why_no_read(target)
+    if reason is None:
+        return "nothing: it reads"
+    return f"this operation {reason}"
+
+
+def _steps(subject: Subject, target: Operation) -> Iterator[str]:
+    from querykit.expressions.explaining import steps
+
+    query = subject.query
+    if query.expression is None:
+        rows = f"the elements of {target.default_expression}"
+        if target.default_expression == "@":
+            rows = "the answer itself" if not target.paging.pages else "the whole answer"
+        yield from _wrapped("rows", f"{rows}: the query has no expression")
+        return
+    if subject.expression is None:
+        return
+    label = "each page" if query.mode == "page" else "rows"
+    found = steps(subject.expression.tree)
+    for number, step in enumerate(found, 1):
+        told = f"{number}. {step}" if len(found) > 1 else step
+        yield from _wrapped(label if number == 1 else "", told)
+
+
+def _memory(subject: Subject, target: Operation) -> Iterator[str]:
+    """What streams, and what is kept until the end."""
+    if target.paging.pages:
+        yield from field("memory", "\n".join(plan(subject.query, target)))
+    else:
+        yield from field("memory", "there is one page")
+
+
+def _columns(subject: Subject) -> Iterator[str]:
+    from querykit.cli._trees import tree
+    from querykit.cli._typed import row_lines
+
+    if subject.typed is None or subject.expression is None:
+        return
+    lines = list(row_lines(subject.expression, subject.typed, 1))
+    shown = [line for line in tree(lines, _WIDTH - COLUMN) if line.strip()]
+    yield ""
+    yield from field("columns", "\n".join(line.removeprefix("  ") for line in shown))
+
+
+def _needs(target: Operation) -> str:
+    from querykit.services.actions import needed
+
+    found = needed(target)
+    if not found.actions:
+        return f"no permission: {found.note}"
+    actions = ", ".join(found.actions)
+    if found.sure:
+        return f"the IAM action{'s' * (len(found.actions) > 1)} {actions}"
+    return f"probably the IAM action {actions}: AWS's reference did not list it, it is its name"
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    if not text:
+        return
+    lines = textwrap.wrap(text, _WIDTH - COLUMN, break_long_words=False, break_on_hyphens=False)
+    yield from field(label, "\n".join(lines))

@@ -1,0 +1,88 @@
+"""``querykit new``: a definition to begin with."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from querykit.cli import _completion
+from querykit.cli._console import say
+from querykit.cli._destination import Destination
+from querykit.errors import OutputError
+
+__all__ = ["command"]
+
+
+@click.command("new", short_help="Write a definition to begin with.")
+@click.argument("service", shell_complete=_completion.services)
+@click.argument("operation", required=False, shell_complete=_completion.operations)
+@click.option(
+    "--to", metavar="FILE", type=click.Path(), help="Write to a FILE that is not there yet."
+)
+@click.option(
+    "--schema",
+    "with_schema",
+    is_flag=True,
+    help="With --to: write .querykit.schema.json beside it, by which editors complete and check.",
+)
+def command(service: str, operation: str | None, to: str | None, with_schema: bool) -> int:
+    """Write a definition that asks an OPERATION of a SERVICE: with the parameters that it cannot
+    do without as variables, and a first expression over what it answers. It passes the check.
+
+    A .querykit.schema.json beside the file, or further up, is named in its first line, so that an
+    editor with a YAML server completes and checks it.
+
+    \b
+    querykit new rds describe-db-instances
+    querykit new ec2 describe_volumes --to queries/ec2/volumes.yaml --schema
+    """
+    from querykit.definitions.template import SCHEMA_FILE, template
+    from querykit.services.operation import operation as operation_of
+
+    if operation is None:
+        service, dot, operation = service.partition(".")
+        if not dot:
+            raise click.UsageError(f"name an OPERATION: querykit schema {service} lists them")
+    target = operation_of(service, operation)
+    if to is None:
+        if with_schema:
+            raise click.UsageError("--schema goes with --to")
+        with Destination(None).open() as stream:
+            stream.write(template(target))
+        return 0
+    file = Path(to)
+    if os.path.lexists(file):
+        raise OutputError(f"{file} is there already", hint="name another file")
+    beside = file.parent / SCHEMA_FILE
+    found = beside if with_schema else _schema_for(file)
+    text = template(target, schema=_relative(found, file.parent) if found else None)
+    if with_schema:
+        _write_schema(beside)
+    with Destination(to).open() as stream:
+        stream.write(text)
+    say(f"querykit: wrote {file}")
+    return 0
+
+
+def _write_schema(file: Path) -> None:
+    from querykit.definitions.json_schema import json_schema
+
+    with Destination(str(file)).open() as stream:
+        stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _schema_for(file: Path) -> Path | None:
+    """The schema beside a file, or in the nearest folder around it."""
+    from querykit.definitions.template import SCHEMA_FILE
+
+    for folder in file.resolve().parents:
+        if (folder / SCHEMA_FILE).is_file():
+            return folder / SCHEMA_FILE
+    return None
+
+
+def _relative(schema: Path, folder: Path) -> str:
+    return Path(os.path.relpath(schema.resolve(), folder.resolve())).as_posix()

@@ -1,0 +1,103 @@
+"""``querykit schema``: what an operation takes and answers with, to look through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from querykit.cli import _completion
+from querykit.cli._console import say
+from querykit.cli._options import Settings, format_options
+
+if TYPE_CHECKING:
+    from querykit.cli._views import View
+
+__all__ = ["command"]
+
+
+@click.command("schema", short_help="Look through what operations take and answer with.")
+@click.argument("service", required=False, shell_complete=_completion.services)
+@click.argument("operation", required=False, shell_complete=_completion.operations)
+@click.argument("path", required=False, shell_complete=_completion.paths)
+@click.option("--depth", type=click.IntRange(1), metavar="N", help="Show N levels of members.")
+@click.option("--find", "word", metavar="WORD", help="Members and parameters with WORD in them.")
+@click.option("--docs", is_flag=True, help="With --find: also in their documentation.")
+@click.option("--all", "everything", is_flag=True, help="Operations that write, too.")
+@click.option(
+    "--of",
+    "name",
+    metavar="NAME|FILE|AD-HOC",
+    shell_complete=_completion.asked,
+    help="The columns of a query's rows, with their types.",
+)
+@click.option("--definition", is_flag=True, help="The JSON Schema of the definition file.")
+@format_options
+def command(
+    service: str | None,
+    operation: str | None,
+    path: str | None,
+    word: str | None,
+    name: str | None,
+    definition: bool,
+    **options: Any,
+) -> int:
+    """Show the operations of a SERVICE, the parameters and the answer of an OPERATION, or the
+    members of what a PATH, any JMESPath expression, gives of that answer. Nothing is asked of AWS.
+
+    \b
+    querykit schema ec2 describe-instances
+    querykit schema ec2 describe-instances 'Reservations[].Instances[]'
+    querykit schema ec2 --find Encrypted
+    querykit schema --of ec2/running-instances
+    querykit schema --definition > querykit.schema.json
+    """
+    from querykit.cli import _typed as typed
+    from querykit.cli import _views as views
+
+    if service and operation is None and "." in service:
+        service, _, operation = service.partition(".")
+    if definition:
+        return _definition(options["to"])
+    view: View
+    if name is not None:
+        view = typed.rows(name)
+    elif word is not None:
+        view = views.found(word, service, operation, options)
+    elif service is None:
+        raise click.UsageError("name a SERVICE, or give --find, --of or --definition")
+    elif operation is None:
+        view = views.service(service, options["everything"])
+    elif path is None:
+        view = views.operation(service, operation, options["depth"])
+    else:
+        view = typed.path(service, operation, path, options["depth"])
+    return _shown(view, options)
+
+
+def _shown(view: View, options: dict[str, Any]) -> int:
+    """Print a view as it is meant for people, or as rows in the format that was asked for."""
+    from querykit.cli._destination import Destination
+    from querykit.cli._writing import layout_of, write
+
+    settings = Settings(output=options["output"], to=options["to"])
+    if settings.output or settings.to:
+        write(view.rows(), view.columns, settings)
+    else:
+        width = layout_of(None, None).width
+        with Destination(None).open() as stream:
+            stream.writelines(f"{line}\n" for line in view.lines(width))
+    for note in view.notes:
+        say(f"querykit: {note}")
+    return view.status
+
+
+def _definition(to: str | None) -> int:
+    import json
+
+    from querykit.cli._destination import Destination
+    from querykit.definitions.json_schema import json_schema
+
+    with Destination(to).open() as stream:
+        stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+    return 0

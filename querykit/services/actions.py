@@ -1,0 +1,62 @@
+"""The IAM actions that an operation needs: what credentials must be allowed to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from querykit.services import catalog
+from querykit.services.operation import Operation
+
+__all__ = ["Needed", "needed"]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The actions that are needed, and what is to be said of them.
+
+    sure: whether AWS's reference has them; else they follow from the operation's name alone.
+    note: why none is needed.
+    """
+
+    actions: tuple[str, ...]
+    sure: bool = True
+    note: str = ""
+
+
+def needed(operation: Operation) -> Needed:
+    """What credentials must be allowed to do for an operation.
+
+    >>> from querykit.services.operation import operation
+    >>> needed(operation("s3", "list_objects_v2")).actions
+    ('s3:ListBucket',)
+    >>> needed(operation("elbv2", "describe_load_balancers")).actions
+    ('elasticloadbalancing:DescribeLoadBalancers',)
+    """
+    service, known = operation.service, _table()
+    named = f"{service}.{operation.name}"
+    if named in known["free"]:
+        return Needed((), note=known["free"][named])
+    if named in known["actions"]:
+        return Needed(tuple(known["actions"][named]))
+    prefix = known["prefixes"].get(service) or _signing_name(service)
+    if service in known["by_http_method"]:
+        return Needed((f"{prefix}:{operation.model.http['method']}",))
+    unsure = known["unsure"].get(service, ())
+    is_sure = unsure != "*" and operation.name not in unsure
+    return Needed((f"{prefix}:{operation.name}",), is_sure)
+
+
+def _signing_name(service: str) -> str:
+    model = catalog.service_model(service)
+    return str(model.signing_name)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    file = Path(__file__).with_name("actions.json")
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,178 @@
+"""The shapes of AWS's models, walked member by member: what each is, and how it is reached.
+
+A path is written as an expression has it: ``Reservations[].Instances[].Tags[].Key``. What is
+behind a list stands behind ``[]``, what is in a map behind ``.*``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from querykit.expressions.unparsing import quoted
+from querykit.services.documentation import first_line, plain
+
+__all__ = ["Member", "described", "legible_depth", "limits", "members", "step", "walk"]
+
+_WORDS = {
+    "character": "string",
+    "long": "integer",
+    "float": "number",
+    "double": "number",
+}
+# Nothing in the models of today is deeper without holding itself.
+DEEPEST = 40
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a structure, and what stands below it.
+
+    path, depth: how it is reached from where the walk began, and in how many steps.
+    shape: what it is. inner: what its lists and maps have in them, or the shape itself.
+    required: whether a request cannot do without it.
+    repeats: whether it holds itself, and was shown further up.
+    """
+
+    name: str
+    path: str
+    depth: int
+    shape: Any
+    inner: Any
+    required: bool = False
+    repeats: bool = False
+
+    @property
+    def step(self) -> str:
+        """Its name as a step of an expression: ``Instances[]``."""
+        return step(self.name, self.shape)
+
+    @property
+    def enum(self) -> tuple[str, ...]:
+        """The values that the model has for it."""
+        return tuple(getattr(self.inner, "enum", ()))
+
+    @property
+    def documentation(self) -> str:
+        """The first paragraph of what is said of it."""
+        return plain(self.shape.documentation) or plain(self.inner.documentation)
+
+    @property
+    def title(self) -> str:
+        """The first sentence of what is said of it."""
+        return first_line(self.shape.documentation) or first_line(self.inner.documentation)
+
+    @property
+    def within(self) -> int:
+        """How many members its own structure has; 0 where it is none."""
+        return len(members(self.inner))
+
+
+def members(shape: Any) -> dict[str, Any]:
+    """The members of a structure, by name; nothing for any other shape."""
+    if getattr(shape, "type_name", None) != "structure":
+        return {}
+    found: dict[str, Any] = shape.members
+    return found
+
+
+def described(shape: Any) -> str:
+    """What a shape is, in a word or a few.
+
+    >>> from querykit.services.operation import operation
+    >>> shape = operation("ec2", "run_instances").input_shape
+    >>> [described(shape.members[name]) for name in ("MaxCount", "SecurityGroupIds", "DryRun")]
+    ['integer', 'list of string', 'boolean']
+    """
+    kind = shape.type_name
+    if getattr(shape, "is_document_type", False):
+        return "any"
+    if kind == "list":
+        return f"list of {described(shape.member)}"
+    if kind == "map":
+        return f"map of {described(shape.value)}"
+    return str(_WORDS.get(kind, kind))
+
+
+def limits(shape: Any) -> str:
+    """What a model allows: '5 to 1000', 'at most 50 elements'; nothing where it says nothing."""
+    kind, least, most = described(shape), shape.metadata.get("min"), shape.metadata.get("max")
+    if least is None and most is None:
+        return ""
+    things = {"string": " characters", "list": " elements", "map": " entries", "blob": " bytes"}
+    thing = things.get(kind.split()[0], "")
+    if least is None or (least == 0 and thing):
+        return f"at most {most}{thing}" if most is not None else ""
+    return f"{least} to {most}{thing}" if most is not None else f"at least {least}{thing}"
+
+
+def step(name: str, shape: Any) -> str:
+    """A member's name with what leads into its lists and maps.
+
+    >>> from querykit.services.operation import operation
+    >>> shape = operation("ec2", "describe_instances").output_shape
+    >>> step("Reservations", shape.members["Reservations"])
+    'Reservations[]'
+    """
+    return quoted(name) + _behind(shape)
+
+
+def _behind(shape: Any) -> str:
+    if shape.type_name == "list":
+        return f"[]{_behind(shape.member)}"
+    if shape.type_name == "map":
+        return f".*{_behind(shape.value)}"
+    return ""
+
+
+def _inner(shape: Any) -> Any:
+    while shape.type_name in ("list", "map"):
+        shape = shape.member if shape.type_name == "list" else shape.value
+    return shape
+
+
+def walk(shape: Any, depth: int | None = None, path: str = "") -> Iterator[Member]:
+    """Every member below a shape, each in front of its own, down to a depth; None is all the way.
+
+    A structure that holds itself is not entered again.
+
+    >>> from querykit.services.operation import operation
+    >>> shape = operation("iam", "list_users").output_shape
+    >>> [found.path for found in walk(shape, 2)][:3]
+    ['Users[]', 'Users[].Path', 'Users[].UserName']
+    """
+    begun = path + _behind(shape) if path else path
+    yield from _walk(_inner(shape), depth or DEEPEST, begun, 1, ())
+
+
+def _walk(
+    shape: Any, deepest: int, path: str, depth: int, above: tuple[str, ...]
+) -> Iterator[Member]:
+    above = (*above, shape.name)
+    required = getattr(shape, "required_members", ())
+    for name, member in members(shape).items():
+        inner = _inner(member)
+        reached = f"{path}.{step(name, member)}" if path else step(name, member)
+        repeats = inner.type_name == "structure" and inner.name in above
+        yield Member(name, reached, depth, member, inner, name in required, repeats)
+        if depth < deepest and not repeats:
+            yield from _walk(inner, deepest, reached, depth + 1, above)
+
+
+def legible_depth(shape: Any, most: int) -> int:
+    """The depth to which a shape has no more than so many members; at least 1."""
+    depth, before = 1, _count(shape, 1, most)
+    while before < (count := _count(shape, depth + 1, most)) <= most:
+        depth, before = depth + 1, count
+    return depth
+
+
+def _count(shape: Any, depth: int, most: int) -> int:
+    """How many members there are down to a depth, and no more than one more than ``most``."""
+    found = 0
+    for _ in walk(shape, depth):
+        found += 1
+        if found > most:
+            break
+    return found

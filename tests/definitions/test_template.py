@@ -1,0 +1,119 @@
+"""What ``querykit new`` writes: a definition that passes the check, whatever the operation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from querykit.checks import check
+from querykit.definitions import definition, drafts
+from querykit.definitions.template import template
+from querykit.errors import QueryError
+from querykit.services import catalog
+from querykit.services.operation import Operation, operation, operations
+
+
+def _sample(share: float) -> Iterator[Operation]:
+    """As many of the operations as a share says, the same ones in every run."""
+    chosen = random.Random(7)
+    for service in catalog.service_names():
+        if chosen.random() < share * 4:
+            for target in operations(service):
+                if target.paging.kind != "refused" and chosen.random() < 0.25:
+                    yield target
+
+
+def _errors(target: Operation) -> list[str]:
+    draft = drafts.written(template(target), source="new.yaml", name="new")
+    return [str(found) for found in check(draft) if found.severity == "error"]
+
+
+def test_a_new_definition_is_commented_and_passes() -> None:
+    text = template(operation("ce", "get_cost_and_usage"), schema="../.querykit.schema.json")
+    assert text == (
+        "# yaml-language-server: $schema=../.querykit.schema.json\n"
+        "title: Retrieves cost and usage metrics for your account\n"
+        "service: ce\n"
+        "operation: get_cost_and_usage\n"
+        "parameters:\n"
+        "  TimePeriod:\n"
+        "    # at most 40 characters\n"
+        "    Start: $start\n"
+        "    # at most 40 characters\n"
+        "    End: $end\n"
+        "  # one of DAILY, MONTHLY, HOURLY\n"
+        "  Granularity: $granularity\n"
+        "  Metrics: $metrics\n"
+        "# It also takes: Filter, GroupBy, BillingViewArn "
+        "(querykit schema ce get_cost_and_usage).\n"
+        "expression: ResultsByTime[]\n"
+        "variables:\n"
+        "  start:\n"
+        "    type: string\n"
+        "    description: The beginning of the time period\n"
+        "  end:\n"
+        "    type: string\n"
+        "    description: The end of the time period\n"
+        "  granularity:\n"
+        "    type: string\n"
+        "    description: Sets the Amazon Web Services cost granularity to MONTHLY or DAILY, or "
+        "HOURLY\n"
+        "  metrics:\n"
+        "    type: list of string\n"
+        "    description: Which metrics are returned in the query\n"
+    )
+
+
+def test_what_writes_says_so_above_the_key_that_allows_it() -> None:
+    text = template(operation("ec2", "terminate_instances"))
+    *_, comment, key = text.splitlines()
+    assert comment.startswith("# This operation is no read, as far as 'terminate' says.")
+    assert key == "writes: true"
+    assert definition.read(text).writes is True
+    assert "writes" not in template(operation("ec2", "describe_instances"))
+
+
+def test_what_is_required_inside_a_list_is_there() -> None:
+    query = definition.read(template(operation("cloudwatch", "get_metric_data")))
+    assert query.parameters["MetricDataQueries"] == [{"Id": "$id"}]
+    assert query.variables["start_time"].type == "date"
+
+
+def test_a_list_has_as_many_elements_as_it_must() -> None:
+    query = definition.read(template(operation("billing", "split_credit")))
+    assert len(query.parameters["portions"]) == 2
+    assert len(query.variables) == 3
+
+
+def test_an_operation_without_an_end_is_refused() -> None:
+    endless = [
+        target
+        for service in ("logs", "sqs", "sns", "stepfunctions", "dynamodbstreams", "kinesis")
+        for target in operations(service)
+        if target.paging.kind == "refused"
+    ]
+    assert endless
+    for target in endless:
+        with pytest.raises(QueryError) as raised:
+            template(target)
+        assert target.method in str(raised.value)
+
+
+def test_new_definitions_of_many_operations_pass_the_check(figure: Any) -> None:
+    targets = list(_sample(0.03))
+    failed = {
+        f"{each.service}.{each.method}": found for each in targets if (found := _errors(each))
+    }
+    figure(f"new: {len(targets) - len(failed)} of {len(targets)} definitions pass the check")
+    assert failed == {}
+    assert len(targets) > 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", catalog.service_names())
+def test_new_definitions_of_all_operations_pass_the_check(service: str) -> None:
+    targets = [each for each in operations(service) if each.paging.kind != "refused"]
+    assert {each.method: found for each in targets if (found := _errors(each))} == {}
