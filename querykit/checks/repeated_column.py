@@ -1,0 +1,46 @@
+"""A selection that names two columns alike.
+
+An object has one member of a name. Of two that are written the last stays, and the first is lost
+without a word.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[].{id: VolumeId, id: SnapshotId}
+
+    <query>:1:49: error[repeated-column]: 'id' stands here a second time, and the first is lost
+        ec2.describe_volumes | Volumes[].{id: VolumeId, id: SnapshotId}
+                                                        ^ give it another name
+
+Passes:
+
+    ec2.describe_volumes | Volumes[].{id: VolumeId, snapshot: SnapshotId}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+from querykit.expressions.parsing import nodes
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "error"
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    expression = subject.expression
+    if expression is None or subject.query.expression is None:
+        return
+    for selection in nodes(expression.tree):
+        if selection["type"] != "multi_select_dict":
+            continue
+        names: set[str] = set()
+        for pair in selection["children"]:
+            name = pair["value"]
+            if name in names:
+                begin, end = map(subject.places.inside, expression.place(pair))
+                what = f"{name!r} stands here a second time, and the first is lost"
+                yield Found(what, begin, "give it another name", end=end)
+            names.add(name)
