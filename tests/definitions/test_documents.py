@@ -201,7 +201,7 @@ def test_no_nesting_crashes_the_interpreter() -> None:
 
 def test_a_thousand_definitions_are_read_in_well_under_a_second() -> None:
     text = (Path(__file__).parents[2] / "queries/ec2/running-instances.yaml").read_text()
-    begin = time.perf_counter()
+    begin = time.process_time()  # of this process alone, whatever else the machine does
     for number in range(1000):
         definition.read(text, source=f"{number}.yaml")
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
