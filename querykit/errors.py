@@ -128,16 +128,24 @@ class VariableError(QuerykitError):
     """A variable is unknown, has no value, or has one that is not of its type."""
 
 
+_FEW = 12
+
+
 class UnknownNameError(QuerykitError):
-    """Nothing of that kind has that name.
+    """Nothing of that kind has that name: the nearest are told, or all where they are few.
 
     >>> print(UnknownNameError("output format", "jsn", ["csv", "json", "text"]))
     error: no output format is named 'jsn'
       did you mean 'json'?
+    >>> print(UnknownNameError("output format", "excel", ["csv", "json", "text"]))
+    error: no output format is named 'excel'
+      there are csv, json, text
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"no {kind} is named {name!r}", hint=nearest(name, known))
+        names = [*known]
+        few = f"there are {', '.join(names)}" if 1 < len(names) <= _FEW else None
+        super().__init__(f"no {kind} is named {name!r}", hint=nearest(name, names) or few)
         self.kind = kind
         self.name = name
 

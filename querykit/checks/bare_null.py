@@ -1,7 +1,8 @@
-"""null without backticks, which is the name of a member, and no null.
+"""null without backticks, which is the name of a member or a text, and no null.
 
-It finds what was meant as long as nothing has a member of that name, for what is not there is
-null. true and false without backticks never do: they are ``unknown-field``.
+The name finds what was meant as long as nothing has a member of that name, for what is not there is
+null. true and false without backticks never do: they are ``unknown-field``. The text 'null' finds
+what AWS has written so, and not what is absent.
 
 Fails:
 
@@ -11,6 +12,15 @@ Fails:
         ...| Reservations[].Instances[] | [?InstanceLifecycle == null].InstanceId
                                                                  ^ write `null`
       it finds what was meant as long as there is no such member
+
+Fails:
+
+    ec2.describe_addresses | Addresses[?AssociationId == 'null'].PublicIp
+
+    <query>:1:54: warning[bare-null]: 'null' is a text, and no null
+        ec2.describe_addresses | Addresses[?AssociationId == 'null'].PublicIp
+                                                             ^ write `null`
+      where AssociationId is absent, it does not equal a text
 
 Passes:
 

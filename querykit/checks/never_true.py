@@ -1,7 +1,10 @@
-"""A comparison that is never true, whatever AWS answers.
+"""A comparison that is never true, or that is always the same, whatever AWS answers.
 
 A number equals no text. A name in double quotes is a member, and no text. Where such a comparison
 stands in a filter, the filter lets nothing pass, and an audit says that there is nothing wrong.
+
+Timestamps are texts of one form, 2026-01-31T12:00:00+00:00, whose order is that in time: the
+beginning of one can be ordered against them, and only text in that form equals one.
 
 Fails:
 
@@ -10,6 +13,15 @@ Fails:
     <query>:1:54: error[never-true]: retentionInDays (a number) and the text '365' are never equal
         logs.describe_log_groups | logGroups[?retentionInDays=='365'].logGroupName
                                                              ^ write `365`
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
+
+    <query>:1:46: error[never-true]: '90d' is no time, and CreateTime is a timestamp
+        ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
+                                                     ^ write ago('90d')
+      timestamps are texts such as '2026-01-31T12:00:00+00:00'
 
 Passes:
 

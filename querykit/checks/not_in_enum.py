@@ -1,4 +1,4 @@
-"""A text that a member is compared with, and that the model does not list among its values.
+"""A text that a member is compared with, or a name in a map, that the model does not list.
 
 It is a warning, since AWS answers with values that the installed botocore does not have: 3 % of
 those in its own sample answers. Values that differ by case alone are said to. A run tells of it.
@@ -10,6 +10,14 @@ Fails:
     <query>:1:66: warning[not-in-enum]: the model of InstanceStateName has no value 'runing'
         ...ances | Reservations[].Instances[?State.Name == 'runing'][].InstanceId
                                                            ^ did you mean 'running'?
+
+Fails:
+
+    iam.get_account_summary | SummaryMap.AccountMFAEnabld
+
+    <query>:1:38: warning[not-in-enum]: the model of summaryKeyType has no value 'AccountMFAEnabld'
+        iam.get_account_summary | SummaryMap.AccountMFAEnabld
+                                             ^ did you mean 'AccountMFAEnabled'?
 
 Passes:
 

@@ -16,6 +16,7 @@ from jmespath import exceptions, lexer
 
 from querykit.expressions.functions._calls import wrong
 from querykit.expressions.placing import NotingParser, Places, Token, Tree
+from querykit.expressions.wording import instead, unexpected, unreadable
 
 __all__ = [
     "JMESPathSyntaxError",
@@ -268,43 +269,10 @@ def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:
     if isinstance(error, exceptions.IncompleteExpressionError):
         return JMESPathSyntaxError("the expression ends too early", len(text))
     if isinstance(error, exceptions.LexerError):
-        what, hint = _unreadable(text, error)
+        what, hint = unreadable(text, error)
         return JMESPathSyntaxError(what, error.lex_position, hint)
     if isinstance(error, exceptions.ParseError):
         if error.token_type == "EOF":
             return JMESPathSyntaxError("the expression ends too early", len(text))
-        return JMESPathSyntaxError(_unexpected(error), error.lex_position, _instead(error))
+        return JMESPathSyntaxError(unexpected(error), error.lex_position, instead(text, error))
     return JMESPathSyntaxError(str(error), 0)
-
-
-def _unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
-    at = error.lex_position
-    if text[at : at + 1] == "$":
-        return "a dollar begins the name of a variable: $name", None
-    if text[at : at + 1] == "=":
-        return "'=' does not compare", "write =="
-    if "delimiter" in error.message:
-        return f"this {text[at : at + 1] or error.lexer_value} is never closed", None
-    if text[at : at + 1] == '"':
-        return "what stands between double quotes is not JSON", "write text as 'text'"
-    if text[at : at + 1] == "-":
-        return "'-' means nothing in JMESPath", 'quote a name that holds it: "a-name"'
-    if text[at : at + 1] == "`":
-        return "what stands between backticks is not JSON", "write text as 'text'"
-    return f"{text[at : at + 1]!r} means nothing in JMESPath", None
-
-
-def _unexpected(error: exceptions.ParseError) -> str:
-    if error.token_type in ("QUOTED_IDENTIFIER", "UNQUOTED_IDENTIFIER"):
-        return f"the name {error.token_value!r} cannot stand here"
-    if error.token_type in ("LITERAL", "NUMBER", "VARIABLE"):
-        return f"the {error.token_type.lower()} {error.token_value!r} cannot stand here"
-    return f"{str(error.token_value)!r} cannot stand here"
-
-
-def _instead(error: exceptions.ParseError) -> str | None:
-    if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
-        return "a name stands behind a dot"
-    if error.msg.startswith("Expecting: star"):
-        return "a member is written .name, and a filter [?...]"
-    return f"write the number as `{error.token_value}`" if error.token_type == "NUMBER" else None

@@ -166,6 +166,7 @@ def _moment(value: Any) -> Any:
 def _members(
     value: Mapping[str, Any], shape: Any, path: Path, misfits: list[Misfit]
 ) -> Iterator[tuple[str, Any]]:
+    meant = set()
     for name, member in value.items():
         if isinstance(name, Open):
             continue
@@ -173,11 +174,12 @@ def _members(
             yield name, _fit(member, shape.members[name], (*path, name), misfits)
         else:
             hint = nearest(name, shape.members) or _known(shape.members)
+            meant |= {known for known in shape.required_members if repr(known) in hint}
             where = f"{written(path)} has" if path else "there is"
             what = f"{where} no parameter {name!r}"
             misfits.append(Misfit((*path, name), what, hint, "unknown-parameter"))
     for name in shape.required_members:
-        if name not in value and not any(isinstance(key, Open) for key in value):
+        if name not in {*value, *meant} and not any(isinstance(key, Open) for key in value):
             what = f"the parameter {name!r} is missing" + (f" in {written(path)}" if path else "")
             misfits.append(Misfit(path, what, None, "missing-parameter"))
 

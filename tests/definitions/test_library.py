@@ -141,7 +141,10 @@ def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
     assert [str(mistake) for mistake in saved.mistakes] == [missing]
     with pytest.raises(UnknownNameError) as raised:
         saved.find("iam/users")
-    assert str(raised.value) == f"error: no saved query is named 'iam/users'\n{missing}"
+    assert str(raised.value) == (
+        "error: no saved query is named 'iam/users'\n"
+        f"  there are ec2/running, ec2/stopped, s3/large/objects\n{missing}"
+    )
 
 
 def test_every_shipped_query_is_read() -> None:

@@ -61,6 +61,11 @@ def _misshapen(
     given = len(arguments)
     if given < least or (most is not None and given > most):
         return Wrong("wrong-arity", f"{name}() takes {arity(least, most)}, not {given}")
+    written = [argument["type"] == "expref" for argument in arguments]
+    if len(set(exprefs)) == 2 and written == exprefs[::-1]:
+        what = f"the arguments of {name}() stand the other way round"
+        hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
+        return Wrong("argument-type", what, hint)
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
         if applied and argument["type"] != "expref":

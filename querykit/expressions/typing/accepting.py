@@ -102,7 +102,7 @@ def _fix(walk: Inference, argument: Tree, found: Type, parameter: Accepted) -> s
             return f"write map(&to_number(@), {text})"
         inside = [each for each in choices(lists[0].of) if each.kind == "object"]
         names = suggesting.members_of(inside, of.kind) if inside else []
-        return f"write {text}[].{names[0]}, or another member" if names else None
+        return f"write {suggesting.each(text, names[0])}, or another member" if names else None
     if wanted == {"number"} and "string" in kinds(found):
         return f"write to_number({text})"
     if wanted == {"string"} and kinds(found) & {"number", "boolean"}:

@@ -10,9 +10,10 @@ from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import looking, suggesting
 from querykit.expressions.typing.accepting import accepted
 from querykit.expressions.typing.keying import applied
+from querykit.expressions.typing.moments import is_moment
 from querykit.expressions.typing.results import given
 from querykit.expressions.typing.searching import LOOKING, look
-from querykit.expressions.typing.signatures import Signature, bound, of_written, signature
+from querykit.expressions.typing.signatures import Signature, bound, fits, of_written, signature
 from querykit.expressions.typing.types import (
     ANYTHING,
     NOTHING,
@@ -37,23 +38,51 @@ _OPEN: dict[str, Type] = {"policy_statements": List(ANYTHING)}
 def called(walk: Inference, node: Tree, scope: Type) -> Type:
     name = node["value"]
     known = signature(name)
+    arguments = node["children"]
+    found = [
+        ANYTHING if child["type"] == "expref" else _argument(walk, known, number, child, scope)
+        for number, child in enumerate(arguments)
+    ]
+    if _are_turned(known, found):
+        what = f"the arguments of {name}() stand the other way round"
+        first, second = map(walk.text, arguments)
+        return walk.observe("argument-type", node, what, f"write {name}({second}, {first})")
     values = [
-        ANYTHING if child["type"] == "expref" else _value(walk, known, number, child, scope)
-        for number, child in enumerate(node["children"])
+        type_ if child["type"] == "expref" else accepted(walk, known, number, child, type_)
+        for number, (child, type_) in enumerate(zip(arguments, found, strict=True))
     ]
     inner = applied(walk, node, scope, known, values)
     if name in LOOKING:
         look(walk, node, values)
+    if name == "to_number" and is_moment(values[0]):
+        argument = node["children"][0]
+        hint = f"write age_days({walk.text(argument)})"
+        return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
     return given(name, values, inner) if name in BUILT_IN else _shelved(known, values)
 
 
-def _value(walk: Inference, known: Signature, number: int, argument: Tree, scope: Type) -> Type:
-    return accepted(walk, known, number, argument, _argument(walk, argument, scope))
+def _are_turned(known: Signature, found: list[Type]) -> bool:
+    """Whether of two arguments neither is accepted where it stands, and each where the other is."""
+    if len(found) != 2 or any(not known.parameter(number).types for number in (0, 1)):
+        return False
+    own = [_may_be(type_, known, number) for number, type_ in enumerate(found)]
+    return not any(own) and _may_be(found[1], known, 0) and _may_be(found[0], known, 1)
 
 
-def _argument(walk: Inference, node: Tree, scope: Type) -> Type:
+def _may_be(type_: Type, known: Signature, number: int) -> bool:
+    return any(
+        fits(one, other) for one in choices(type_) for other in known.parameter(number).types
+    )
+
+
+def _argument(walk: Inference, known: Signature, number: int, node: Tree, scope: Type) -> Type:
     """The type of an argument; null is none where the engine puts something empty for it."""
-    found = _named(walk, node, scope) if node["type"] == "field" else walk.type(node, scope)
+    # The first argument is most often the member that is looked at.
+    wants_text = number > 0 and {type_.kind for type_ in known.parameter(number).types} == {
+        "string"
+    }
+    is_name = node["type"] == "field"
+    found = _named(walk, node, scope, wants_text) if is_name else walk.type(node, scope)
     if id(node) not in walk.filled or "null" not in kinds(found):
         return found
     filled = [_empty(choice) for choice in choices(found) if choice.kind in ("array", "object")]
@@ -64,7 +93,7 @@ def _empty(choice: Type) -> Type:
     return List(NOTHING, ()) if isinstance(choice, List) else Record(())
 
 
-def _named(walk: Inference, node: Tree, scope: Type) -> Type:
+def _named(walk: Inference, node: Tree, scope: Type, wants_text: bool) -> Type:
     """The type of a member as an argument; in double quotes it was most often meant as text."""
     found = walk.find(node, scope)
     if not isinstance(found, looking.Missing):
@@ -73,7 +102,7 @@ def _named(walk: Inference, node: Tree, scope: Type) -> Type:
     if hint and found.objects:
         what = suggesting.without(found.objects, node["value"])
         return walk.observe("unknown-field", node, what, hint)
-    return looking.report(walk, node, found)
+    return looking.report(walk, node, found, text=wants_text)
 
 
 def _shelved(known: Signature, values: list[Type]) -> Type:

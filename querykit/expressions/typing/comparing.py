@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
-from querykit.expressions.typing import looking, shapes, suggesting
+from querykit.expressions.typing import looking, moments, suggesting
+from querykit.expressions.typing.correcting import corrected
 from querykit.expressions.typing.describing import told
 from querykit.expressions.typing.types import (
     BOOLEAN,
     NULL,
     Boolean,
-    List,
     String,
-    Structure,
     Type,
     choices,
     kinds,
@@ -29,7 +27,6 @@ __all__ = ["compared", "hold_against_values"]
 
 _EQUALITY = ("eq", "ne")
 _ORDERED = frozenset(("number", "string"))
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -82,7 +79,10 @@ def _misnamed(
     if hint and missing.objects:
         what = suggesting.without(missing.objects, name)
         return walk.observe("unknown-field", node, what, hint)
-    return looking.report(walk, node, missing)
+    beside = next(child for child in comparison["children"] if child is not node)
+    wants_text = other is not None and kinds(present(other)) == {"string"}
+    wants_text = wants_text and beside["type"] != "literal"
+    return looking.report(walk, node, missing, text=wants_text)
 
 
 def _without(missing: looking.Missing, name: str) -> str:
@@ -96,7 +96,12 @@ def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
     if kinds(left) & kinds(right):
         if first["type"] == second["type"] == "literal":
             return _decided(node, left, right)
+        if node["value"] == "ne" and _is_settled(left, right):
+            return _decided(node, left, right)
         is_odd = [
+            _hold_against_form(walk, node, left, right),
+            _hold_against_null(walk, first, second, right),
+            _hold_against_null(walk, second, first, left),
             hold_against_values(walk, first, right),
             hold_against_values(walk, second, left),
         ]
@@ -106,8 +111,38 @@ def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
     differ = node["value"] == "ne"
     what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
     why = "so that != is always true" if differ else None
-    walk.observe("never-true", node, what, _fix(walk, node, left, right), why)
+    walk.observe("never-true", node, what, corrected(walk, node, left, right), why)
     return BOOLEAN
+
+
+def _hold_against_form(walk: Inference, node: Tree, left: Type, right: Type) -> bool:
+    first, second = node["children"]
+    return moments.hold_against_form(walk, node, first, second, right) or moments.hold_against_form(
+        walk, node, second, first, left
+    )
+
+
+def _hold_against_null(walk: Inference, node: Tree, other: Tree, type_: Type) -> bool:
+    """Observe the text 'null' where it was most often meant as null."""
+    if node["type"] != "literal" or node["value"] != "null":
+        return False
+    # The value of a tag may be anything, this too.
+    if other["type"] not in ("field", "subexpression") or walk.text(other).lower() == "value":
+        return False
+    if kinds(present(type_)) != {"string"}:
+        return False
+    if any(isinstance(choice, String) and choice.values for choice in choices(type_)):
+        return False
+    what = f"{walk.text(node)} is a text, and no null"
+    why = f"where {suggesting.named(walk, other)} is absent, it does not equal a text"
+    walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+    return True
+
+
+def _is_settled(left: Type, right: Type) -> bool:
+    """Whether both sides are texts of which each is known."""
+    found = [choice for side in (left, right) for choice in choices(side)]
+    return all(isinstance(choice, String) and choice.closed for choice in found)
 
 
 def _decided(node: Tree, left: Type, right: Type) -> Type:
@@ -124,13 +159,15 @@ def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
     one, other = kinds(left) & _ORDERED, kinds(right) & _ORDERED
     result = nullable(BOOLEAN)
     if one & other:
+        if _hold_against_form(walk, node, left, right):
+            return result
         sure = kinds(left) == kinds(right) == one & other and len(one) == 1
         if not sure and len(one | other) > 1:
             walk.risk("would-raise", node, "orders a number against a text on some answers")
         return BOOLEAN if sure else result
     both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
     sign = _WRITTEN[node["value"]]
-    hint = _fix(walk, node, left, right)
+    hint = corrected(walk, node, left, right)
     if one and other:
         what = f"{sign} raises an error here: {both} cannot be ordered"
         walk.observe("would-raise", node, what, hint)
@@ -155,78 +192,14 @@ def _word(type_: Type) -> str:
     return words.get(kind, kind)
 
 
-def _fix(walk: Inference, node: Tree, left: Type, right: Type) -> str | None:
-    """How the side that is written as it is would have been right."""
-    for side, own, other in (
-        (node["children"][0], left, right),
-        (node["children"][1], right, left),
-    ):
-        if side["type"] == "literal" and (found := _as_other(walk, node, side, own, other)):
-            return found
-    return None
+def hold_against_values(
+    walk: Inference, node: Tree, other: Type, within: Tree | None = None
+) -> bool:
+    """Observe a text that is none of the values that the other side may have.
 
-
-def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -> str | None:
-    value, wanted = side["value"], _kind(other)
-    equality = node["value"] in _EQUALITY
-    text = walk.text(next(child for child in node["children"] if child is not side))
-    if wanted == "number" and isinstance(value, str):
-        if _DATE.match(value):
-            return f"write to_date({text})"
-        return f"write `{value}`" if suggesting.is_number(value) else None
-    if wanted == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
-        return f"write `{value.lower()}`"
-    if wanted == "string" and isinstance(value, (int, float)):
-        return _as_text(text, value, other, equality)
-    if wanted == "array" and value is not None:
-        if not equality:
-            return f"compare length({text})"
-        return f"write contains({text}{_inside(other)}, {walk.text(side)})"
-    return _inner(text, other, own, value)
-
-
-def _as_text(text: str, value: float, other: Type, equality: bool) -> str:
-    """How a number or a truth is written that is compared with a text."""
-    if isinstance(value, bool):
-        return f"write '{str(value).lower()}'"
-    if any(isinstance(choice, String) and choice.format for choice in choices(other)):
-        return "a timestamp is text: write '2026-01-31' or ago('90d')"
-    return f"write '{value}'" if equality else f"write to_number({text})"
-
-
-def _inside(type_: Type) -> str:
-    """What stands behind a list to reach a text in its elements."""
-    inner = [choice.of for choice in choices(type_) if isinstance(choice, List)]
-    objects = [choice for choice in choices(inner[0]) if choice.kind == "object"]
-    names = suggesting.members_of(objects, "string")
-    return f"[].{names[0]}" if names else ""
-
-
-def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
-    """The member of a structure that was meant: State for State.Name.
-
-    The one that may have the value, or the only one of its kind.
+    within: the literal that it is written in, where that is another.
     """
-    for choice in choices(present(other)):
-        if isinstance(choice, Structure):
-            found = suggesting.members_of([choice], _kind(own) or "")
-            listing = [name for name in found if _lists(shapes.members(choice)[name], value)]
-            found = listing or found
-            return f"write {text}.{found[0]}" if len(found) == 1 else None
-    return None
-
-
-def _lists(type_: Type, value: object) -> bool:
-    return any(isinstance(choice, String) and value in choice.values for choice in choices(type_))
-
-
-def _kind(type_: Type) -> str | None:
-    found = kinds(present(type_))
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def hold_against_values(walk: Inference, node: Tree, other: Type) -> bool:
-    """Observe a text that is none of the values that the other side may have."""
+    place = within or node
     if node["type"] != "literal" or not isinstance(node["value"], str):
         return False
     known = [choice for choice in choices(other) if isinstance(choice, String)]
@@ -238,10 +211,10 @@ def hold_against_values(walk: Inference, node: Tree, other: Type) -> bool:
     hint = suggesting.value(text, values)
     if known[0].closed:
         what = f"this is never {text!r}, but {' or '.join(map(repr, values))}"
-        walk.observe("never-true", node, what)
+        walk.observe("never-true", place, what)
     else:
         name = getattr(known[0].shape, "name", None)
         owner = f"the model of {name}" if name else "the model"
         what = f"{owner} has no value {text!r}"
-        walk.observe("not-in-enum", node, what, hint, severity="warning")
+        walk.observe("not-in-enum", place, what, hint, severity="warning")
     return True

@@ -71,6 +71,7 @@ class Inference:
     def find(self, node: Tree, scope: Type) -> Type | Missing:
         """The type of a member, and no word where there is none."""
         self.subjects.setdefault(self.expression.place(node)[0], scope)
+        looking.hold_name(self, node, scope)
         return looking.find(node["value"], scope)
 
     def observe(

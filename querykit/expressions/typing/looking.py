@@ -19,13 +19,14 @@ from querykit.expressions.typing.types import (
     Type,
     choices,
     nullable,
+    present,
     union,
 )
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
 
-__all__ = ["Missing", "find", "report"]
+__all__ = ["Missing", "find", "hold_name", "report"]
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,38 @@ def find(name: str, scope: Type) -> Type | Missing:
     return union(*found, NULL) if missing or others or not found else union(*found)
 
 
-def report(walk: Inference, node: Tree, missing: Missing, behind: Tree | None = None) -> Type:
-    """Observe that there is no such member."""
+def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
+    """Observe a name that is none of those which the members of a map have."""
+    maps = choices(present(scope))
+    if len(maps) != 1 or not isinstance(maps[0], Map):
+        return
+    name, known = node["value"], maps[0].names
+    if known and name not in known:
+        what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
+        hint = suggesting.value(name, known)
+        walk.observe("not-in-enum", node, what, hint, severity="warning")
+
+
+def report(
+    walk: Inference,
+    node: Tree,
+    missing: Missing,
+    behind: Tree | None = None,
+    *,
+    text: bool = False,
+) -> Type:
+    """Observe that there is no such member.
+
+    behind: what stands before its dot. text: whether a text is wanted there.
+    """
     if missing.objects:
-        return _unknown(walk, node, missing.objects)
+        return _unknown(walk, node, missing.objects, text)
     lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
     subject = suggesting.named(walk, behind)
     if lists:
         what = f"{subject} is {told(lists[0])}, and not one of them"
         hint = suggesting.member_of_each(walk, node, lists[0], behind)
+        hint = hint if lists[0].items is None else "an element is written [0]"
         return walk.observe("field-of-list", node, what, hint)
     what = f"{subject} is {told(missing.scope)}, which has no members"
     if behind is not None and behind["type"] == "not_expression":
@@ -82,11 +106,13 @@ def report(walk: Inference, node: Tree, missing: Missing, behind: Tree | None = 
     return walk.observe("field-of-scalar", node, what, suggesting.as_literal(walk, node, None))
 
 
-def _unknown(walk: Inference, node: Tree, objects: tuple[Structure | Record, ...]) -> Type:
+def _unknown(
+    walk: Inference, node: Tree, objects: tuple[Structure | Record, ...], text: bool
+) -> Type:
     name = node["value"]
     root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
     if root and name in root.known.withheld:
         what = f"{name} is about the call, and no part of the answer that expressions see"
         return walk.observe("unknown-field", node, what)
-    hint = suggesting.instead(walk, node, objects)
+    hint = suggesting.instead(walk, node, objects, text)
     return walk.observe("unknown-field", node, suggesting.without(objects, name), hint)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing.shapes import looked_up
 from querykit.expressions.typing.truth import truthy
-from querykit.expressions.typing.types import Record, Structure, Type, choices, present, union
+from querykit.expressions.typing.types import (
+    Record,
+    String,
+    Structure,
+    Type,
+    choices,
+    present,
+    union,
+)
 
 __all__ = ["narrowed"]
 
@@ -53,7 +62,15 @@ def _compared(scope: Type, condition: Tree, truth: bool) -> Type:
         ordered = operator in _ORDERS and truth
         if ordered or (is_equal and is_value) or (is_other and against_null):
             scope = _changed(scope, path, present)
+        if is_equal and is_value and isinstance(other["value"], str):
+            scope = _changed(scope, path, partial(_exactly, other["value"]))
     return scope
+
+
+def _exactly(text: str, type_: Type) -> Type:
+    """What a value may be of which is known that it is a text, and which."""
+    found = [choice for choice in choices(type_) if isinstance(choice, String)]
+    return String((text,), closed=True, shape=found[0].shape) if found else type_
 
 
 def _path(node: Tree) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
@@ -63,7 +64,7 @@ def _lists(walk: Inference, bracket: Tree, base: Type, before: Tree) -> Type:
     if not choices(present(base)):
         return base
     what = f"{suggesting.named(walk, before)} is {told(base)}, and no list"
-    hint = suggesting.list_within(walk, bracket, base)
+    hint = suggesting.list_within(walk, bracket, base, before)
     return walk.observe("index-of-object", bracket, what, hint)
 
 
@@ -145,11 +146,29 @@ def filtered(walk: Inference, node: Tree, scope: Type) -> Type:
         walk.type(condition, ANYTHING)
         walk.type(right, ANYTHING)
         return found
+    told = len(walk.observations)
     passes = walk.within(condition, found.of, scope)
+    if _are_lists(found.of) and _misses_flattening(walk, told):
+        walk.type(right, ANYTHING)
+        return ANYTHING
     if truth(passes) is not None and choices(found.of):
         _constant(walk, node, condition, passes)
     given = walk.within(right, narrowed(found.of, condition), scope)
     return _unless(base, _collected(given, sparse=True))
+
+
+def _are_lists(type_: Type) -> bool:
+    found = choices(present(type_))
+    return bool(found) and all(isinstance(each, List) and each.items is None for each in found)
+
+
+def _misses_flattening(walk: Inference, told: int) -> bool:
+    """Whether a filter looks for members in lists: they come before it whole, not one by one."""
+    new = list(walk.observations.items())[told:]
+    found = [(key, each) for key, each in new if each.rule == "field-of-list"]
+    for key, each in found:
+        walk.observations[key] = replace(each, hint="write [] | before the filter")
+    return bool(found)
 
 
 def _constant(walk: Inference, node: Tree, condition: Tree, found: Type) -> None:

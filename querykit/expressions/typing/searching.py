@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["LOOKING", "look"]
 
 LOOKING = ("contains", "starts_with", "ends_with")
+_FINDS = {
+    "contains": str.__contains__,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
 _NO_TEXT = "contains() may look in a text for what is no text"
 
 
@@ -28,6 +33,7 @@ def look(walk: Inference, node: Tree, values: list[Type]) -> None:
         if node["value"] == "contains" and kinds(searched) != {"string"}:
             walk.risk("would-raise", argument, _NO_TEXT)
         return
+    _hold_listed(walk, node["children"][0], searched)
     if kinds(subject) == {"string"}:
         _look_in_text(walk, node, argument, subject, searched)
     elif kinds(subject) == {"array"} and choices(elements(subject)):
@@ -39,25 +45,52 @@ def look(walk: Inference, node: Tree, values: list[Type]) -> None:
 def _look_in_text(
     walk: Inference, node: Tree, argument: Tree, subject: Type, searched: Type
 ) -> None:
+    _hold_turned(walk, node, subject, searched)
     if node["value"] == "contains" and kinds(searched) != {"string"}:
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
             walk.risk("would-raise", argument, "contains() may look in a text for null")
             return
         what = f"contains() looks in a text for a text, and not for what is {told(searched)}"
-        walk.observe("would-raise", argument, what, whole=True)
+        turned = f"write contains({walk.text(argument)}, {walk.text(node['children'][0])})"
+        hint = turned if kinds(searched) == {"array"} else None
+        walk.observe("would-raise", argument, what, hint, whole=True)
         return
     text = argument["value"] if argument["type"] == "literal" else None
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:
         return
-    holds = {"contains": str.__contains__, "starts_with": str.startswith}
-    found = holds.get(node["value"], str.endswith)
+    found = _FINDS[node["value"]]
     if not any(found(value, text) for value in known.values):
         name = getattr(known.shape, "name", None)
         what = f"no value in the model{f' of {name}' * bool(name)} has {text!r} there"
         folded = [v for v in known.values if found(v.lower(), text.lower())]
         hint = f"differs only by case: {folded[0]!r}" if folded else None
         walk.observe("not-in-enum", argument, what, hint, severity="warning")
+
+
+def _hold_turned(walk: Inference, node: Tree, subject: Type, searched: Type) -> None:
+    """Observe a text in which no value of an enumeration is found: the arguments were swapped."""
+    first, second = node["children"]
+    values = [choice.values for choice in choices(searched) if isinstance(choice, String)]
+    if first["type"] != "literal" or second["type"] == "literal" or not values or not values[0]:
+        return
+    finds = _FINDS[node["value"]]
+    texts = [
+        text for choice in choices(subject) if isinstance(choice, String) for text in choice.values
+    ]
+    if not any(finds(text, value) for text in texts for value in values[0]):
+        what = f"no value that the model has for {suggesting.named(walk, second)} is found in this"
+        turned = f"write {node['value']}({walk.text(second)}, {walk.text(first)})"
+        walk.observe("not-in-enum", first, what, turned, severity="warning", whole=True)
+
+
+def _hold_listed(walk: Inference, node: Tree, searched: Type) -> None:
+    """Observe texts in a list that are none of the values of what is looked for in it."""
+    for part in node["children"] if node["type"] == "multi_select_list" else ():
+        hold_against_values(walk, part, searched)
+    if node["type"] == "literal" and isinstance(node["value"], list):
+        for value in node["value"]:
+            hold_against_values(walk, {**node, "value": value}, searched, node)
 
 
 def _look_in_list(
@@ -86,4 +119,4 @@ def _fix_search(walk: Inference, node: Tree, argument: Tree, element: Type) -> s
         return f"write `{value}`"
     objects = [choice for choice in choices(element) if choice.kind == "object"]
     names = suggesting.members_of(objects, "string")
-    return f"write contains({text}[].{names[0]}, ...)" if names else None
+    return f"write contains({suggesting.each(text, names[0])}, ...)" if names else None

@@ -53,6 +53,8 @@ _LEFT_OUT = re.compile(
     r"|public_?(?:ip(?:_?address)?|dns_?name))$",
     re.IGNORECASE,
 )
+# These are empty texts where there is nothing to tell.
+_THERE = frozenset({("Snapshot", "Description")})
 _SAYS_SO = re.compile(
     r"\bif (?:applicable|any|one|assigned|attached|associated|available|known|set|there is)\b"
     r"|\bonly (?:if|when|returned|present|applicable|applies|available)\b"
@@ -73,7 +75,7 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
     if kind == "list":
         return List(of_shape(shape.member, known, depth + 1))
     if kind == "map":
-        return Map(of_shape(shape.value, known, depth + 1), shape)
+        return Map(of_shape(shape.value, known, depth + 1), shape, known.enumeration(shape.key))
     if kind == "string":
         # A header may hold JSON, which botocore reads.
         if shape.serialization.get("jsonvalue"):
@@ -129,6 +131,10 @@ def _absence(shape: Shape, name: str, member: Shape) -> Null:
     if name in getattr(shape, "required_members", ()):
         return NULL
     if member.type_name in ("structure", "list", "map"):
+        return NULL
+    # An event is its message.
+    is_event = name.lower() == "message" and "event" in str(shape.name).lower()
+    if is_event or (shape.name, name) in _THERE:
         return NULL
     said = getattr(member, "documentation", "") or ""
     if _LEFT_OUT.search(name) or _SAYS_SO.search(_first_sentences(said)):

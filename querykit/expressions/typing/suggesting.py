@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_literal",
     "constant",
+    "each",
     "instead",
     "is_number",
     "lacking",
@@ -43,6 +44,9 @@ _MOST_NAMED = 3
 _LONGEST = 40
 _MOST_LOOKED_AT = 400
 _FEW_VALUES = 8
+_NAMES = ("Id", "Name", "ID")
+# What other languages have for JMESPath's literals.
+_LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "False": "false"}
 
 
 def named(walk: Inference, node: Tree | None) -> str:
@@ -78,8 +82,13 @@ def _title(one: Structure | Record) -> str:
     return f"the object {{{names}}}" if len(names) <= 60 else "the object"
 
 
-def instead(walk: Inference, node: Tree, objects: Sequence[Structure | Record]) -> str | None:
-    """What to write for a member that there is not."""
+def instead(
+    walk: Inference, node: Tree, objects: Sequence[Structure | Record], text: bool = False
+) -> str | None:
+    """What to write for a member that there is not.
+
+    text: whether a text is wanted there, which a name without quotes may have been meant for.
+    """
     name = node["value"]
     known = list(dict.fromkeys(each for one in objects for each in members(one)))
     folded = [each for each in known if each.lower() == name.lower()]
@@ -88,6 +97,8 @@ def instead(walk: Inference, node: Tree, objects: Sequence[Structure | Record]) 
     near = nearest(name, known)
     if close := _close(name, known):
         return near or f"did you mean {' or '.join(map(repr, close))}?"
+    if text:
+        return f"text is written '{name}'"
     around = _around(walk, name, objects)
     return around or next(_further(name, objects), None) or near or as_literal(walk, node, None)
 
@@ -156,8 +167,12 @@ def member_of_each(walk: Inference, node: Tree, found: List, behind: Tree | None
     return f"write {before}[].{name}"
 
 
-def list_within(walk: Inference, bracket: Tree, base: Type) -> str | None:
+def list_within(walk: Inference, bracket: Tree, base: Type, before: Tree) -> str | None:
     """The list that may have been meant by a bracket behind what is none."""
+    if before["type"] == "not_expression":
+        start, end = walk.expression.place(bracket)
+        inner = walk.text(before["children"][0])
+        return f"write !({inner}{walk.expression.text[start:end]})"
     for choice in choices(present(base)):
         lists = [name for name, each in members(choice).items() if isinstance(each, List)]
         if isinstance(choice, Structure) and len(lists) == 1:
@@ -177,8 +192,8 @@ def as_literal(walk: Inference, node: Tree, other: Type | None) -> str | None:
     """
     name = node["value"]
     wanted = kinds(present(other)) if other is not None else {"string"}
-    if name in ("true", "false", "null"):
-        return f"write `{name}`"
+    if name in ("true", "false", "null", *_LITERALS):
+        return f"write `{_LITERALS.get(name, name)}`"
     if wanted == {"number"} and is_number(name):
         return f"write `{name}`"
     quoted = walk.text(node).startswith('"')
@@ -199,7 +214,18 @@ def members_of(objects: Sequence[Type], kind: str) -> list[str]:
         for name, each in members(one).items()
         if kinds(present(each)) == {kind}
     ]
-    return sorted(found, key=lambda name: not name.lower().endswith(("id", "name", "key")))
+    own = {
+        f"{one.name}{ending}" for one in objects if isinstance(one, Structure) for ending in _NAMES
+    }
+    return sorted(
+        found,
+        key=lambda name: (name not in own, not name.lower().endswith(("id", "name", "key"))),
+    )
+
+
+def each(text: str, member: str) -> str:
+    """A member of each element of a list, or the list itself where there is no member."""
+    return f"{text.removesuffix('[]')}[].{member}" if member else text
 
 
 def _has_value(type_: Type, name: str) -> bool:

@@ -159,11 +159,15 @@ class Structure(Type):
 
 @dataclass(frozen=True)
 class Map(Type):
-    """An object with members of any names, all of one type."""
+    """An object with members of any names, all of one type.
+
+    names: those that its members may have, as far as they are known.
+    """
 
     kind: ClassVar[str] = "object"
     of: Type
     shape: Shape = field(default=None, compare=False, repr=False)
+    names: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

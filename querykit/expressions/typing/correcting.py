@@ -1,0 +1,109 @@
+"""How a comparison that is never true, or that raises, would have been right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import shapes, suggesting
+from querykit.expressions.typing.types import List, String, Structure, Type, choices, kinds, present
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["corrected"]
+
+_EQUALITY = ("eq", "ne")
+_EMPTY = ("", "[]", "{}", "null", "NULL", "None", "nil")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def corrected(walk: Inference, node: Tree, left: Type, right: Type) -> str | None:
+    """How the side that is written as it is would have been right."""
+    for side, own, other in (
+        (node["children"][0], left, right),
+        (node["children"][1], right, left),
+    ):
+        if side["type"] == "literal" and (found := _as_other(walk, node, side, own, other)):
+            return found
+    return None
+
+
+def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -> str | None:
+    value, wanted = side["value"], _kind(other)
+    equality = node["value"] in _EQUALITY
+    text = walk.text(next(child for child in node["children"] if child is not side))
+    if wanted == "number" and isinstance(value, str):
+        if _DATE.match(value):
+            return f"write to_date({text})"
+        return f"write `{value}`" if suggesting.is_number(value) else None
+    if wanted == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return f"write `{value.lower()}`"
+    if wanted == "boolean" and equality and not isinstance(value, bool) and value in (0, 1):
+        return f"write `{str(bool(value)).lower()}`"
+    if wanted == "number" and isinstance(value, bool):
+        return f"write `{int(value)}`"
+    if wanted == "string" and isinstance(value, (int, float)):
+        return _as_text(text, value, other, equality)
+    if wanted in ("array", "object") and value in _EMPTY and equality:
+        return f"write {'!' if node['value'] == 'eq' else ''}{_closed(text)}"
+    if wanted == "array" and value is not None:
+        if not equality:
+            return f"compare length({text})"
+        return f"write contains({suggesting.each(text, _inside(other))}, {walk.text(side)})"
+    return _inner(text, other, own, value)
+
+
+def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None:
+    """How a number or a truth is written that is compared with a text."""
+    texts = [choice for choice in choices(other) if isinstance(choice, String)]
+    if isinstance(value, bool):
+        written = str(value).lower()
+        listed = next((text.values for text in texts if text.values), ())
+        return suggesting.value(written, listed) if listed else f"write '{written}'"
+    if any(text.format or _is_dated(text) for text in texts):
+        return "a timestamp is text: write '2026-01-31' or ago('90d')"
+    return f"write '{value}'" if equality else f"write to_number({text})"
+
+
+def _is_dated(text: String) -> bool:
+    """Whether a text is a time that the model does not call a timestamp."""
+    name = str(getattr(text.shape, "name", "")).lower()
+    return name.endswith(("timestamp", "datetime"))
+
+
+def _closed(text: str) -> str:
+    """A part of an expression as something that ! can stand before."""
+    return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
+
+
+def _inside(type_: Type) -> str:
+    """The member of a list's elements that is a text."""
+    inner = [choice.of for choice in choices(type_) if isinstance(choice, List)]
+    objects = [choice for choice in choices(inner[0]) if choice.kind == "object"]
+    names = suggesting.members_of(objects, "string")
+    return names[0] if names else ""
+
+
+def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
+    """The member of a structure that was meant: State for State.Name.
+
+    The one that may have the value, or the only one of its kind.
+    """
+    for choice in choices(present(other)):
+        if isinstance(choice, Structure):
+            found = suggesting.members_of([choice], _kind(own) or "")
+            listing = [name for name in found if _lists(shapes.members(choice)[name], value)]
+            found = listing or found
+            return f"write {text}.{found[0]}" if len(found) == 1 else None
+    return None
+
+
+def _lists(type_: Type, value: object) -> bool:
+    return any(isinstance(choice, String) and value in choice.values for choice in choices(type_))
+
+
+def _kind(type_: Type) -> str | None:
+    found = kinds(present(type_))
+    return next(iter(found)) if len(found) == 1 else None
