@@ -50,9 +50,11 @@ def querykit() -> None:
     """Ask an AWS estate questions in JMESPath, and get every row of every page.
 
     \b
-    querykit query 'ec2.describe_instances | Reservations[].Instances[].InstanceId' --demo
+    querykit query 'iam.list_users | Users[].UserName' --demo
     querykit list
     querykit run ec2/running-instances --output csv --to running.csv
+    querykit check queries/
+    querykit schema ec2 describe-instances
     """
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from querykit.cli._sources import draft
+from querykit.cli._sources import draft, is_file
 from querykit.definitions import adhoc, drafts
 from querykit.definitions.drafts import Draft
 
@@ -13,6 +11,6 @@ __all__ = ["asked"]
 
 def asked(name: str) -> Draft:
     """The query that NAME|FILE|-|AD-HOC means. Raises QuerykitError where there is none."""
-    if adhoc.looks_like_one(name) and not Path(name).is_file():
+    if adhoc.looks_like_one(name) and not is_file(name):
         return drafts.ad_hoc(name)
     return draft(name)

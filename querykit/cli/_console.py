@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
-import shutil
 import sys
 
 from querykit.mistakes import WIDTH
@@ -24,7 +22,11 @@ def say(text: str) -> None:
 def width() -> int:
     """How many columns a message on stderr has."""
     on_terminal = sys.stderr is not None and sys.stderr.isatty()
-    return shutil.get_terminal_size().columns if on_terminal else WIDTH
+    if not on_terminal:
+        return WIDTH
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def legible(text: str) -> str:
@@ -43,6 +45,8 @@ def show_log() -> None:
 
     botocore's whole log is left out: it holds the session token and every body.
     """
+    import logging
+
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(relativeCreated)6.0f ms %(name)s: %(message)s"))
     for name, level in (

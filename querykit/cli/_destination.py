@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -82,6 +81,8 @@ class Destination:
             with path.open("w", encoding="utf-8", newline="") as stream:
                 yield stream  # a device or a pipe: nothing to take the place of
             return
+        import tempfile  # slow to import, and stdout does without
+
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with open(handle, "w", encoding="utf-8", newline="") as stream:

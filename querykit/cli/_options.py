@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 
 from querykit.cli import _completion
 
-__all__ = ["Settings", "format_options", "run_options"]
+__all__ = ["Settings", "format_options", "run_options", "tree_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -59,22 +59,28 @@ def _assignment(text: str) -> tuple[str, Any]:
         raise click.BadParameter(what, param_hint="'--var'") from None
 
 
-_FORMAT = (
-    click.option(
-        "--output",
-        "-o",
-        metavar="FORMAT",
-        shell_complete=_completion.formats,
-        help="json, ndjson, csv, tsv, table, yaml, text or markdown. Without it: what the name "
-        "of --to's file ends with; else a table on a terminal and json elsewhere.",
-    ),
-    click.option(
-        "--to",
-        metavar="FILE",
-        type=click.Path(),
-        help="Write to a file, whole or not at all.",
-    ),
-)
+def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
+    """The options of an output, and what it is without them."""
+    return (
+        click.option(
+            "--output",
+            "-o",
+            metavar="FORMAT",
+            shell_complete=_completion.formats,
+            help="json, ndjson, csv, tsv, table, yaml, text or markdown. Without it: what the "
+            f"name of --to's file ends with; else {otherwise}.",
+        ),
+        click.option(
+            "--to",
+            metavar="FILE",
+            type=click.Path(),
+            help="Write to a file, whole or not at all.",
+        ),
+    )
+
+
+_FORMAT = _format("a table on a terminal and json elsewhere")
+_TREE = _format("a tree to look through")
 _RUN = (
     click.option(
         "--var",
@@ -130,13 +136,20 @@ _RUN = (
 
 def run_options(function: Function) -> Function:
     """Add the options of a run to a command."""
-    for option in reversed(_RUN):
-        function = option(function)
-    return function
+    return _with(_RUN, function)
 
 
 def format_options(function: Function) -> Function:
     """Add the options of an output to a command."""
-    for option in reversed(_FORMAT):
+    return _with(_FORMAT, function)
+
+
+def tree_options(function: Function) -> Function:
+    """Add the options of an output to a command that shows a tree without them."""
+    return _with(_TREE, function)
+
+
+def _with(options: Iterable[Callable[[Function], Function]], function: Function) -> Function:
+    for option in reversed([*options]):
         function = option(function)
     return function

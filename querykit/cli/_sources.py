@@ -14,7 +14,7 @@ from querykit.definitions.drafts import Draft
 from querykit.definitions.library import library
 from querykit.errors import DefinitionError, QuerykitError
 
-__all__ = ["Sources", "draft"]
+__all__ = ["Sources", "draft", "is_file"]
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -26,9 +26,14 @@ def draft(name: str) -> Draft:
     """
     if name == "-":
         return _stdin()
-    if name.endswith(_ENDINGS) or Path(name).is_file():
+    if name.endswith(_ENDINGS) or is_file(name):
         return drafts.file(name)
     return drafts.file(_shown(library().file(name)), name=name)
+
+
+def is_file(name: str) -> bool:
+    """Whether there is something to read of that name: a file, or a pipe such as <(...) makes."""
+    return os.path.exists(name) and not os.path.isdir(name)
 
 
 def _stdin() -> Draft:

@@ -9,9 +9,10 @@ from typing import Any
 from querykit.result import counted
 from querykit.services.shapes import Member, described, limits
 
-__all__ = ["Line", "clipped", "line_of", "tree"]
+__all__ = ["Line", "clipped", "line_of", "named", "tree", "widest"]
 
-_WIDEST_NAME = 34
+# Of a terminal's columns, what names may take; one that is longer has a line of its own.
+_NAMES_SHARE = 0.45
 _WIDEST_TYPE = 20
 _NARROWEST = 24
 _MOST_VALUES = 24
@@ -82,15 +83,28 @@ def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
 def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
     """The lines of a tree, in so many columns."""
     names = [_named(line) for line in lines]
-    first = min(max(map(len, names), default=0), _WIDEST_NAME)
     types = [line.type if line.shown is None else line.shown for line in lines]
     second = min(max(map(len, types), default=0), _WIDEST_TYPE)
+    first = widest(names, width)
     begin = first + second + 4
     for name, type_, line in zip(names, types, lines, strict=True):
-        text = f"{name:<{first}}  {type_:<{second}}"
-        said = _said(line)
-        yield clipped(f"{text:<{begin}}{said}".rstrip(), width)
+        said = f"{type_:<{second}}  {_said(line)}".rstrip()
+        yield from named(name, first, said, width)
         yield from _values(line.values, begin, width)
+
+
+def widest(names: Sequence[str], width: int | None) -> int:
+    """How wide a column of names is; in a file as wide as the longest of them."""
+    longest = max(map(len, names), default=0)
+    return longest if width is None else min(longest, int(width * _NAMES_SHARE))
+
+
+def named(name: str, column: int, said: str, width: int | None) -> Iterator[str]:
+    """A name, and beside it what is said of it; below it, where the name is too long for that."""
+    if len(name) > column and said:
+        yield name
+        name = ""
+    yield clipped(f"{name:<{column}}  {said}".rstrip(), width)
 
 
 def _named(line: Line) -> str:

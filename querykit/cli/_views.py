@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from querykit.cli._trees import Line, clipped, line_of, tree
+from querykit.cli._trees import Line, clipped, line_of, named, tree, widest
 from querykit.result import counted
 from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
@@ -21,7 +21,6 @@ __all__ = ["MEMBER_COLUMNS", "MOST_MEMBERS", "View", "found", "headed", "operati
 MEMBER_COLUMNS = ("in", "path", "type", "required", "values", "documentation")
 # A tree is opened as far as it has no more members than a person looks through.
 MOST_MEMBERS = 40
-_WIDEST_METHOD = 32
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,9 @@ def service(name: str, everything: bool) -> View:
         yield f"{known[0].service}: {model.metadata.get('serviceFullName', model.service_id)}"
         yield from _wrapped(plain(model.documentation), width)
         yield ""
-        widest = min(max(map(len, titles), default=0), _WIDEST_METHOD)
+        column = widest(list(titles), width)
         for method, title in titles.items():
-            yield clipped(f"{method:<{widest}}  {title}".rstrip(), width)
+            yield from named(method, column, title, width)
         if not everything and len(shown) < len(known):
             yield ""
             yield f"{counted(len(known) - len(shown), 'more operation')} that write: --all"

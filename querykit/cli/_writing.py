@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable
 
@@ -36,4 +35,6 @@ def layout_of(to: str | None, columns: tuple[str, ...] | None) -> Layout:
     """What a writer is told: the columns, and of a terminal its width and whether it has colour."""
     if not on_terminal(to):
         return Layout(columns, None, False)
+    import shutil
+
     return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout))

@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from querykit.cli._destination import Destination
-from querykit.errors import QuerykitError
+from querykit.errors import QuerykitError, nearest
 
 __all__ = ["command"]
 
 _KINDS = ("ad-hoc", "definition")
+_KEYS = ("text", "offset", "line", "column", "kind")
+_EXAMPLE = 'write {"text": "ec2.describe_volumes | Vol", "offset": 26}'
 
 
 @click.command("complete", short_help="Tell what can stand at a cursor, for editors.")
@@ -22,13 +24,16 @@ def command() -> int:
     """Read where a cursor stands, as JSON on stdin, and print what can stand there, as JSON.
 
     \b
-    {"text": "...", "offset": 28}                offset counts characters from 0
-    {"text": "...", "line": 3, "column": 12}     both count from 0, as editors do
-    {"text": "...", ..., "kind": "definition"}   or ad-hoc; guessed where it is absent
+    {"text": "...", "offset": 28}
+    {"text": "...", "line": 3, "column": 12}
+    {"text": "...", "offset": 28, "kind": "definition"}
+
+    All count characters from 0; without a place the cursor is at the end. The kind of the
+    text, ad-hoc or definition, is guessed where it is not given.
 
     \b
-    {"start": 26, "end": 28, "candidates":
-      [{"text": "State", "kind": "member", "type": "...", "documentation": "..."}]}
+    {"start": 26, "end": 28, "candidates": [{"text": "State",
+      "kind": "member", "type": "...", "documentation": "..."}]}
 
     The text between start and end is what a candidate replaces. It may hold the candidate's
     beginning. Nothing is asked of AWS.
@@ -57,22 +62,33 @@ def command() -> int:
 
 
 def _asked() -> tuple[str, int, Any]:
+    """The text, the offset of the cursor and the kind of the text that stdin has."""
+    written = sys.stdin.buffer.read() if sys.stdin else b""
     try:
-        asked = json.loads(sys.stdin.buffer.read()) if sys.stdin else None
+        asked = json.loads(written)
     except ValueError as error:
-        raise QuerykitError(f"stdin is not JSON: {error}") from None
-    text = asked.get("text") if isinstance(asked, Mapping) else None
-    if not isinstance(asked, Mapping) or not isinstance(text, str):
-        raise QuerykitError("stdin is no cursor", hint='write {"text": "...", "offset": 0}')
-    kind = asked.get("kind")
+        what = f"stdin is not JSON: {error}" if written.strip() else "stdin is empty"
+        raise QuerykitError(what, hint=_EXAMPLE) from None
+    if not isinstance(asked, Mapping):
+        raise QuerykitError("stdin is JSON, but no object", hint=_EXAMPLE)
+    for key in asked:
+        if key not in _KEYS:
+            hint = nearest(key, _KEYS) or f"known are {', '.join(_KEYS)}"
+            raise QuerykitError(f"there is no key {key!r}", hint=hint)
+    text, kind = asked.get("text"), asked.get("kind")
+    if not isinstance(text, str):
+        what = "it is no string" if "text" in asked else "it is missing"
+        raise QuerykitError(f"text: {what}", hint=_EXAMPLE)
     if kind not in (None, *_KINDS):
-        raise QuerykitError(f"there is no kind {kind!r}", hint="it is ad-hoc or definition")
+        raise QuerykitError(f"kind is {kind!r}", hint="it is ad-hoc or definition")
     return text, _offset(asked, text), kind
 
 
 def _offset(asked: Mapping[str, Any], text: str) -> int:
     """The offset that is asked for, or that of a line and a column; else the end of the text."""
     offset, line, column = (_count(asked, name) for name in ("offset", "line", "column"))
+    if offset is None and (line is None) is not (column is None):
+        raise QuerykitError("line and column go together", hint="or give an offset")
     if offset is None and line is not None:
         lines = text.split("\n")
         before = lines[:line]

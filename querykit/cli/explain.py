@@ -10,7 +10,7 @@ import click
 
 from querykit.cli import _completion
 from querykit.cli._destination import Destination
-from querykit.cli._parts import COLUMN, field, plan, variable
+from querykit.cli._parts import COLUMN, field, variable
 
 if TYPE_CHECKING:
     from querykit.checks import Subject
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _WIDTH = 80
+# A column's name and its path stay in one line.
+_KEPT = ":\N{NO-BREAK SPACE}"
 
 
 @click.command("explain", short_help="Tell in words what a query does.")
@@ -84,7 +86,7 @@ def _changes(target: Operation) -> str:
 
 
 def _steps(subject: Subject, target: Operation) -> Iterator[str]:
-    from querykit.expressions.explaining import steps
+    from querykit.expressions.explaining import marked, steps
 
     query = subject.query
     if query.expression is None:
@@ -93,21 +95,26 @@ def _steps(subject: Subject, target: Operation) -> Iterator[str]:
             rows = "the answer itself" if not target.paging.pages else "the whole answer"
         yield from _wrapped("rows", f"{rows}: the query has no expression")
         return
-    if subject.expression is None:
+    if subject.expression is None or subject.typed is None:
         return
     label = "each page" if query.mode == "page" else "rows"
-    found = steps(subject.expression.tree)
+    found = steps(marked(subject.expression, subject.typed)) or ["the answer itself"]
     for number, step in enumerate(found, 1):
-        told = f"{number}. {step}" if len(found) > 1 else step
-        yield from _wrapped(label if number == 1 else "", told)
+        begin = f"{number}. " if len(found) > 1 else ""
+        yield from _wrapped("" if begin and number > 1 else label, step, begin)
 
 
 def _memory(subject: Subject, target: Operation) -> Iterator[str]:
     """What streams, and what is kept until the end."""
-    if target.paging.pages:
-        yield from field("memory", "\n".join(plan(subject.query, target)))
-    else:
+    from querykit.cli._memory import memory
+    from querykit.services.dividing import divided
+
+    if not target.paging.pages or subject.expression is None:
         yield from field("memory", "there is one page")
+        return
+    division = divided(subject.expression, target, subject.query.mode)
+    for number, line in enumerate(memory(division)):
+        yield from _wrapped("" if number else "memory", line)
 
 
 def _columns(subject: Subject) -> Iterator[str]:
@@ -134,8 +141,21 @@ def _needs(target: Operation) -> str:
     return f"probably the IAM action {actions}: AWS's reference did not list it, it is its name"
 
 
-def _wrapped(label: str, text: str) -> Iterator[str]:
+def _wrapped(label: str, text: str, begin: str = "") -> Iterator[str]:
+    """A label and a text beside it; what it begins with, such as a number, stands out."""
     if not text:
         return
-    lines = textwrap.wrap(text, _WIDTH - COLUMN, break_long_words=False, break_on_hyphens=False)
-    yield from field(label, "\n".join(lines))
+    lines = textwrap.wrap(
+        text.replace(": ", _KEPT),
+        _WIDTH - COLUMN,
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield from _beside(label, [line.replace(_KEPT, ": ") for line in lines])
+
+
+def _beside(label: str, lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield f"{'' if number else label:<{COLUMN}}{line}"

@@ -21,8 +21,7 @@ def command(text: str, **options: Any) -> int:
 
     \b
     querykit query 'ec2.describe_volumes | Volumes[?!Encrypted].VolumeId'
-    querykit query 's3.list_objects_v2 {Bucket: logs, Prefix: $prefix} | Contents[].Key' \\
-        --var prefix=2026/
+    querykit query 's3.list_objects_v2 {Bucket: $b} | Contents[].Key' --var b=logs
     """
     from querykit.cli._running import give
     from querykit.definitions import drafts

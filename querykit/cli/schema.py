@@ -8,7 +8,7 @@ import click
 
 from querykit.cli import _completion
 from querykit.cli._console import say
-from querykit.cli._options import Settings, format_options
+from querykit.cli._options import Settings, tree_options
 
 if TYPE_CHECKING:
     from querykit.cli._views import View
@@ -32,7 +32,7 @@ __all__ = ["command"]
     help="The columns of a query's rows, with their types.",
 )
 @click.option("--definition", is_flag=True, help="The JSON Schema of the definition file.")
-@format_options
+@tree_options
 def command(
     service: str | None,
     operation: str | None,
@@ -57,6 +57,7 @@ def command(
 
     if service and operation is None and "." in service:
         service, _, operation = service.partition(".")
+    _refuse_the_idle(click.get_current_context().params)
     if definition:
         return _definition(options["to"])
     view: View
@@ -73,6 +74,20 @@ def command(
     else:
         view = typed.path(service, operation, path, options["depth"])
     return _shown(view, options)
+
+
+def _refuse_the_idle(given: dict[str, Any]) -> None:
+    """Refuse what would go for nothing beside something else."""
+    views = {"--definition": "definition", "--of": "name", "--find": "word", "--depth": "depth"}
+    named = [option for option, name in views.items() if given[name]]
+    if len(named) > 1:
+        raise click.UsageError(f"{named[0]} does not go with {named[1]}")
+    if (given["definition"] or given["name"]) and given["service"]:
+        raise click.UsageError(f"{named[0]} goes without a SERVICE")
+    if given["word"] and given["path"]:
+        raise click.UsageError("--find looks through a SERVICE or an OPERATION, not a PATH")
+    if given["docs"] and not given["word"]:
+        raise click.UsageError("--docs goes with --find")
 
 
 def _shown(view: View, options: dict[str, Any]) -> int:

@@ -23,7 +23,7 @@ def command(name: str, planned: bool) -> int:
 
     \b
     querykit show ec2/running-instances
-    querykit show --plan 's3.list_objects_v2 {Bucket: b} | Contents[].Size | sum(@)'
+    querykit show --plan 's3.list_objects_v2 {Bucket: b} | sum(Contents[].Size)'
     """
     from querykit.cli._asked import asked
 

@@ -16,7 +16,12 @@ __all__ = ["json_schema"]
 # Draft 7 is what editors' YAML servers read best.
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _TEXT = {"type": ["string", "number", "boolean"]}
-_COUNT = {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]{0,29}$"}
+_COUNT = {
+    "type": ["integer", "string"],
+    "minimum": 1,
+    "pattern": "^[1-9][0-9]{0,29}$",
+    "patternErrorMessage": "This is no whole number from 1 on.",  # editors show it
+}
 _FLAG = {"enum": [True, False, "true", "false"]}
 _MEANT = re.compile(r"^([a-z_]+(?:, [a-z_]+)*): (.*?)(?=^\S|^$|\Z)", re.M | re.S)
 _OF_VARIABLES = {
@@ -51,6 +56,10 @@ def json_schema() -> dict[str, Any]:
     }
     about = {
         **_about(Query),
+        "title": "What the query is called, in a few words.",
+        "description": "What the query is for: what its rows are, and what they are not.",
+        "service": "The service, as boto3 or the AWS CLI spells it: ec2, s3, logs.",
+        "operation": "The operation, as boto3 or the AWS CLI spells it: describe_instances.",
         "variables": "Values that the query leaves open: $name in parameters and the expression.",
         "pagination": "botocore's own settings of a pagination.",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +21,8 @@ __all__ = ["SCHEMA_FILE", "template"]
 
 SCHEMA_FILE = ".querykit.schema.json"
 _WIDTH = 96
-_LONGEST = 160
+_WORD = re.compile(r"[A-Z]+s?(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_LOOKING_UP = ("describe", "list", "get", "search", "lookup")
 _MOST_VALUES = 24
 _KEPT = "\N{NO-BREAK SPACE}:"
 _WHOLE: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
@@ -41,8 +43,8 @@ def template(operation: Operation, *, schema: str | None = None) -> str:
 def _lines(operation: Operation, schema: str | None) -> Iterator[str]:
     if schema:
         yield f"# yaml-language-server: $schema={schema}"
-    title = _short(first_line(operation.model.documentation))
-    yield f"title: {_scalar(title or operation.name)}"
+    yield f"title: {_scalar(_title(operation))}"
+    yield from _text("description", first_line(operation.model.documentation))
     yield f"service: {operation.service}"
     yield f"operation: {operation.method}"
     needed = blanks(operation)
@@ -132,8 +134,7 @@ def _expression(operation: Operation) -> Iterator[str]:
 def _variable(blank: Blank) -> Iterator[str]:
     yield f"  {blank.variable}:"
     yield f"    type: {blank.type}"
-    if said := _short(first_line(blank.shape.documentation)):
-        yield f"    description: {_scalar(said)}"
+    yield from _text("description", first_line(blank.shape.documentation), "    ")
 
 
 def _allowed(blank: Blank) -> str:
@@ -165,6 +166,27 @@ def _scalar(text: str) -> str:
     return dumped.removesuffix("...\n").rstrip()
 
 
-def _short(text: str) -> str:
-    """A sentence as a title has it: not too long, and without its full stop."""
-    return text.rstrip(".") if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."
+def _text(key: str, text: str, indent: str = "") -> Iterator[str]:
+    """A key and a sentence, in lines where it is long."""
+    if not text:
+        return
+    line = f"{indent}{key}: {_scalar(text)}"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{indent}{key}: >-"
+    for part in textwrap.wrap(text, _WIDTH - len(indent) - 2, **_WHOLE):
+        yield f"{indent}  {part}"
+
+
+def _title(operation: Operation) -> str:
+    """What an operation is about, in the words of its name: that of DescribeVolumes is EC2 volumes.
+
+    The verb is left out of those that look something up.
+    """
+    words = [word if word[1:].isupper() else word.lower() for word in _WORD.findall(operation.name)]
+    verb, *others = words or [operation.name]
+    service = operation.model.service_model.service_id
+    if others and verb in _LOOKING_UP:
+        return f"{service} {' '.join(others)}"
+    return f"{service}: {' '.join(words)}"

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from querykit.expressions.compiling import Expression
+from querykit.expressions.conditions import condition
 from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import Typed, members, present
+from querykit.expressions.typing.types import choices
 from querykit.expressions.unparsing import quoted, unparse
 
-__all__ = ["condition", "steps"]
+__all__ = ["marked", "steps"]
 
-_COMPARED = {
-    "eq": "is",
-    "ne": "is not",
-    "lt": "is less than",
-    "lte": "is at most",
-    "gt": "is more than",
-    "gte": "is at least",
-}
-_TESTED = {"contains": "contains", "starts_with": "begins with", "ends_with": "ends with"}
 _PROJECTIONS = ("projection", "filter_projection", "value_projection")
 # What is done with a list by a function of it alone, and by one of it and a key.
 _DONE = {
@@ -44,6 +40,41 @@ _DONE_BY = {
 }
 
 
+def marked(expression: Expression, typed: Typed) -> Tree:
+    """The tree of an expression, in which every name of a member says of what kind its value is.
+
+    >>> from querykit.expressions import compile
+    >>> from querykit.services.answering import typed
+    >>> from querykit.services.operation import operation
+    >>> groups = compile("logGroups[?!retentionInDays]")
+    >>> print(*steps(marked(groups, typed(groups, operation("logs", "describe_log_groups")))))
+    take each of logGroups keep those where retentionInDays is not set
+    """
+
+    def mark(node: Any) -> Any:
+        if not isinstance(node, dict):
+            return node  # of a slice, a number or nothing
+        found = {**node, "children": [mark(child) for child in node["children"]]}
+        if node["type"] == "field":
+            found["kind"] = _kind(typed, expression.place(node)[0], node["value"])
+        elif node["type"] == "subexpression":
+            found["kind"] = found["children"][-1].get("kind")
+        return found
+
+    tree: Tree = mark(expression.tree)
+    return tree
+
+
+def _kind(typed: Typed, offset: int, name: str) -> str | None:
+    """The kind of a member, None where it may have several, or nobody can say."""
+    subject = typed.subject(offset)
+    type_ = members(present(subject)).get(name) if subject is not None else None
+    if type_ is None:
+        return None
+    found = {getattr(choice, "format", None) or choice.kind for choice in choices(present(type_))}
+    return found.pop() if len(found) == 1 else None
+
+
 def steps(tree: Tree) -> list[str]:
     """What an expression does, one step a line, in the order in which it is meant.
 
@@ -65,8 +96,11 @@ def _steps(tree: Tree) -> Iterator[str]:
         return
     if kind == "index_expression" and tree["children"][0]["type"] == "identity":
         yield _indexed(tree["children"][1])
+    elif kind == "index_expression" and _is_path(tree):
+        base, index = tree["children"]
+        yield f"{_indexed(index)} of {unparse(base)}"
     elif _is_path(tree):
-        each = "each of " if _is_projected(tree) else ""
+        each = "each of " if _is_projected(tree) or tree.get("kind") == "array" else ""
         yield f"take {each}{unparse(tree).removesuffix('[]').removesuffix('[*]')}"
     elif kind == "pipe":
         yield from (step for child in tree["children"] for step in _steps(child))
@@ -98,6 +132,8 @@ def _is_path(tree: Tree) -> bool:
     kind = tree["type"]
     if kind in ("field", "identity", "index"):
         return True
+    if kind in ("projection", "value_projection") and _is_projected(tree["children"][1]):
+        return False  # what it gives are lists in a list
     plain = ("subexpression", "flatten", "projection", "value_projection", "index_expression")
     return kind in plain and all(_is_path(child) for child in tree["children"])
 
@@ -173,10 +209,15 @@ def _indexed(index: Tree) -> str:
         at = index["value"]
         return {0: "take the first", -1: "take the last"}.get(at, f"take the one at [{at}]")
     start, stop, step = index["children"]
-    if not start and step in (None, 1) and stop is not None and stop > 0:
-        return f"keep the first {stop:,}"
-    if stop is None and step in (None, 1) and start is not None and start < 0:
-        return f"keep the last {-start:,}"
+    start = start or 0
+    if step not in (None, 1):
+        return f"keep [{unparse(index)}]"
+    if start == 0 and stop is not None and stop:
+        return f"keep the first {stop:,}" if stop > 0 else f"leave out the last {-stop:,}"
+    if stop is None and start:
+        return f"leave out the first {start:,}" if start > 0 else f"keep the last {-start:,}"
+    if stop is not None and stop > start > 0:
+        return f"leave out the first {start:,}, keep the next {stop - start:,}"
     return f"keep [{unparse(index)}]"
 
 
@@ -202,55 +243,3 @@ def _called(tree: Tree) -> Iterator[str]:
         yield f"where there is none, take {others}"
     else:
         yield f"give {unparse(tree)}"
-
-
-def condition(tree: Tree) -> str:
-    """A condition in words.
-
-    >>> from querykit.expressions import compile
-    >>> condition(compile("State.Name == 'running' && (!Tags || contains(Name, 'x'))").tree)
-    "State.Name is 'running', and (Tags is false or not set, or Name contains 'x')"
-    """
-    kind = tree["type"]
-    if kind in ("and_expression", "or_expression"):
-        word = "and" if kind == "and_expression" else "or"
-        return f", {word} ".join(_part(child, kind) for child in tree["children"])
-    if kind == "not_expression":
-        return _negated(tree["children"][0])
-    if kind == "comparator":
-        left, right = tree["children"]
-        return f"{_value(left)} {_COMPARED[tree['value']]} {_value(right)}"
-    if kind == "function_expression" and tree["value"] in _TESTED and len(tree["children"]) == 2:
-        left, right = tree["children"]
-        return f"{_value(left)} {_TESTED[tree['value']]} {_value(right)}"
-    if kind == "filter_projection":
-        return f"there is {_one_of(tree)}"
-    return f"{_value(tree)} is set"
-
-
-def _one_of(filtered: Tree) -> str:
-    base, _, test = filtered["children"]
-    return f"one in {_value(base)} where {condition(test)}"
-
-
-def _part(tree: Tree, around: str) -> str:
-    text = condition(tree)
-    mixed = tree["type"] in ("and_expression", "or_expression") and tree["type"] != around
-    return f"({text})" if mixed else text
-
-
-def _negated(inner: Tree) -> str:
-    if inner["type"] == "comparator" and inner["value"] == "eq":
-        left, right = inner["children"]
-        return f"{_value(left)} is not {_value(right)}"
-    if inner["type"] == "filter_projection":
-        return f"there is not {_one_of(inner)}"
-    if inner["type"] in ("comparator", "and_expression", "or_expression", "function_expression"):
-        return f"it is not so that {condition(inner)}"
-    return f"{_value(inner)} is false or not set"
-
-
-def _value(tree: Tree) -> str:
-    if tree["type"] == "literal" and isinstance(tree["value"], (bool, int, float, type(None))):
-        return unparse(tree).strip("`")
-    return "it" if tree["type"] in ("current", "identity") else unparse(tree)

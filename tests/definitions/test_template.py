@@ -35,7 +35,8 @@ def test_a_new_definition_is_commented_and_passes() -> None:
     text = template(operation("ce", "get_cost_and_usage"), schema="../.querykit.schema.json")
     assert text == (
         "# yaml-language-server: $schema=../.querykit.schema.json\n"
-        "title: Retrieves cost and usage metrics for your account\n"
+        "title: Cost Explorer cost and usage\n"
+        "description: Retrieves cost and usage metrics for your account.\n"
         "service: ce\n"
         "operation: get_cost_and_usage\n"
         "parameters:\n"
@@ -53,18 +54,40 @@ def test_a_new_definition_is_commented_and_passes() -> None:
         "variables:\n"
         "  start:\n"
         "    type: string\n"
-        "    description: The beginning of the time period\n"
+        "    description: The beginning of the time period.\n"
         "  end:\n"
         "    type: string\n"
-        "    description: The end of the time period\n"
+        "    description: The end of the time period.\n"
         "  granularity:\n"
         "    type: string\n"
         "    description: Sets the Amazon Web Services cost granularity to MONTHLY or DAILY, or "
-        "HOURLY\n"
+        "HOURLY.\n"
         "  metrics:\n"
         "    type: list of string\n"
-        "    description: Which metrics are returned in the query\n"
+        "    description: Which metrics are returned in the query.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "title"),
+    [
+        ("ec2", "describe_volumes", "EC2 volumes"),
+        ("rds", "describe_db_instances", "RDS DB instances"),
+        ("iam", "list_ssh_public_keys", "IAM SSH public keys"),
+        ("s3", "list_objects_v2", "S3 objects v2"),
+        ("logs", "filter_log_events", "CloudWatch Logs: filter log events"),
+        ("ec2", "run_instances", "EC2: run instances"),
+        ("dynamodb", "query", "DynamoDB: query"),
+    ],
+)
+def test_a_title_is_made_of_the_operations_name(service: str, method: str, title: str) -> None:
+    assert definition.read(template(operation(service, method))).title == title
+
+
+def test_a_long_sentence_is_whole() -> None:
+    text = template(operation("cognito-idp", "get_user_pool_mfa_config"))
+    assert definition.read(text).description.endswith("and for multi-factor authentication (MFA).")
+    assert max(map(len, text.splitlines())) <= 96
 
 
 def test_what_writes_says_so_above_the_key_that_allows_it() -> None:

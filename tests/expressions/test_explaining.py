@@ -10,7 +10,9 @@ import yaml
 
 from querykit.definitions.library import library
 from querykit.expressions import compile
-from querykit.expressions.explaining import steps
+from querykit.expressions.explaining import marked, steps
+from querykit.services.answering import typed
+from querykit.services.operation import operation
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "explanations.yaml").read_text(encoding="utf-8"))
@@ -29,3 +31,32 @@ def test_every_saved_expression_can_be_told() -> None:
     ]
     assert all(told)
     assert sum(map(len, told)) > len(told)
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "expression", "told"),
+    [
+        ("rds", "describe_db_instances", "DBInstances[?PubliclyAccessible]", "{} is true"),
+        ("lambda", "list_functions", "Functions[?!VpcConfig]", "{} is empty or not set"),
+        ("ec2", "describe_volumes", "Volumes[?!Encrypted]", "{} is false or not set"),
+        ("logs", "describe_log_groups", "logGroups[?!retentionInDays]", "{} is not set"),
+        ("iam", "list_users", "Users[?!PasswordLastUsed]", "{} is not set"),
+        ("ec2", "describe_addresses", "Addresses[?!AssociationId]", "{} is empty or not set"),
+        ("ec2", "describe_volumes", "Volumes[?Attachments]", "{} is not empty"),
+        ("ec2", "describe_volumes", "Volumes[?!Attachments[:2]]", "{}[:2] is empty or not set"),
+        ("elbv2", "describe_load_balancers", "LoadBalancers[?State.Code]", "{} is set"),
+    ],
+)
+def test_what_is_true_in_a_filter_is_said_by_the_kind_of_a_member(
+    service: str, method: str, expression: str, told: str
+) -> None:
+    read = compile(expression)
+    *_, step = steps(marked(read, typed(read, operation(service, method))))
+    name = expression[expression.index("?") + 1 :].strip("!]").split("[")[0]
+    assert step == f"keep those where {told.format(name)}"
+
+
+def test_a_list_that_rows_are_made_of_is_taken_one_by_one() -> None:
+    read = compile("TableNames")
+    tables = operation("dynamodb", "list_tables")
+    assert steps(marked(read, typed(read, tables))) == ["take each of TableNames"]

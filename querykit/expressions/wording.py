@@ -1,0 +1,65 @@
+"""What is told of a text that is no expression: what is wrong, and how it may have been meant."""
+
+from __future__ import annotations
+
+import re
+
+from jmespath import exceptions
+
+__all__ = ["instead", "unexpected", "unreadable"]
+
+# How other languages write it, and how it is written.
+_WORDS = {"and": "write &&", "or": "write ||", "in": "write contains(list, value)"}
+# A date, or a duration.
+_NO_NUMBER = re.compile(r"\d{4}-\d\d[-\d:TZ]*|\d+[smhdw]\b")
+
+
+def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
+    """What is wrong with characters that make no word of JMESPath, and the fix if one is known."""
+    at = error.lex_position
+    if text[at : at + 1] == "$":
+        return "a dollar begins the name of a variable: $name", None
+    if text[at : at + 1] == "=":
+        return "'=' does not compare", "write =="
+    if "delimiter" in error.message:
+        return f"this {text[at : at + 1] or error.lexer_value} is never closed", None
+    if text[at : at + 1] == '"':
+        return "what stands between double quotes is not JSON", "write text as 'text'"
+    if text[at : at + 1] == "-":
+        return "'-' means nothing in JMESPath", 'quote a name that holds it: "a-name"'
+    if text[at : at + 1] == "`":
+        return "what stands between backticks is not JSON", "write text as 'text'"
+    return f"{text[at : at + 1]!r} means nothing in JMESPath", None
+
+
+def unexpected(error: exceptions.ParseError) -> str:
+    """What it is that stands where something else has to."""
+    if error.token_type in ("QUOTED_IDENTIFIER", "UNQUOTED_IDENTIFIER"):
+        return f"the name {error.token_value!r} cannot stand here"
+    if error.token_type in ("LITERAL", "NUMBER", "VARIABLE"):
+        return f"the {error.token_type.lower()} {error.token_value!r} cannot stand here"
+    return f"{str(error.token_value)!r} cannot stand here"
+
+
+def instead(text: str, error: exceptions.ParseError) -> str | None:
+    """What to write for what stands where something else has to."""
+    at = error.lex_position
+    if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
+        bracket = text[at : at + 1] == "["
+        return "leave out the dot" if bracket else "a name stands behind a dot"
+    if error.msg.startswith("Expecting: star"):
+        return "a member is written .name, and a filter [?...]"
+    if error.token_type == "NUMBER":
+        return _of_number(text, at, str(error.token_value))
+    if error.token_type == "UNQUOTED_IDENTIFIER":
+        negated = re.search(r"\bnot\s+$", text[:at])
+        return f"write !{error.token_value}" if negated else _WORDS.get(str(error.token_value))
+    return None
+
+
+def _of_number(text: str, at: int, number: str) -> str:
+    if re.search(r"\.\s*\[\s*$", text[:at]):
+        return "leave out the dot before ["
+    if written := _NO_NUMBER.match(text, at):
+        return f"write '{written[0]}'"
+    return f"write the number as `{number}`"
