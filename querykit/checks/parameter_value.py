@@ -2,7 +2,7 @@
 
 botocore sends it, and most services refuse it. It is a warning, since AWS adds values and raises
 limits before the installed botocore has them. A pattern counts as kept where it matches anywhere
-in the text, and is not looked at where it is written in Java's own way.
+in the text, and is not looked at where it is written in Java's own way, or could take long.
 
 Fails:
 

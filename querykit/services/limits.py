@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from querykit.errors import nearest
@@ -19,7 +20,13 @@ __all__ = ["doubts"]
 _NUMBERS = ("integer", "long", "float", "double")
 _LISTED = 8
 # A pattern may take long over a long text.
-_LONGEST = 256
+_LONGEST = 128
+# More parts of any length than these in a row may be tried in too many ways.
+_MOST_PARTS = 4
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[:=!]|[()]|[*+?|]|\{\d*,\d*\}", re.DOTALL
+)
+_REPEATED = re.compile(r"[*+]|\{(?:\d*,|(?!1\})\d+\})")
 _RULE = "parameter-value"
 
 
@@ -88,6 +95,32 @@ def _instead(text: str, enum: list[str]) -> str:
 def _matches(pattern: str, text: str) -> bool:
     """Whether a pattern matches anywhere, as most of them are meant; true where one cannot tell."""
     try:
-        return len(text) > _LONGEST or re.search(pattern, text) is not None
+        looked_at = len(text) <= _LONGEST and _is_quick(pattern)
+        return not looked_at or re.search(pattern, text) is not None
     except (re.error, OverflowError):  # it is Java's, with names of characters that re has not
         return True
+
+
+@lru_cache(maxsize=1024)
+def _is_quick(pattern: str) -> bool:
+    """Whether a pattern takes no time that grows beyond measure with the text.
+
+    It does where something of any length is repeated in a group that is repeated, too: Python
+    tries all ways to divide a text among them.
+    """
+    groups: list[bool] = []
+    parts = 0
+    for token in _TOKEN.finditer(pattern):
+        written = token[0]
+        if written.startswith("("):
+            groups.append(False)
+        elif written == ")" and groups:
+            varies = groups.pop()
+            if varies and _REPEATED.match(pattern, token.end()):
+                return False
+            if groups:
+                groups[-1] |= varies
+        elif written[0] in "*+?|{":
+            parts += written not in "?|"
+            groups[-1:] = [True] if groups else []
+    return parts <= _MOST_PARTS

@@ -127,14 +127,19 @@ def why_no_read(operation: Operation) -> str | None:
     """
     name = f"{operation.service}.{operation.method}"
     for pattern, reason in _WRITES.items():
-        if fnmatchcase(name, pattern):
+        if _fits(name, pattern):
             return reason
-    if _READING.match(operation.method) or any(fnmatchcase(name, known) for known in _READS):
+    if _READING.match(operation.method) or any(_fits(name, known) for known in _READS):
         return None
     if _is_marked(operation) and not _WRITING.match(operation.method):
         return None
     verb = operation.method.split("_")[0]
     return f"is no read, as far as {verb!r} says"
+
+
+def _fits(name: str, pattern: str) -> bool:
+    # fnmatch makes a regular expression of each pattern, and hardly any is about this service.
+    return name.startswith(pattern.partition("*")[0]) and fnmatchcase(name, pattern)
 
 
 def _is_marked(operation: Operation) -> bool:

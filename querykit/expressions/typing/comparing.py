@@ -53,6 +53,8 @@ def _operands(walk: Inference, node: Tree, scope: Type) -> tuple[Type, Type]:
         left = _misnamed(walk, node, first, left, other)
     if isinstance(right, looking.Missing):
         right = _misnamed(walk, node, second, right, left)
+    elif first["type"] != "literal":
+        looking.hold_quotes(walk, second, right)
     return left, right
 
 

@@ -26,7 +26,7 @@ from querykit.expressions.typing.types import (
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
 
-__all__ = ["Missing", "find", "hold_name", "report"]
+__all__ = ["Missing", "find", "hold_name", "hold_quotes", "report"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,18 @@ def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
         what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
         hint = suggesting.value(name, known)
         walk.observe("not-in-enum", node, what, hint, severity="warning")
+
+
+def hold_quotes(walk: Inference, node: Tree, found: Type) -> None:
+    """Observe a name in double quotes that nobody knows, where text stands most often."""
+    if node["type"] != "field" or not isinstance(found, Anything):
+        return
+    start, _ = walk.expression.place(node)
+    is_told = any(place == start for place, _ in walk.observations)
+    if walk.text(node).startswith('"') and not is_told:
+        what = "double quotes name a member, and no text"
+        hint = suggesting.as_literal(walk, node, None)
+        walk.observe("quoted-name", node, what, hint, severity="warning")
 
 
 def report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
-from querykit.expressions.typing import suggesting
+from querykit.expressions.typing import looking, suggesting
 from querykit.expressions.typing.comparing import hold_against_values
 from querykit.expressions.typing.describing import told
 from querykit.expressions.typing.signatures import elements
@@ -29,6 +29,7 @@ def look(walk: Inference, node: Tree, values: list[Type]) -> None:
     """Hold what is looked for against where it is looked for: the first two arguments."""
     subject, searched = values[0], values[1]
     argument = node["children"][1]
+    looking.hold_quotes(walk, argument, searched)
     if "unknown" in kinds(subject) | kinds(searched):
         if node["value"] == "contains" and kinds(searched) != {"string"}:
             walk.risk("would-raise", argument, _NO_TEXT)

@@ -22,9 +22,12 @@ VARIABLES = {"text": STRING, "number": INTEGER, "texts": List(STRING), "any": AN
 RULES = {
     *("unknown-field", "bare-null", "field-of-list", "field-of-scalar", "index-of-object"),
     *("never-true", "would-raise", "argument-type", "not-in-enum", "may-be-absent"),
-    *("constant-filter", "nested-rows"),
+    *("constant-filter", "nested-rows", "quoted-name"),
 }
-WARNINGS = ("bare-null", "not-in-enum", "may-be-absent", "constant-filter", "nested-rows")
+WARNINGS = (
+    *("bare-null", "not-in-enum", "may-be-absent", "constant-filter", "nested-rows"),
+    "quoted-name",
+)
 
 
 CASES = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
