@@ -18,6 +18,7 @@
     │   ├── RejectedCredentialsError AWS does not accept the credentials (any more)
     │   ├── ThrottledError           AWS asked to slow down, more often than was retried
     │   ├── UnreachableError         no answer came from the endpoint
+    │   ├── ForeignResponseError     a success came that is not the operation's response
     │   ├── TruncatedError           the answer goes on, and there is no way to follow it
     │   ├── PartialFailureError      the answer names what AWS did not do
     │   └── EvaluationError          the expression cannot be applied to what came
@@ -30,7 +31,7 @@ is wrong, where, and what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from querykit.mistakes import WIDTH, Location, Mistake, nearest
 
@@ -47,6 +48,7 @@ __all__ = [
     "DefinitionError",
     "EvaluationError",
     "ExpressionError",
+    "ForeignResponseError",
     "IncompleteError",
     "Location",
     "MissingExtraError",
@@ -210,6 +212,36 @@ class ThrottledError(CallError):
 
 class UnreachableError(CallError):
     """The endpoint gave no answer: its name, the network, or time."""
+
+
+class ForeignResponseError(CallError):
+    """The response has the status of a success and is not what the operation returns.
+
+    A proxy's page, a body that was cut, an error document, another operation's response. It may be
+    over after a moment: sending the same request again is safe, and is what a caller should do.
+
+    page: the parsed page if the response could be true all the same: an empty object after a token,
+        with the headers of the service. None in all other cases.
+    believable: whether there is such a page. If the response to the same request is believable
+        a second time, ``page`` is the page.
+    code: the code of the error document, if the response was one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        hint: str | None = None,
+        code: str | None = None,
+        page: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(what, hint=hint, code=code)
+        self.page = page
+
+    @property
+    def believable(self) -> bool:
+        """Whether the response could be true: see ``page``."""
+        return self.page is not None
 
 
 class TruncatedError(CallError):

@@ -15,6 +15,7 @@ from querykit.errors import (
     CallError,
     CheckError,
     DefinitionError,
+    ForeignResponseError,
     IncompleteError,
     Location,
     MissingExtraError,
@@ -39,6 +40,7 @@ EXAMPLES = [
     MissingExtraError("demo", "moto"),
     CallError("denied", hint="ask for leave", code="AccessDenied"),
     IncompleteError([OUTCOME]),
+    ForeignResponseError("empty", page={"ResponseMetadata": {"HTTPStatusCode": 200}}),
     DefinitionError([Mistake("b", PLACE, "c"), Mistake("a")]),
     CheckError([Finding("unknown-field", "error", "b", PLACE, "c")], [Mistake("a")]),
 ]
@@ -102,12 +104,15 @@ def test_every_error_survives_a_pickle(kind: type[QuerykitError]) -> None:
 
 
 def test_a_pickle_keeps_what_an_error_knows() -> None:
-    unknown, _, call, incomplete, _, check = [
+    unknown, _, call, incomplete, foreign, _, check = [
         pickle.loads(pickle.dumps(error)) for error in EXAMPLES
     ]
     assert (unknown.kind, unknown.name, call.code) == ("output format", "jsn", "AccessDenied")
     (outcome,) = incomplete.outcomes
     assert (outcome.rows, outcome.error.code) == (50, "AccessDenied")
+    assert foreign.believable
+    assert foreign.page == {"ResponseMetadata": {"HTTPStatusCode": 200}}
+    assert not ForeignResponseError("cut").believable
     assert check.findings == EXAMPLES[-1].findings
 
 

@@ -14,7 +14,7 @@ from botocore.paginate import PageIterator, TokenDecoder, TokenEncoder
 from botocore.utils import set_value_from_jmespath
 
 from querykit.engine.failures import FAILURES
-from querykit.errors import CallError
+from querykit.errors import ForeignResponseError
 from querykit.expressions import Expression, compile
 from querykit.query import Flatten
 from querykit.result import Row
@@ -211,7 +211,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         except Exception as error:
             # What botocore's parsers raise over an answer that is none has no common class.
             what = f"the answer cannot be read: {type(error).__name__}: {error}"
-            raise CallError(what) from error
+            raise ForeignResponseError(what) from error
         return self._prepare(page) if self._prepare else page
 
     def _inject_token_into_kwargs(

@@ -17,7 +17,7 @@ from botocore.model import OperationModel
 from botocore.parsers import ResponseParserFactory
 from botocore.utils import parse_timestamp
 
-from querykit.errors import CallError
+from querykit.errors import ForeignResponseError
 
 __all__ = ["as_text", "holds_bytes", "plain", "use_text"]
 
@@ -102,7 +102,7 @@ def _refuse_no_answer(protocol: str, body: bytes) -> None:
         found = "an error" if _XML_ERROR.match(text) else "HTML" if _HTML.match(text) else ""
     if found:
         shown = text[:_SHOWN].decode("utf-8", "backslashreplace")
-        raise CallError(f"AWS answered with the status 200, and {found}: {shown!r}")
+        raise ForeignResponseError(f"AWS answered with the status 200, and {found}: {shown!r}")
 
 
 def holds_bytes(operation: OperationModel) -> bool:

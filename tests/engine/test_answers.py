@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 
 from querykit import Engine
-from querykit.errors import CallError, IncompleteError
+from querykit.errors import CallError, ForeignResponseError, IncompleteError
 from tests.wire import Wire, raw
 
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -58,7 +58,10 @@ def test_a_success_that_holds_no_answer_ends_incomplete(
     with pytest.raises(IncompleteError) as raised:
         rows.extend(iter(lambda: next(result), object()))
     assert rows == [row]
-    assert isinstance(raised.value.outcomes[0].error, CallError)
+    error = raised.value.outcomes[0].error
+    # A body of S3 that is not XML is a 500 to botocore.
+    known = CallError if question.startswith("s3.") else ForeignResponseError
+    assert isinstance(error, known)
 
 
 def test_an_answer_without_a_body_is_one_where_all_is_in_the_headers(wire: Wire) -> None:
