@@ -66,6 +66,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     counted: whether a cursor says how many rows came before it.
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
+    sent_back: a page's token, by the name of its input token, as it is to be sent.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         counted: bool = False,
         on_page: Callable[[dict[str, Any]], None] | None = None,
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+        sent_back: Callable[[str, Any], Any],
         **keywords: Any,
     ) -> None:
         super().__init__(*arguments, **keywords)
@@ -90,6 +92,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._counted = counted
         self._on_page = on_page
         self._prepare = prepare
+        self._sent_back = sent_back
         self._parameters: dict[str, Any] = self._op_kwargs
         self._starting_token, self._begun = _split(self._starting_token, self._input_token)
         self._here = self._behind = self._starting_token
@@ -196,7 +199,10 @@ class Pages(_PageIterator):  # type: ignore[misc]
         ended = self._more_results is not None and not self._more_results.search(parsed)
         outputs = map(_member_alone, self._output_token) if ended else self._output_token
         found = (output.search(parsed) if output else None for output in outputs)
-        return {name: token or None for name, token in zip(self._input_token, found, strict=True)}
+        return {
+            name: self._sent_back(name, token) if token else None
+            for name, token in zip(self._input_token, found, strict=True)
+        }
 
     def _has_items(self, parsed: dict[str, Any]) -> bool:
         return any(key.search(parsed) for key in self.result_keys)

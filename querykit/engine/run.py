@@ -178,6 +178,7 @@ class CallRun:
             counted=isinstance(division, Stream) and division != Stream(division.tree),
             on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
+            sent_back=target.sent_back(call.parameters),
         )
         settings = {
             "PageSize": call.pagination.page_size,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from botocore.model import OperationModel, StructureShape
 
 from querykit.errors import QueryError, nearest
 from querykit.services import catalog
-from querykit.services.pagination import Paging, paging
+from querykit.services.pagination import Paging, paging, sent_back
 from querykit.services.pagination.exceptions import exception
 from querykit.services.pagination.lists import facts
 from querykit.services.pagination.signs import Signs, signs
@@ -63,6 +64,15 @@ class Operation:
         if len(lists) == 1 and (self._lists_things() or self._has_one_member()):
             return lists[0]
         return "@"
+
+    def sent_back(self, parameters: Mapping[str, Any]) -> Callable[[str, Any], Any]:
+        """Makes of a page's token, by the name of its input token, what the next call sends."""
+        taken = self.input_shape.members if self.input_shape is not None else {}
+
+        def returned(name: str, token: Any) -> Any:
+            return sent_back(name, token, taken[name], self.paging, parameters)
+
+        return returned
 
     def _lists_things(self) -> bool:
         if self.paging.kind != "inferred" or self.output_shape is None:

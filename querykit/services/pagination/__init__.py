@@ -3,5 +3,6 @@
 from querykit.services.pagination.configuring import paging
 from querykit.services.pagination.leftovers import leftovers, undone
 from querykit.services.pagination.paging import Kind, Paging
+from querykit.services.pagination.returning import sent_back
 
-__all__ = ["Kind", "Paging", "leftovers", "paging", "undone"]
+__all__ = ["Kind", "Paging", "leftovers", "paging", "sent_back", "undone"]

@@ -4,7 +4,7 @@ An entry has AWS's name of the operation, and of these what it needs:
 
 input_token, output_token, more_results, result_key, limit_key: botocore's keys, in the place of
     what botocore or the rule has; a limit_key of null is a page size that must not be sent.
-defaults, first_only, sizeless, repeat_ends, counts_from, capped: as Paging has them.
+defaults, first_only, sizeless, url_encoded, repeat_ends, counts_from, capped: as Paging has them.
 more: further members that say there is more.
 undone: all members that name what was not done.
 refused: true for an operation without an end.
@@ -22,7 +22,15 @@ from typing import Any
 __all__ = ["CONFIGURATION", "QUIRKS", "exception", "names"]
 
 CONFIGURATION = ("input_token", "output_token", "more_results", "result_key", "limit_key")
-QUIRKS = ("defaults", "first_only", "sizeless", "repeat_ends", "counts_from", "capped")
+QUIRKS = (
+    "defaults",
+    "first_only",
+    "sizeless",
+    "url_encoded",
+    "repeat_ends",
+    "counts_from",
+    "capped",
+)
 
 
 def exception(service: str, operation: str) -> Mapping[str, Any]:

@@ -28,6 +28,8 @@ class Paging:
     defaults: parameters that are sent where the query gives none.
     first_only: parameters that AWS takes with the first page alone, and refuses beside a token.
     sizeless: parameters beside which AWS refuses a page size.
+    url_encoded: the input tokens that a page has URL-encoded where a parameter is ``url``: each
+        with that parameter.
     repeat_ends: whether the token that was sent, coming back, is the end.
     counts_from: the first page number, where the input token is one that the caller counts up
         until a page is empty.
@@ -45,6 +47,7 @@ class Paging:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     first_only: tuple[str, ...] = ()
     sizeless: tuple[str, ...] = ()
+    url_encoded: Mapping[str, str] = field(default_factory=dict)
     repeat_ends: bool = False
     counts_from: int | None = None
     capped: Mapping[str, int] = field(default_factory=dict)
