@@ -40,7 +40,7 @@ def findings(subject: Subject) -> Iterator[Found]:
     target, expression = subject.operation, subject.expression
     if target is None or expression is None or not target.paging.pages or subject.is_wrong:
         return
-    division = divided(expression, target, subject.query.mode)
+    division = divided(expression, target, subject.query.mode, subject.query.flatten)
     if not isinstance(division, Fold):
         return
     kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]

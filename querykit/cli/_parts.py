@@ -24,7 +24,7 @@ def plan(query: Query, target: Operation) -> Iterator[str]:
     from querykit.services.dividing import divided
 
     expression = read(query.expression or target.default_expression)
-    division = divided(expression, target, query.mode)
+    division = divided(expression, target, query.mode, query.flatten)
     if isinstance(division, Stream):
         yield "streams: each page gives its rows as it comes"
         if unparse(division.tree) != unparse(expression.tree):

@@ -112,7 +112,7 @@ def _memory(subject: Subject, target: Operation) -> Iterator[str]:
     if not target.paging.pages or subject.expression is None:
         yield from field("memory", "there is one page")
         return
-    division = divided(subject.expression, target, subject.query.mode)
+    division = divided(subject.expression, target, subject.query.mode, subject.query.flatten)
     for number, line in enumerate(memory(division)):
         yield from _wrapped("" if number else "memory", line)
 

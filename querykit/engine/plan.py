@@ -88,7 +88,7 @@ def plan(
         flatten=query.flatten,
         columns=_columns(query, target, expression),
         mode=query.mode,
-        streams=isinstance(divided(expression, target, query.mode), Stream),
+        streams=isinstance(divided(expression, target, query.mode, query.flatten), Stream),
         secrets=wrong.secrets,
     )
 

@@ -36,8 +36,6 @@ __all__ = ["CallRun"]
 
 log = logging.getLogger("querykit")
 
-_NO_MORE = object()
-
 
 class CallRun:
     """A call that is being made: an iterator of rows, with the counts that a Result shows.
@@ -52,7 +50,7 @@ class CallRun:
         self.outcomes: tuple[Outcome, ...] = ()
         self._clients = clients
         self._operation = operation(call.service, call.operation)
-        self._division = divided(compile(call.expression), self._operation, call.mode)
+        self._division = divided(compile(call.expression), self._operation, call.mode, call.flatten)
         # The clock is read once: all pages of a run are held against one moment.
         self._now = datetime.now(timezone.utc)
         self._pages: Pages | None = None
@@ -112,22 +110,16 @@ class CallRun:
         division = self._division
         if isinstance(division, Fold):
             return self._folded(pages, division)
-        if division == Stream(division.tree):
-            return pages.search(expression_of(division.tree))
-        return self._sliced(pages, division)
+        if division.is_sliced:
+            return self._sliced(pages, division)
+        return pages.search(expression_of(division.tree))
 
     def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
         """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
-        position = pages.rows_before
         found = pages.search(expression_of(stream.tree))
-        while stream.stop is None or position < stream.stop:
-            row = next(found, _NO_MORE)
-            if row is _NO_MORE:
-                return
-            position += 1
-            self._goes_on = position != stream.stop
-            if position > stream.start:
-                yield row
+        for number, row in stream.sliced(found, pages.rows_before):
+            self._goes_on = number != stream.stop
+            yield row
         self._goes_on = False
 
     def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
@@ -175,7 +167,7 @@ class CallRun:
             values=call.values,
             now=self._now,
             flatten=call.flatten if isinstance(division, Stream) else "one",
-            counted=isinstance(division, Stream) and division != Stream(division.tree),
+            counted=isinstance(division, Stream) and division.is_sliced,
             on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
             sent_back=target.sent_back(call.parameters),

@@ -10,7 +10,8 @@ not distribute is merged over the pages first, in the worst case the pages thems
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +44,33 @@ _CALM = ("type", "not_null", "to_string", "to_number", "to_array")
 class Stream:
     """An expression that gives rows page by page.
 
-    start, stop: which of all these rows are the answer; stop is None for all that follow.
+    start, stop: which of all these rows a slice takes; stop is None for all that follow.
     """
 
     tree: Tree
     start: int = 0
     stop: int | None = None
+
+    @property
+    def is_sliced(self) -> bool:
+        return self.start > 0 or self.stop is not None
+
+    def sliced(self, rows: Iterator[Any], before: int = 0) -> Iterator[tuple[int, Any]]:
+        """The rows of the slice, each with its number among all rows; reads no row after the last.
+
+        A slice is a projection: the nulls in it are counted, and dropped.
+
+        before: how many rows come before the first one that is passed.
+
+        >>> list(Stream({}, 1, 4).sliced(iter(["a", None, "b", "c", "d"])))
+        [(3, 'b'), (4, 'c')]
+        """
+        numbers = (
+            itertools.count(before + 1) if self.stop is None else range(before + 1, self.stop + 1)
+        )
+        for number, row in zip(numbers, rows, strict=False):
+            if number > self.start and row is not None:
+                yield number, row
 
 
 @dataclass(frozen=True)
@@ -76,8 +98,10 @@ class Fold:
     rest: Tree
 
 
-def split(tree: Tree, layout: Layout) -> Stream | Fold:
+def split(tree: Tree, layout: Layout, *, slices: bool = True) -> Stream | Fold:
     """How an expression is run over pages so that it means the whole of them.
+
+    slices: whether a slice may stream, which counts the rows of the pages.
 
     >>> from querykit.expressions import compile
     >>> from querykit.expressions.unparsing import unparse
@@ -96,7 +120,10 @@ def split(tree: Tree, layout: Layout) -> Stream | Fold:
         return Stream(tree)
     if head := distribution.head(tree, root):
         found, start, stop = head
-        return Stream(found.tree, start, stop)
+        if start == 0 and stop is None:
+            return Stream(tree)
+        if slices:
+            return Stream(found.tree, start, stop)
     splitting = _Splitting(layout, distribution)
     rest = splitting.rest(tree, root)
     return Fold(dict(splitting.parts), rest)

@@ -11,20 +11,25 @@ from querykit.expressions.distributing import path_of
 from querykit.expressions.merging import Layout
 from querykit.expressions.parsing import nodes, parse
 from querykit.expressions.splitting import Fold, Stream, split
-from querykit.query import Mode
+from querykit.query import Flatten, Mode
 from querykit.services.operation import Operation
 
 __all__ = ["divided", "layout"]
 
 
-def divided(expression: Expression, target: Operation, mode: Mode = "whole") -> Stream | Fold:
+def divided(
+    expression: Expression, target: Operation, mode: Mode = "whole", flatten: Flatten = "one"
+) -> Stream | Fold:
     """What of an expression runs on each page, and what is applied to the whole.
 
     Functions see a list that AWS leaves out as an empty one. With the mode ``page`` all of the
-    expression runs on each page.
+    expression runs on each page. A slice counts elements: where these are flattened to further
+    rows, it cannot count the rows that stream.
     """
     tree = fill(expression.tree, target.output_shape)
-    return Stream(tree) if mode == "page" else split(tree, layout(target))
+    if mode == "page":
+        return Stream(tree)
+    return split(tree, layout(target), slices=flatten == "one")
 
 
 def layout(target: Operation) -> Layout:

@@ -94,7 +94,9 @@ def _divided_rows(expression: Expression, target: Operation, pages: Any) -> tupl
     division = divided(expression, target)
     if isinstance(division, Stream):
         rows = [row for page in pages for row in _rows(Bound(division.tree).search(page))]
-        return rows[division.start : division.stop], "streams"
+        if division.is_sliced:
+            rows = [row for _, row in division.sliced(iter(rows))]
+        return rows, "streams"
     folding = Folding(division, lambda tree: Bound(tree).search)
     for page in pages:
         folding.add(Bound(folding.page).search(page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -57,6 +58,45 @@ def test_a_slice_gives_its_rows_as_they_come(wire: Wire) -> None:
     result = Engine(wire.session).run("iam.list_users | Users[].UserName | [1:8]")
     assert next(result) == "user-1"
     assert result.pages == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        ("[:3]", ["2026-01-01T00:00:00+00:00"]),
+        ("[1:4]", ["2026-01-03T00:00:00+00:00"]),
+        ("[0:]", ["2026-01-01T00:00:00+00:00", "2026-01-03T00:00:00+00:00"]),
+        ("[4:]", []),
+        ("[:0]", []),
+    ],
+)
+def test_a_slice_drops_nulls_and_counts_them(
+    wire: Wire, part: str, rows: list[str], size: int
+) -> None:
+    used = {0: "2026-01-01", 3: "2026-01-03"}
+    users = [
+        {
+            "UserName": f"user-{n}",
+            "PasswordLastUsed": datetime.fromisoformat(f"{used[n]}T00:00+00:00"),
+        }
+        if n in used
+        else {"UserName": f"user-{n}"}
+        for n in range(6)
+    ]
+    wire.serve("iam.list_users", pages("Users", users, size))
+    question = f"iam.list_users | map(&PasswordLastUsed, Users){part}"
+    assert Engine(wire.session).run(question).to_list() == rows
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_a_slice_counts_elements_however_they_are_flattened(wire: Wire, size: int) -> None:
+    users = [
+        {**USERS[n], "Tags": [{"Key": f"{n}-{t}", "Value": ""} for t in "ab"]} for n in range(4)
+    ]
+    wire.serve("iam.list_users", pages("Users", users, size))
+    query = Query("iam", "list_users", expression="Users[*].Tags[*].Key | [1:3]", flatten="all")
+    assert Engine(wire.session).run(query).to_list() == ["1-a", "1-b", "2-a", "2-b"]
 
 
 @pytest.mark.parametrize("expression", ["Users[].UserName | [2:8]", "Users[5:]", "Users[:4]"])

@@ -37,6 +37,12 @@ _ELEMENTS = st.one_of(
 )
 
 
+def _with_nulls(elements: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[list[Any]]:
+    """Lists of up to so many elements, one list in three with nulls among them."""
+    plain = st.lists(elements, max_size=most)
+    return st.one_of(plain, plain, st.lists(st.one_of(st.none(), elements), max_size=most))
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> dict[str, Any]:
     """One whole answer: what an operation without pages would give."""
@@ -46,12 +52,12 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.integers(0, 4)):
         uniform = draw(st.booleans())
         element = _ELEMENTS if uniform else st.one_of(_ELEMENTS, _SCALARS, st.lists(_SCALARS))
-        answer["Items"] = draw(st.lists(element, max_size=9))
+        answer["Items"] = draw(_with_nulls(element, 9))
     if draw(st.integers(0, 4)):
         answer["Names"] = draw(
             st.one_of(
-                st.lists(st.sampled_from(["ann", "bob", "cy"]), max_size=6),
-                st.lists(st.integers(-5, 5), max_size=6),
+                _with_nulls(st.sampled_from(["ann", "bob", "cy"]), 6),
+                _with_nulls(st.integers(-5, 5), 6),
                 st.lists(st.one_of(_SCALARS, st.lists(st.integers(0, 3), max_size=2)), max_size=5),
             )
         )

@@ -62,7 +62,9 @@ def _divided_outcome(given: dict[str, Any], expression: str, size: int) -> dict[
         run = split(compile(expression).tree, Layout(lists=lists, members={"": tuple(given)}))
         if isinstance(run, Stream):
             rows = [row for page in pages for row in _rows(Bound(run.tree).search(page))]
-            return {"rows": rows[run.start : run.stop]}
+            if run.is_sliced:
+                rows = [row for _, row in run.sliced(iter(rows))]
+            return {"rows": rows}
         folding = Folding(run, lambda tree: Bound(tree).search)
         for page in pages:
             folding.add(Bound(folding.page).search(page))

@@ -36,7 +36,9 @@ def _split_rows(text: str, pages: list[dict[str, Any]]) -> tuple[list[Any], bool
     run = split(compile(text).tree, LAYOUT)
     if isinstance(run, Stream):
         found = [row for page in pages for row in _rows(_bind(run.tree)(page))]
-        return found[run.start : run.stop], run.stop is None
+        if run.is_sliced:
+            found = [row for _, row in run.sliced(iter(found))]
+        return found, run.stop is None
     folding = Folding(run, _bind)
     search = _bind(folding.page)
     for number, page in enumerate(pages, 1):

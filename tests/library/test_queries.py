@@ -185,7 +185,7 @@ def _at(page: Any, path: str) -> Any:
 
 def _divided_rows(call: Call, pages: list[dict[str, Any]]) -> list[Any]:
     target = operation(call.service, call.operation)
-    division = divided(compile(call.expression), target, call.mode)
+    division = divided(compile(call.expression), target, call.mode, call.flatten)
 
     def bind(tree: Tree) -> Any:
         return expression_of(tree).bind(call.values).search
@@ -193,7 +193,9 @@ def _divided_rows(call: Call, pages: list[dict[str, Any]]) -> list[Any]:
     if isinstance(division, Stream):
         search = bind(division.tree)
         found = [row for page in pages for row in rows_of(search(page), call.flatten)]
-        return found[division.start : division.stop][: call.limit]
+        if division.is_sliced:
+            found = [row for _, row in division.sliced(iter(found))]
+        return found[: call.limit]
     folding = Folding(division, bind)
     search = bind(folding.page)
     for page in pages:
