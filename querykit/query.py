@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from querykit.errors import Location
+from querykit.errors import Location, Mistake, QueryError
 
-__all__ = ["Flatten", "Mode", "Pagination", "Query", "Variable"]
+__all__ = ["Flatten", "Mode", "Pagination", "Query", "Variable", "reject_limit"]
 
 Flatten = Literal["one", "all"]
 Mode = Literal["whole", "page"]
+
+
+def reject_limit(limit: int | None) -> None:
+    """Raise QueryError for a limit that is not a positive integer; None is no limit."""
+    if mistakes := [*_not_positive(limit=limit)]:
+        raise QueryError(mistakes)
+
+
+def _not_positive(**settings: Any) -> Iterator[Mistake]:
+    for name, value in settings.items():
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if value is not None and not (whole and value > 0):
+            hint = f"leave {name} out for no limit" if value == 0 and name != "page_size" else None
+            yield Mistake(f"{name} must be a positive integer, not {value!r}", hint=hint)
 
 
 @dataclass(frozen=True)
@@ -49,11 +63,21 @@ class Pagination:
     max_items: stop after so many items of the operation's result key, counted *before* the
         expression: with describe_instances these are reservations.
     starting_token: go on from here: a token that an earlier run ended with.
+
+    Raises QueryError for a number that is not a positive integer, and for an empty token.
     """
 
     page_size: int | None = None
     max_items: int | None = None
     starting_token: str | None = None
+
+    def __post_init__(self) -> None:
+        token = self.starting_token
+        mistakes = [*_not_positive(page_size=self.page_size, max_items=self.max_items)]
+        if token is not None and not (isinstance(token, str) and token.strip()):
+            mistakes.append(Mistake(f"starting_token must be a token, not {token!r}"))
+        if mistakes:
+            raise QueryError(mistakes)
 
     def or_else(self, other: Pagination) -> Pagination:
         """These settings, and those of ``other`` where these are None."""
@@ -83,6 +107,8 @@ class Query:
     name, title, description: what a saved query is called and is for.
     source: the file it was read from; ``places`` has the location of each part of it, by its
         path, such as ``("parameters", "Filters", 0)``.
+
+    Raises QueryError for a limit that is not a positive integer, and for another mode or flatten.
     """
 
     service: str
@@ -102,6 +128,19 @@ class Query:
     places: Mapping[tuple[str | int, ...], Location] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        choices = (("mode", self.mode, Mode), ("flatten", self.flatten, Flatten))
+        mistakes = [
+            *_not_positive(limit=self.limit),
+            *(
+                Mistake(f"{name} must be {' or '.join(get_args(allowed))}, not {value!r}")
+                for name, value, allowed in choices
+                if value not in get_args(allowed)
+            ),
+        ]
+        if mistakes:
+            raise QueryError(mistakes)
 
     def place(self, *path: str | int) -> Location | None:
         """Where the part at ``path`` was written, or the nearest part around it."""

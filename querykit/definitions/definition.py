@@ -226,12 +226,18 @@ class _Definition(Reader):
         if node is None:
             return Pagination()
         fields = self.fields(node, ("pagination",), tuple(PAGINATION_KEYS), "pagination")
-        token = fields.get("StartingToken")
         return Pagination(
             page_size=self._count(fields.get("PageSize"), "PageSize"),
             max_items=self._count(fields.get("MaxItems"), "MaxItems"),
-            starting_token=None if token is None else self.written(token, "StartingToken"),
+            starting_token=self._token(fields.get("StartingToken")),
         )
+
+    def _token(self, node: yaml.Node | None) -> str | None:
+        token = None if node is None else self.written(node, "StartingToken")
+        if node is not None and token is not None and not token.strip():
+            self.wrong(node, "StartingToken must be a token, not an empty string")
+            return None
+        return token
 
     def _count(self, node: yaml.Node | None, what: str) -> int | None:
         if node is None:
@@ -256,4 +262,4 @@ class _Definition(Reader):
         value = self.written(node, what, kind)
         if value is not None and value not in allowed:
             self.wrong(node, f"{what} is {kind}, not {value!r}")
-        return value
+        return value if value in allowed else allowed[0]

@@ -78,7 +78,7 @@ def _pagination() -> dict[str, Any]:
     known: dict[str, dict[str, Any]] = {
         "PageSize": _COUNT,
         "MaxItems": _COUNT,
-        "StartingToken": _TEXT,
+        "StartingToken": {**_TEXT, "pattern": r"\S"},
     }
     about = _about(Pagination)
     properties = {

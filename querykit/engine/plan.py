@@ -13,7 +13,7 @@ from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
 from querykit.expressions.splitting import Stream
 from querykit.expressions.typing import of_variable
-from querykit.query import Flatten, Mode, Pagination, Query
+from querykit.query import Flatten, Mode, Pagination, Query, reject_limit
 from querykit.services.answering import typed
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
@@ -47,6 +47,9 @@ class Call:
     streams: bool
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
+    def __post_init__(self) -> None:
+        reject_limit(self.limit)
+
 
 def plan(
     query: Query,
@@ -60,6 +63,7 @@ def plan(
     Raises VariableError for wrong values, ExpressionError for a wrong expression, and QueryError
     for what AWS's models do not know: all mistakes at once.
     """
+    reject_limit(limit)
     wrong = _Mistakes(_secrets(query, given or {}))
     settings = (pagination or Pagination()).or_else(query.pagination)
     values: dict[str, Any] = {}
