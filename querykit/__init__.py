@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from querykit import errors
-from querykit.query import Pagination, Query, Variable
+from querykit.query import Bounds, Pagination, Query, Variable
 from querykit.result import Outcome, Result, Row
 from querykit.version import __version__
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from querykit.engine import Engine
 
 __all__ = [
+    "Bounds",
     "Engine",
     "Finding",
     "Library",

@@ -19,6 +19,7 @@
     │   ├── ThrottledError           AWS asked to slow down, more often than was retried
     │   ├── UnreachableError         no answer came from the endpoint
     │   ├── ForeignResponseError     a success came that is not the operation's response
+    │   ├── BoundReachedError        the run reached its timeout, or too many empty pages
     │   ├── TruncatedError           the answer goes on, and there is no way to follow it
     │   ├── PartialFailureError      the answer names what AWS did not do
     │   └── EvaluationError          the expression cannot be applied to what came
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessDeniedError",
+    "BoundReachedError",
     "CallError",
     "CheckError",
     "ConfigurationError",
@@ -242,6 +244,10 @@ class ForeignResponseError(CallError):
     def believable(self) -> bool:
         """Whether the response could be true: see ``page``."""
         return self.page is not None
+
+
+class BoundReachedError(CallError):
+    """The run took too long, or too many pages in a row were empty: a bound that querykit has."""
 
 
 class TruncatedError(CallError):

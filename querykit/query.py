@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from querykit.errors import Location, Mistake, QueryError
 
-__all__ = ["Flatten", "Mode", "Pagination", "Query", "Variable", "reject_limit"]
+__all__ = ["Bounds", "Flatten", "Mode", "Pagination", "Query", "Variable", "reject_limit"]
 
 Flatten = Literal["one", "all"]
 Mode = Literal["whole", "page"]
@@ -89,6 +90,54 @@ class Pagination:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """How much time, how many pages and how many attempts a run may take. None is the default.
+
+    max_attempts: how many times to send the request for a page if its failures are transient;
+        5 by default, or what botocore's configuration says (AWS_MAX_ATTEMPTS, ``retries``).
+    max_pages: stop after this many pages. The rest can be read with the resume token.
+    max_empty_pages: how many consecutive pages without elements end a run as incomplete; 1,000 by
+        default.
+    page_timeout: how many seconds one attempt may take, to the last byte of its response; 60 by
+        default.
+    timeout: how many seconds the run may take before it ends as incomplete.
+
+    Raises QueryError for anything but a positive number.
+    """
+
+    max_attempts: int | None = None
+    max_pages: int | None = None
+    max_empty_pages: int | None = None
+    page_timeout: float | None = None
+    timeout: float | None = None
+
+    def __post_init__(self) -> None:
+        wrong = [
+            Mistake(f"{each.name} must be {_KINDS[seconds]}, not {value!r}")
+            for each in fields(self)
+            for seconds in ["timeout" in each.name]
+            if (value := getattr(self, each.name)) is not None
+            if not _is_bound(value, seconds=seconds)
+        ]
+        if wrong:
+            raise QueryError(wrong)
+
+    def or_else(self, other: Bounds) -> Bounds:
+        """These bounds, and those of ``other`` for each that is None here."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return replace(other, **{name: value for name, value in own.items() if value is not None})
+
+
+_KINDS = {True: "a positive number of seconds", False: "an integer from 1"}
+
+
+def _is_bound(value: object, *, seconds: bool) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float) if seconds else int):
+        return False
+    return 0 < value < math.inf
+
+
+@dataclass(frozen=True)
 class Query:
     """A question: a service, an operation, parameters, and a JMESPath expression.
 
@@ -104,6 +153,7 @@ class Query:
         ``page``, it is applied to each page by itself, and the rows are those of all pages.
     flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
     writes: whether the operation is meant to change something: the check refuses it otherwise.
+    bounds: how much time, how many pages and how many attempts a run may take.
     name, title, description: what a saved query is called and is for.
     source: the file it was read from; ``places`` has the location of each part of it, by its
         path, such as ``("parameters", "Filters", 0)``.
@@ -121,6 +171,7 @@ class Query:
     mode: Mode = "whole"
     flatten: Flatten = "one"
     writes: bool = False
+    bounds: Bounds = Bounds()
     name: str | None = None
     title: str = ""
     description: str = ""

@@ -62,6 +62,10 @@ class Run(Protocol):
     @property
     def rows_given(self) -> int: ...
     @property
+    def retries(self) -> int: ...
+    @property
+    def waiting(self) -> str | None: ...
+    @property
     def resume_token(self) -> str | None: ...
     @property
     def outcomes(self) -> tuple[Outcome, ...]: ...
@@ -97,6 +101,16 @@ class Result(Iterator[Row]):
     def rows(self) -> int:
         """How many rows were taken so far."""
         return self._run.rows_given
+
+    @property
+    def retries(self) -> int:
+        """How many attempts failed and were made again so far."""
+        return self._run.retries
+
+    @property
+    def waiting(self) -> str | None:
+        """What the run is waiting for before the next attempt; None if it is not waiting."""
+        return self._run.waiting
 
     @property
     def resume_token(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from querykit.checks import check as checked
@@ -11,7 +12,7 @@ from querykit.definitions import drafts
 from querykit.engine.plan import Call, plan
 from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
-from querykit.query import Pagination, Query
+from querykit.query import Bounds, Pagination, Query
 from querykit.result import Result
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Engine:
     region: where to ask; without it AWS_REGION, then AWS_DEFAULT_REGION, then the profile's. A
         session that is given decides itself, and AWS_REGION is asked only where it has no region.
     endpoint_url: another endpoint than AWS's.
-    config: botocore's settings for the clients: timeouts, retries, proxies.
+    config: botocore's settings for the clients: timeouts, retries, proxies. Its number of attempts
+        is how many querykit makes, unless ``bounds`` says something else.
+    bounds: of every run, unless the query or the run has others: time, pages, attempts.
 
     Raises ConfigurationError for a profile that does not exist.
     """
@@ -45,9 +48,11 @@ class Engine:
         region: str | None = None,
         endpoint_url: str | None = None,
         config: Config | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         if session is None:
             session = make_session(profile, region)
+        self._bounds = bounds or Bounds()
         self._clients = Clients(session, region, endpoint_url, config)
 
     @property
@@ -64,12 +69,14 @@ class Engine:
         page_size: int | None = None,
         max_items: int | None = None,
         starting_token: str | None = None,
+        bounds: Bounds | None = None,
         check: bool = True,
     ) -> Result:
         """The rows of a query, or of an ad-hoc string, read as they are taken.
 
         limit counts rows, behind the expression, and stops asking for pages once it is reached.
         page_size, max_items and starting_token are botocore's, and come before the query's own.
+        bounds come before those of the query, and the query's before those of the engine.
 
         Raises CheckError for a query that does not pass its check, and VariableError for values
         that it does not take, before anything is asked of AWS. Without the check, what AWS's models
@@ -85,6 +92,7 @@ class Engine:
             page_size=page_size,
             max_items=max_items,
             starting_token=starting_token,
+            bounds=bounds,
             check=check,
         )
         return self.start(call)
@@ -102,6 +110,7 @@ class Engine:
         page_size: int | None = None,
         max_items: int | None = None,
         starting_token: str | None = None,
+        bounds: Bounds | None = None,
         check: bool = True,
     ) -> Call:
         """The call that run() would make, checked, and nothing asked of AWS."""
@@ -110,4 +119,5 @@ class Engine:
             refuse(draft, checked(draft, given=variables), variables or {})
         asked = draft.whole()
         pagination = Pagination(page_size, max_items, starting_token)
-        return plan(asked, variables, pagination=pagination, limit=limit)
+        asked = replace(asked, bounds=asked.bounds.or_else(self._bounds))
+        return plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)

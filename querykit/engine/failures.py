@@ -18,19 +18,22 @@ from querykit.errors import (
     UnreachableError,
 )
 
-__all__ = ["FAILURES", "configuration_failure", "failure"]
+__all__ = ["EXPIRED", "FAILURES", "THROTTLED", "configuration_failure", "failure"]
 
 FAILURES = (QuerykitError, boto.BotoCoreError, boto.ClientError)
 """What a call may raise that failure() knows."""
 
 _LONGEST = 300
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden|^403$")
-_EXPIRED = re.compile(r"Expired")
+# Not ExpiredNextToken and ExpiredIterator, which are about pages.
+EXPIRED = re.compile(
+    r"^(Expired(Token|Credentials)(Exception)?|RequestExpired|TokenRefreshRequired)$"
+)
 _REJECTED = re.compile(
     r"InvalidClientTokenId|UnrecognizedClient|AuthFailure|SignatureDoesNotMatch|InvalidAccessKeyId"
     r"|InvalidToken$|IncompleteSignature|MissingAuthenticationToken|InvalidSignature|OptInRequired"
 )
-_THROTTLED = re.compile(
+THROTTLED = re.compile(
     r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimit|PriorRequestNotComplete"
     r"|ProvisionedThroughputExceeded|LimitExceededException|^429$"
 )
@@ -86,13 +89,13 @@ def _refused(error: boto.ClientError) -> CallError:
     if len(message) > _LONGEST:  # such as a page of HTML that a proxy put in the place
         message = f"{message[:_LONGEST]}..."
     what = f"AWS refused: {code}: {message}"
-    if _EXPIRED.search(code):
+    if EXPIRED.search(code):
         hint = "the session has ended: sign in again (aws sso login), or renew the token"
         return RejectedCredentialsError(what, hint=hint, code=code)
     if _REJECTED.search(code):
         hint = "are these credentials of this account and partition, and is the clock right?"
         return RejectedCredentialsError(what, hint=hint, code=code)
-    if _THROTTLED.search(code):
+    if THROTTLED.search(code):
         hint = "AWS_MAX_ATTEMPTS=10 retries longer; a larger --page-size asks less often"
         return ThrottledError(what, hint=hint, code=code)
     if _DENIED.search(code):

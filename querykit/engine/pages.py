@@ -13,10 +13,9 @@ from botocore.exceptions import PaginationError
 from botocore.paginate import PageIterator, TokenDecoder, TokenEncoder
 from botocore.utils import set_value_from_jmespath
 
-from querykit.engine.failures import FAILURES
-from querykit.errors import ForeignResponseError
+from querykit.engine.emptiness import Emptiness
 from querykit.expressions import Expression, compile
-from querykit.query import Flatten
+from querykit.query import Bounds, Flatten
 from querykit.result import Row
 from querykit.services.pagination import Paging
 
@@ -67,6 +66,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
     sent_back: a page's token, by the name of its input token, as it is to be sent.
+    bounds: of pages: how many, and how many without elements in a row.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         on_page: Callable[[dict[str, Any]], None] | None = None,
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
         sent_back: Callable[[str, Any], Any],
+        bounds: Bounds | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(*arguments, **keywords)
@@ -93,6 +94,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._on_page = on_page
         self._prepare = prepare
         self._sent_back = sent_back
+        self._bounds = bounds or Bounds()
         self._parameters: dict[str, Any] = self._op_kwargs
         self._starting_token, self._begun = _split(self._starting_token, self._input_token)
         self._here = self._behind = self._starting_token
@@ -151,6 +153,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self.rows = self.rows_before
         self._doubts = self._doubted = False
         seen: set[bytes] = set()
+        emptiness = Emptiness(self.result_keys, self._bounds.max_empty_pages)
         for page in super().__iter__():
             self.pages += 1
             self._here, self._behind = self._behind, self._resume_token
@@ -160,6 +163,10 @@ class Pages(_PageIterator):  # type: ignore[misc]
             yield page
             if mistake:
                 raise PaginationError(message=mistake)
+            if self._behind is not None:
+                if self.pages == self._bounds.max_pages:
+                    return
+                emptiness.look(page)
 
     def _following(self, page: dict[str, Any], seen: set[bytes]) -> tuple[str | None, str | None]:
         """The encoded token of the page behind this one, or why it cannot be followed."""
@@ -210,14 +217,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def _make_request(self, current_kwargs: dict[str, Any]) -> dict[str, Any]:
         self._sent = {name: current_kwargs.get(name) for name in self._input_token}
         self._doubted, self._doubts = self._doubts, False
-        try:
-            page: dict[str, Any] = super()._make_request(current_kwargs)
-        except FAILURES:
-            raise
-        except Exception as error:
-            # What botocore's parsers raise over an answer that is none has no common class.
-            what = f"the answer cannot be read: {type(error).__name__}: {error}"
-            raise ForeignResponseError(what) from error
+        page: dict[str, Any] = super()._make_request(current_kwargs)
         return self._prepare(page) if self._prepare else page
 
     def _inject_token_into_kwargs(

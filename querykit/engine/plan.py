@@ -13,7 +13,7 @@ from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
 from querykit.expressions.splitting import Stream
 from querykit.expressions.typing import of_variable
-from querykit.query import Flatten, Mode, Pagination, Query, reject_limit
+from querykit.query import Bounds, Flatten, Mode, Pagination, Query, reject_limit
 from querykit.services.answering import typed
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
@@ -31,6 +31,7 @@ class Call:
     columns: of its rows, where the expression or the model of the answer tells them all.
     mode: whether the expression means the whole result or each page.
     streams: whether the rows come with their pages, and not once all pages were read.
+    bounds: how much time, how many pages and how many attempts it may take.
     """
 
     service: str
@@ -45,6 +46,7 @@ class Call:
     columns: tuple[str, ...] | None
     mode: Mode
     streams: bool
+    bounds: Bounds = field(default_factory=Bounds)
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,7 @@ def plan(
     *,
     pagination: Pagination | None = None,
     limit: int | None = None,
+    bounds: Bounds | None = None,
 ) -> Call:
     """The call that a query and its variables' values make.
 
@@ -93,6 +96,7 @@ def plan(
         columns=_columns(query, target, expression),
         mode=query.mode,
         streams=isinstance(divided(expression, target, query.mode, query.flatten), Stream),
+        bounds=(bounds or Bounds()).or_else(query.bounds),
         secrets=wrong.secrets,
     )
 

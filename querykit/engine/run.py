@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from botocore.paginate import Paginator
 
+from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.pages import Pages, rows
@@ -28,6 +29,7 @@ from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import Tree, variables
 from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.unparsing import unparse
+from querykit.query import Bounds
 from querykit.result import Outcome, Row
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
@@ -54,6 +56,7 @@ class CallRun:
         # The clock is read once: all pages of a run are held against one moment.
         self._now = datetime.now(timezone.utc)
         self._pages: Pages | None = None
+        self._attempts: Attempts | None = None
         # Of rows that come with their pages, one can go on behind each of them.
         self._goes_on = isinstance(self._division, Stream)
         self._is_partial = False
@@ -65,6 +68,14 @@ class CallRun:
     @property
     def pages(self) -> int:
         return self._pages.pages if self._pages else 0
+
+    @property
+    def retries(self) -> int:
+        return self._attempts.retries if self._attempts else 0
+
+    @property
+    def waiting(self) -> str | None:
+        return self._attempts.waiting if self._attempts else None
 
     @property
     def resume_token(self) -> str | None:
@@ -156,9 +167,18 @@ class CallRun:
         call, target = self.call, self._operation
         try:
             client = self._clients.client(call.service)
+            configured = Bounds(max_attempts=self._clients.max_attempts)
         except (*FAILURES, ValueError) as error:
             raise configuration_failure(error, region=self._clients.region) from error
-        method: Any = partial(_logged, target, getattr(client, target.method))
+        bounds = call.bounds.or_else(configured).or_else(DEFAULTS)
+        method: Any = Attempts(
+            partial(_logged, target, getattr(client, target.method)),
+            target.model,
+            bounds,
+            renew=self._clients.renew,
+            region=self._clients.region,
+        )
+        self._attempts = method
         paginator: Any = Paginator(method, dict(target.paging.configuration), target.model)
         division = self._division
         paginator.PAGE_ITERATOR_CLS = partial(
@@ -171,6 +191,7 @@ class CallRun:
             on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
             sent_back=target.sent_back(call.parameters),
+            bounds=bounds,
         )
         settings = {
             "PageSize": call.pagination.page_size,

@@ -12,6 +12,8 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
+from querykit.engine.credentials import renew
+from querykit.engine.deadlines import use_deadlines
 from querykit.engine.failures import configuration_failure
 from querykit.engine.parsing import use_text
 from querykit.errors import ConfigurationError, nearest
@@ -63,6 +65,7 @@ class Clients:
         )
         if config is not None:
             self._config = self._config.merge(config)
+        self._retries = _retries(session, self._config)
         self._lock = threading.Lock()
         self._made: dict[str, Any] = {}
 
@@ -75,12 +78,49 @@ class Clients:
                     service,
                     region_name=self.region,
                     endpoint_url=self._endpoint_url,
-                    config=self._config,
+                    config=self._config.merge(Config(retries=self._own_retries)),
                 )
+                use_deadlines(client)
                 use_text(client)
                 self._made[service] = client
             made: BaseClient = self._made[service]
             return made
+
+    @property
+    def max_attempts(self) -> int | None:
+        """How many attempts botocore's configuration says, as a whole; None if it says nothing.
+
+        Raises ValueError if AWS_MAX_ATTEMPTS is not a number.
+        """
+        if "total_max_attempts" in self._retries:
+            return int(self._retries["total_max_attempts"])
+        if "max_attempts" in self._retries:  # botocore's Config counts those after the first
+            return int(self._retries["max_attempts"]) + 1
+        core: Any = self._session._session
+        configured = core.get_config_variable("max_attempts")
+        return None if configured is None else max(1, int(configured))
+
+    def renew(self) -> bool:
+        """Get new credentials, if they can be refreshed; whether they are other ones now."""
+        return renew(self._session.get_credentials())
+
+    @property
+    def _own_retries(self) -> Any:
+        """botocore's settings: one attempt, because querykit makes the others; the mode stays.
+
+        Its quota for a client would end the retries of a long run: 50 pages that stay throttled,
+        and no page is tried again.
+        """
+        mode = {"mode": self._retries["mode"]} if "mode" in self._retries else {}
+        return {"total_max_attempts": 1, **mode}
+
+
+def _retries(session: boto3.Session, config: Config) -> dict[str, Any]:
+    """What the configuration of the clients says about retries, ours or the session's own."""
+    core: Any = session._session
+    otherwise = core.get_default_client_config()
+    own: Any = config.retries  # type: ignore[attr-defined]
+    return dict(own or (otherwise and otherwise.retries) or {})
 
 
 def profile_names() -> list[str]:

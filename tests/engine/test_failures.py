@@ -21,6 +21,7 @@ from querykit.errors import (
     ConfigurationError,
     CredentialsError,
     EvaluationError,
+    ForeignResponseError,
     IncompleteError,
     QueryError,
     QuerykitError,
@@ -147,8 +148,8 @@ def test_a_connection_that_breaks_ends_incomplete(wire: Wire) -> None:
 def test_an_answer_that_cannot_be_parsed_ends_incomplete(wire: Wire) -> None:
     wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, raw(200, b"<a><b>")])
     rows, error, message = _ended(Engine(wire.session, config=ONCE).run(LIST_USERS))
-    assert (rows, type(error)) == (["ann"], CallError)
-    assert "the answer cannot be read" in message
+    assert (rows, type(error)) == (["ann"], ForeignResponseError)
+    assert "the response cannot be read" in message
 
 
 @pytest.mark.usefixtures("no_aws")

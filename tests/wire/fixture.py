@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from querykit.engine import attempts
 from tests.wire.server import Wire
 
 
@@ -19,6 +20,8 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    # A fault that stays takes five attempts: they wait for milliseconds here.
+    monkeypatch.setattr(attempts, "BACKOFF", attempts.Backoff(0.004, 0.002))
     with Wire() as served:
         for name, value in served.environment.items():
             monkeypatch.setenv(name, value)

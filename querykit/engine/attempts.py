@@ -1,0 +1,205 @@
+"""A page that is tried again: backoff, Retry-After, deadlines, credentials that have expired."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from botocore import exceptions as boto
+from botocore.model import OperationModel
+
+from querykit.engine.deadlines import Watch
+from querykit.engine.failures import FAILURES, failure
+from querykit.engine.transient import Trouble, is_expired, retry_after, trouble
+from querykit.errors import (
+    BoundReachedError,
+    CallError,
+    ForeignResponseError,
+    QuerykitError,
+    UnreachableError,
+)
+from querykit.query import Bounds
+from querykit.result import counted
+
+__all__ = ["BACKOFF", "DEFAULTS", "Attempts", "Backoff"]
+
+log = logging.getLogger("querykit")
+
+DEFAULTS = Bounds(max_attempts=5, max_empty_pages=1000, page_timeout=60)
+_ERROR_STATUS = 300
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """How long to wait before an attempt: a random part of a time that doubles.
+
+    throttled, failing: the first such time, in seconds, if AWS throttles, and otherwise.
+    longest: where it stops doubling.
+    """
+
+    throttled: float = 1.0
+    failing: float = 0.25
+    longest: float = 20.0
+
+    def seconds(self, kind: Trouble, failed: int) -> float:
+        """How long to wait after so many failed attempts."""
+        first = self.throttled if kind == "throttled" else self.failing
+        return random.uniform(0, min(self.longest, first * 2 ** (failed - 1)))
+
+
+BACKOFF = Backoff()
+
+
+class Attempts:
+    """A client's method; called, it returns a page, however many attempts that takes.
+
+    renew: gets new credentials, and says whether it could.
+    retries: how many attempts were made beyond the first of each page.
+    waiting: what it waits for, None while it does not.
+    """
+
+    def __init__(
+        self,
+        method: Callable[..., dict[str, Any]],
+        model: OperationModel,
+        bounds: Bounds,
+        *,
+        renew: Callable[[], bool] = lambda: False,
+        region: str | None = None,
+    ) -> None:
+        bounds = bounds.or_else(DEFAULTS)
+        self._method = method
+        self._model = model
+        self._most = bounds.max_attempts or 1
+        self._page_timeout = bounds.page_timeout or 0.0
+        self._timeout = bounds.timeout
+        self._end = time.monotonic() + (bounds.timeout or float("inf"))
+        self._renew = renew
+        self._region = region
+        self.retries = 0
+        self.waiting: str | None = None
+
+    def __call__(self, **parameters: Any) -> dict[str, Any]:
+        failed, renewed, doubted = 0, False, False
+        while True:
+            self._refuse_late()
+            watch = Watch(min(time.monotonic() + self._page_timeout, self._end))
+            try:
+                with watch:
+                    return self._method(**parameters)
+            except Exception as raised:  # noqa: BLE001 - botocore's parsers have no common class
+                error = self._known(raised, watch)
+            failed += 1
+            if isinstance(error, ForeignResponseError) and error.page is not None:
+                if doubted:
+                    return error.page
+                doubted = True
+            if is_expired(error) and not renewed and self._renew():
+                renewed, failed = True, failed - 1
+            else:
+                self._wait(error, watch, failed)
+            self.retries += 1
+
+    def _known(self, error: Exception, watch: Watch) -> Exception:
+        """The error that an attempt ended with, as what it means."""
+        if watch.is_late and self._is_over:
+            return self._late(error)
+        if watch.is_late and self._is_broken(error):
+            return _chained(
+                UnreachableError(
+                    f"no complete response within {_told(self._page_timeout)}",
+                    hint="a longer --page-timeout (page_timeout) waits longer for each page",
+                ),
+                error,
+            )
+        if isinstance(error, FAILURES):
+            return error
+        what = f"the response cannot be read: {type(error).__name__}: {error}"
+        if watch.status < _ERROR_STATUS:
+            return _chained(ForeignResponseError(what), error)
+        # An error response that ec2's and the query protocol's parsers cannot read.
+        document = {
+            "Error": {"Code": str(watch.status), "Message": what},
+            "ResponseMetadata": {
+                "HTTPStatusCode": watch.status,
+                "HTTPHeaders": {name.lower(): value for name, value in watch.headers.items()},
+            },
+        }
+        return _chained(boto.ClientError(document, self._model.name), error)  # type: ignore[arg-type]
+
+    def _wait(self, error: Exception, watch: Watch, failed: int) -> None:
+        """Wait until the next attempt. Raises the error if there is none."""
+        late = isinstance(error, UnreachableError)
+        kind = "failing" if late else trouble(error, self._model)
+        if kind is None or failed >= self._most:
+            raise self._given_up(error, failed)
+        asked = min(retry_after(_headers(error, watch)), self._page_timeout)
+        seconds = max(BACKOFF.seconds(kind, failed), asked)
+        if time.monotonic() + seconds >= self._end:
+            raise self._late(error)
+        why = "throttled" if kind == "throttled" else "no usable response"
+        self.waiting = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
+        log.debug("%s: %s after %s", self._model.name, self.waiting, type(error).__name__)
+        try:
+            time.sleep(seconds)
+        finally:
+            self.waiting = None
+
+    def _given_up(self, error: Exception, failed: int) -> Exception:
+        """The error, which says how often it came."""
+        known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
+        if failed == 1 or not isinstance(known, CallError):
+            return error
+        return _chained(_with_more(known, f"(after {failed} attempts)"), error)
+
+    def _is_broken(self, error: Exception) -> bool:
+        """Whether an error may come from a connection that was shut, not from a response."""
+        if isinstance(error, boto.ClientError):
+            return False
+        return not isinstance(error, FAILURES) or trouble(error, self._model) is not None
+
+    @property
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def _refuse_late(self) -> None:
+        if self._is_over:
+            raise self._late(None)
+
+    def _late(self, error: Exception | None) -> Exception:
+        what = f"the run took longer than {_told(self._timeout or 0)}"
+        if error is not None:
+            known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
+            whats = [mistake.what for mistake in getattr(known, "mistakes", ())] or [str(known)]
+            what += f"; the last attempt: {'; '.join(whats)}"
+        late = BoundReachedError(what, hint="pass a longer --timeout (timeout), or resume the run")
+        return _chained(late, error)
+
+
+def _headers(error: Exception, watch: Watch) -> Mapping[str, str]:
+    if isinstance(error, boto.ClientError):
+        headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders")
+        return headers or watch.headers
+    return watch.headers
+
+
+def _with_more(error: QuerykitError, more: str) -> QuerykitError:
+    error.mistakes = tuple(
+        replace(mistake, what=f"{mistake.what} {more}") for mistake in error.mistakes
+    )
+    error.args = (error.mistakes,)
+    return error
+
+
+def _chained(error: Exception, cause: Exception | None) -> Exception:
+    if error is not cause:
+        error.__cause__ = cause
+    return error
+
+
+def _told(seconds: float) -> str:
+    return counted(int(seconds), "second") if seconds == int(seconds) else f"{seconds:g} seconds"
