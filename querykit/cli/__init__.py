@@ -2,19 +2,23 @@
 
 Data goes to stdout and everything else to stderr. The exit status is 0 when all rows came, 2 for
 a mistake in what was asked, 3 when some page could not be read, 5 when the rows could not be
-written, 130 when interrupted, and 141 when the reader of stdout went away.
+written, 130 when interrupted (SIGTERM: 143, SIGHUP: 129), and 141 when the reader of stdout went
+away.
 """
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
-from querykit.cli._console import say, width
+from querykit.cli._console import say, use_utf8, width
 from querykit.cli._destination import ReaderGoneError
+from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.errors import CheckError, QuerykitError, UnknownNameError
 from querykit.shelf import Shelf
 from querykit.version import __version__
@@ -23,7 +27,6 @@ __all__ = ["COMMANDS", "main", "querykit"]
 
 COMMANDS: Shelf[Any] = Shelf("querykit.cli", kind="command")
 
-INTERRUPTED = 130
 READER_GONE = 141
 
 
@@ -60,14 +63,25 @@ def querykit() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the process with its exit status."""
-    sys.exit(_status(arguments))
+    use_utf8()
+    with Interrupts(restores=arguments is not None) as interrupts:
+        try:
+            status = _status(arguments, interrupts)
+        except Interrupted as error:  # while another error was reported
+            status = error.exit_status
+        interrupts.over = True
+    sys.exit(status)
 
 
-def _status(arguments: Sequence[str] | None) -> int:
+def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
     try:
-        status = querykit.main(arguments, prog_name="querykit", standalone_mode=False)
+        status = querykit.main(
+            arguments, prog_name="querykit", standalone_mode=False, obj=interrupts
+        )
     except click.ClickException as error:
-        error.show(file=sys.stderr)
+        told = io.StringIO()
+        error.show(file=told)
+        say(told.getvalue().rstrip("\n"))
         return error.exit_code
     except CheckError as error:
         say(error.told(width()))
@@ -76,8 +90,9 @@ def _status(arguments: Sequence[str] | None) -> int:
         say(str(error))
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
-        say("interrupted")
-        return INTERRUPTED
+        ended = interrupts.interrupted or Interrupted(signal.SIGINT)
+        say(f"querykit: {ended}")
+        return ended.exit_status
     except ReaderGoneError:
         return READER_GONE
     return status if isinstance(status, int) else 0

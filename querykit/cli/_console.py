@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 
 from querykit.mistakes import WIDTH
 
-__all__ = ["colour", "legible", "say", "show_log", "width"]
+__all__ = ["colour", "legible", "say", "show_log", "use_utf8", "width"]
 
 
 def say(text: str) -> None:
@@ -17,6 +18,13 @@ def say(text: str) -> None:
         return
     with contextlib.suppress(OSError):
         print(legible(text), file=sys.stderr)
+
+
+def use_utf8() -> None:
+    """Print UTF-8, whatever the locale: what cannot be encoded is escaped, and is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def width() -> int:

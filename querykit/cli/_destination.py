@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
+import click
+
+from querykit.cli._unfinished import TEXT, Unfinished, remove_leftovers
 from querykit.errors import OutputError
 
-__all__ = ["PARTIAL", "Destination", "ReaderGoneError", "format_of"]
+__all__ = ["Destination", "ReaderGoneError", "format_of"]
+
+Created = TypeVar("Created")
 
 PARTIAL = ".partial"
 _ENDINGS = {
@@ -37,17 +42,35 @@ class ReaderGoneError(Exception):
 
 
 class Destination:
-    """Where rows are written to. ``whole`` is set to False when they turn out not to be all."""
+    """Where rows are written to.
+
+    whole: set to False when the rows turn out not to be all; a file then stays as it was, and the
+        rows are in ``partial`` beside it.
+    supersedes: whether the rows make an older ``partial`` worthless.
+    file: the file that gets the rows at the end; None for stdout, a device or a pipe.
+    """
 
     def __init__(self, to: str | None) -> None:
         self.to = to
         self.whole = True
+        self.supersedes = False
+        self.file = _replaced(to) if to is not None else None
+        self._unfinished: Unfinished | None = None
+
+    @property
+    def partial(self) -> Path | None:
+        """The file that keeps the rows when they are not all."""
+        return self.file.with_name(self.file.name + PARTIAL) if self.file else None
 
     @contextlib.contextmanager
     def open(self) -> Iterator[TextIO]:
-        """The stream to write to. Raises OutputError where it cannot be written."""
+        """The stream to write to.
+
+        Raises click.BadParameter if ``to`` names nothing that can be written, and OutputError if
+        writing fails.
+        """
         try:
-            with self._stdout() if self.to is None else self._file(Path(self.to)) as stream:
+            with self._stdout() if self.to is None else self._opened() as stream:
                 yield stream
         except BrokenPipeError:
             raise ReaderGoneError from None
@@ -55,16 +78,15 @@ class Destination:
             name = self.to or "stdout"
             raise OutputError(f"cannot write to {name}: {error.strerror or error}") from error
 
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self._unfinished is not None:
+            self._unfinished.discard()
+
     @contextlib.contextmanager
     def _stdout(self) -> Iterator[TextIO]:
         if sys.stdout is None:
             raise OutputError("cannot write to stdout: it is closed")
-        reconfigure = getattr(sys.stdout, "reconfigure", None)
-        if reconfigure is not None:
-            if sys.stdout.isatty():
-                reconfigure(errors="backslashreplace")
-            else:
-                reconfigure(encoding="utf-8")
         try:
             yield sys.stdout
             sys.stdout.flush()
@@ -74,33 +96,56 @@ class Destination:
             raise
 
     @contextlib.contextmanager
-    def _file(self, path: Path) -> Iterator[TextIO]:
-        """A file beside the one that is asked for, which takes its place at the end."""
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                yield stream  # a device or a pipe: nothing to take the place of
-            return
-        import tempfile  # slow to import, and stdout does without
-
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8", newline="") as stream:
+    def _opened(self) -> Iterator[TextIO]:
+        """A new file that takes the place of the one that is named, or what is no file itself."""
+        to = str(self.to)
+        if self.file is None:
+            with _created(to, lambda: open(to, "w", **TEXT)) as stream:
                 yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, _mode(path))
-            os.replace(name, path if self.whole else path.with_name(path.name + PARTIAL))
+            return
+        path = self.file
+        remove_leftovers(path.parent)
+        self._unfinished = _created(to, lambda: Unfinished(path))
+        try:
+            yield self._unfinished.stream
+            self._finish(self._unfinished, path)
         except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
+            self.discard()
             raise
 
+    def _finish(self, written: Unfinished, path: Path) -> None:
+        partial = path.with_name(path.name + PARTIAL)
+        written.finish(path if self.whole else partial)
+        if self.whole and self.supersedes:
+            with contextlib.suppress(OSError):
+                partial.unlink()
 
-def _mode(path: Path) -> int:
-    """The rights of the file that is replaced, or those that a new one gets."""
-    with contextlib.suppress(OSError):
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+
+def _replaced(to: str) -> Path | None:
+    """The file that a name stands for, behind symbolic links; None for a device or a pipe."""
+    if not to:
+        raise _bad("the name is empty: name a file")
+    path = Path(to).resolve()
+    if path.is_dir():
+        raise _bad(f"{to!r} is a directory: name a file in it")
+    if path.exists() and not path.is_file():
+        return None
+    if path.exists() and not os.access(path, os.W_OK):
+        raise _bad(f"{to!r} is read-only: name another file, or make it writable")
+    if not path.parent.is_dir():
+        raise _bad(f"{str(Path(to).parent)!r} is not a directory: create it, or name another file")
+    most = os.pathconf(path.parent, "PC_NAME_MAX") - len(PARTIAL)
+    if (size := len(os.fsencode(path.name))) > most:
+        raise _bad(f"the file name has {size} bytes and may have {most}: name a shorter one")
+    return path
+
+
+def _created(to: str, create: Callable[[], Created]) -> Created:
+    try:
+        return create()
+    except OSError as error:
+        raise _bad(f"cannot create {to!r}: {error.strerror or error}") from None
+
+
+def _bad(what: str) -> click.BadParameter:
+    return click.BadParameter(what, param_hint="'--to'")

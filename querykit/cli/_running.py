@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, cast
@@ -14,16 +14,19 @@ import click
 
 from querykit.cli._checking import refuse
 from querykit.cli._console import say, show_log
-from querykit.cli._destination import PARTIAL, Destination
+from querykit.cli._destination import Destination, ReaderGoneError
+from querykit.cli._ending import say_how_it_ended
+from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._options import Settings
 from querykit.cli._progress import watched
+from querykit.cli._taken import Taken
 from querykit.cli._writing import layout_of, on_terminal, writer_of
 from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
 from querykit.engine.plan import Call
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
-from querykit.result import Outcome, Result, Row, counted
+from querykit.result import Result, Row
 
 __all__ = ["give"]
 
@@ -38,6 +41,8 @@ def give(draft: Draft, settings: Settings) -> int:
         refuse(draft, given)
     query = draft.whole()
     writer, destination = writer_of(settings), Destination(settings.to)
+    _guard_partial(destination, settings)
+    interrupts = click.get_current_context().ensure_object(Interrupts)
     options: dict[str, Any] = {
         "limit": settings.limit,
         "page_size": settings.page_size,
@@ -52,20 +57,47 @@ def give(draft: Draft, settings: Settings) -> int:
         if settings.page_size is not None and call.pagination.page_size != settings.page_size:
             asked = call.pagination.page_size or "none"
             say(f"querykit: note: the page size is {asked}, as {call.operation} allows")
-        result = engine.start(call)
-        rows = _Rows(_with_progress(result, call, writer, settings))
+        result = engine.start(call, interrupts.waiting)
+        taken = Taken(_with_progress(result, call, writer, settings), interrupts.waiting)
+        interrupts.at_once = destination.discard
+        if destination.file:  # opening a pipe waits for who reads it, and may be interrupted
+            interrupts.hold()
         try:
             with destination.open() as stream:
-                rows.wait()
-                writer.write(rows, stream, layout_of(settings.to, call.columns))
-                destination.whole = rows.incomplete is None
-        except IncompleteError as error:
-            rows.incomplete = error
-        except KeyboardInterrupt:
-            result.close()
-            _say_where_to_go_on(result.outcomes)
-            raise
-    return _say_how_it_ended(result, rows.incomplete, settings)
+                interrupts.hold()
+                taken.wait()
+                writer.write(taken, stream, layout_of(settings.to, call.columns))
+                destination.whole = taken.ended is None
+                destination.supersedes = _is_everything(result, call)
+        except (IncompleteError, Interrupted) as error:
+            taken.ended = error
+        except ReaderGoneError:
+            if interrupts.interrupted is None:
+                raise
+            raise interrupts.interrupted from None  # Ctrl-C ends the other end of a pipe, too
+        result.close()
+    status = say_how_it_ended(result, taken, destination)
+    if interrupts.interrupted is None:
+        return status
+    if taken.ended is None:
+        say(f"querykit: {interrupts.interrupted} after all rows were written")
+    return interrupts.interrupted.exit_status
+
+
+def _guard_partial(destination: Destination, settings: Settings) -> None:
+    """Reject a token that would end with the last rows in the file of all."""
+    partial = destination.partial
+    if settings.starting_token is not None and partial is not None and partial.exists():
+        raise click.UsageError(
+            f"{os.path.relpath(partial)} has the rows before this token, and {settings.to} would "
+            "have only the rest: write it to another file, or remove the one that is there"
+        )
+
+
+def _is_everything(result: Result, call: Call) -> bool:
+    """Whether these are all the rows that there are."""
+    ended = all(outcome.status == "complete" for outcome in result.outcomes)
+    return ended and call.pagination.starting_token is None
 
 
 def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
@@ -96,29 +128,6 @@ def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
     return account.engine(settings.region)
 
 
-class _Rows:
-    """Rows for a writer, which end when a page could not be read: the writer finishes its text."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = iter(rows)
-        self._waiting: list[Row] = []
-        self.incomplete: IncompleteError | None = None
-
-    def wait(self) -> None:
-        """Wait for the first row. Raises IncompleteError where none came.
-
-        Nothing is written then, not even ``[]`` or a header: that would look like no rows.
-        """
-        self._waiting = list(itertools.islice(self._rows, 1))
-
-    def __iter__(self) -> Iterator[Row]:
-        yield from self._waiting
-        try:
-            yield from self._rows
-        except IncompleteError as error:
-            self.incomplete = error
-
-
 def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) -> Iterable[Row]:
     """The rows under a progress line, where there is a terminal that the rows leave free.
 
@@ -131,30 +140,3 @@ def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) 
     with contextlib.suppress(ImportError):
         return watched(result, call.operation, until_first=shared)
     return result
-
-
-def _say_how_it_ended(
-    result: Result, incomplete: IncompleteError | None, settings: Settings
-) -> int:
-    if any(outcome.partial for outcome in result.outcomes):
-        say(
-            "querykit: warning: the expression was applied to a part of the result alone, which\n"
-            "  --starting-token or --max-items cut out; without them it means the whole"
-        )
-    if result.rows == 0 and incomplete is None:
-        say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
-    if incomplete is not None:
-        say(f"querykit: {incomplete}")
-        if settings.to is not None and result.rows:
-            say(f"  the rows so far are in {settings.to}{PARTIAL}")
-    _say_where_to_go_on(result.outcomes)
-    return incomplete.exit_status if incomplete else 0
-
-
-def _say_where_to_go_on(outcomes: Iterable[Outcome]) -> None:
-    for outcome in outcomes:
-        if outcome.resume_token is not None and outcome.status != "complete":
-            say(
-                f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; the rest with\n"
-                f"  --starting-token {outcome.resume_token}"
-            )

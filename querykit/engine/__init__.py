@@ -14,6 +14,7 @@ from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
 from querykit.query import Bounds, Pagination, Query
 from querykit.result import Result
+from querykit.waiting import Waiting
 
 if TYPE_CHECKING:
     import boto3
@@ -97,9 +98,12 @@ class Engine:
         )
         return self.start(call)
 
-    def start(self, call: Call) -> Result:
-        """The rows of a call that plan() made ready."""
-        return Result(CallRun(call, self._clients))
+    def start(self, call: Call, waiting: Waiting | None = None) -> Result:
+        """The rows of a call that plan() made ready.
+
+        waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
+        """
+        return Result(CallRun(call, self._clients, waiting))
 
     def plan(
         self,

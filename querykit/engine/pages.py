@@ -18,6 +18,7 @@ from querykit.expressions import Expression, compile
 from querykit.query import Bounds, Flatten
 from querykit.result import Row
 from querykit.services.pagination import Paging
+from querykit.waiting import Waiting
 
 __all__ = ["Pages", "rows"]
 
@@ -67,6 +68,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     prepare: applied to each page first.
     sent_back: a page's token, by the name of its input token, as it is to be sent.
     bounds: of pages: how many, and how many without elements in a row.
+    waiting: the context in which each page is fetched.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
         sent_back: Callable[[str, Any], Any],
         bounds: Bounds | None = None,
+        waiting: Waiting | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(*arguments, **keywords)
@@ -95,6 +98,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._prepare = prepare
         self._sent_back = sent_back
         self._bounds = bounds or Bounds()
+        self._waiting = waiting or Waiting()
         self._parameters: dict[str, Any] = self._op_kwargs
         self._starting_token, self._begun = _split(self._starting_token, self._input_token)
         self._here = self._behind = self._starting_token
@@ -154,7 +158,8 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._doubts = self._doubted = False
         seen: set[bytes] = set()
         emptiness = Emptiness(self.result_keys, self._bounds.max_empty_pages)
-        for page in super().__iter__():
+        fetched = super().__iter__()
+        while (page := self._fetch(fetched)) is not None:
             self.pages += 1
             self._here, self._behind = self._behind, self._resume_token
             mistake = None
@@ -167,6 +172,11 @@ class Pages(_PageIterator):  # type: ignore[misc]
                 if self.pages == self._bounds.max_pages:
                     return
                 emptiness.look(page)
+
+    def _fetch(self, pages: Iterator[dict[str, Any]]) -> dict[str, Any] | None:
+        """The next page, or None after the last; the run may be interrupted while it waits."""
+        with self._waiting:
+            return next(pages, None)
 
     def _following(self, page: dict[str, Any], seen: set[bytes]) -> tuple[str | None, str | None]:
         """The encoded token of the page behind this one, or why it cannot be followed."""

@@ -33,6 +33,7 @@ from querykit.query import Bounds
 from querykit.result import Outcome, Row
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
+from querykit.waiting import Waiting
 
 __all__ = ["CallRun"]
 
@@ -46,8 +47,9 @@ class CallRun:
     IncompleteError is raised, and again each time a further row is asked for.
     """
 
-    def __init__(self, call: Call, clients: Clients) -> None:
+    def __init__(self, call: Call, clients: Clients, waiting: Waiting | None = None) -> None:
         self.call = call
+        self._waiting = waiting or Waiting()
         self.rows_given = 0
         self.outcomes: tuple[Outcome, ...] = ()
         self._clients = clients
@@ -63,7 +65,7 @@ class CallRun:
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
         self._completeness = Completeness(self._operation, call.parameters)
-        self._escaped: Exception | None = None
+        self._escaped: BaseException | None = None
 
     @property
     def pages(self) -> int:
@@ -90,7 +92,7 @@ class CallRun:
             if any(outcome.error for outcome in self.outcomes):
                 raise IncompleteError(self.outcomes) from None
             raise
-        except Exception as error:
+        except BaseException as error:  # a KeyboardInterrupt ends the generator, too
             self._escaped = error
             raise
 
@@ -166,7 +168,8 @@ class CallRun:
         """The iterator of pages over a client's method, by the operation's configuration."""
         call, target = self.call, self._operation
         try:
-            client = self._clients.client(call.service)
+            with self._waiting:  # for credentials
+                client = self._clients.client(call.service)
             configured = Bounds(max_attempts=self._clients.max_attempts)
         except (*FAILURES, ValueError) as error:
             raise configuration_failure(error, region=self._clients.region) from error
@@ -192,6 +195,7 @@ class CallRun:
             prepare=plain if holds_bytes(target.model) else None,
             sent_back=target.sent_back(call.parameters),
             bounds=bounds,
+            waiting=self._waiting,
         )
         settings = {
             "PageSize": call.pagination.page_size,

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.wire import Wire, slow
+from tests.wire import Wire, slow, stall
 
 ROOT = Path(__file__).resolve().parents[2]
 VOLUMES = [{"VolumeId": f"vol-{n:017x}", "Size": n, "State": "in-use"} for n in range(12)]
@@ -23,8 +24,13 @@ QUESTION = "ec2.describe_volumes | Volumes[].{id: VolumeId, gib: Size, state: St
 ESCAPE = "\x1b["
 
 
-def _seen(arguments: list[str], folder: Path, **environment: str) -> tuple[str, int]:
-    """Everything that a terminal of 80 columns gets from the command, and its exit status."""
+def _seen(
+    arguments: list[str], folder: Path, until: str | None = None, **environment: str
+) -> tuple[str, int]:
+    """Everything that a terminal of 80 columns gets from the command, and its exit status.
+
+    until: what is interrupted once it is seen.
+    """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
@@ -46,6 +52,9 @@ def _seen(arguments: list[str], folder: Path, **environment: str) -> tuple[str, 
             if not part:
                 break
             read += part
+            if until is not None and until.encode() in read:
+                process.send_signal(signal.SIGINT)
+                until = None
     os.close(leader)
     return read.decode().replace("\r\n", "\n"), process.returncode
 
@@ -102,3 +111,17 @@ def test_while_the_whole_is_read_a_progress_line_shows_the_pages(tmp_path: Path)
     assert "DescribeVolumes" in progress
     assert "vol-" not in progress
     assert [line[-21:] for line in rows.splitlines()] == [v["VolumeId"] for v in VOLUMES[-2:]]
+
+
+def test_an_interrupt_prints_the_table_of_the_rows_that_came(wire: Wire, tmp_path: Path) -> None:
+    first: Any = slow({"Volumes": VOLUMES[:6]}, 0.6)
+    wire.serve("ec2.describe_volumes", [first, stall()])
+    question = f"{QUESTION} | []"
+    seen, status = _seen(["query", question], tmp_path, until="6 rows", NO_COLOR="1")
+    assert status == 130
+    shown = seen[seen.rindex("\x1b[") :]
+    assert [word for word in shown.split() if word.startswith("vol-")] == [
+        volume["VolumeId"] for volume in VOLUMES[:6]
+    ]
+    assert "querykit: interrupted after 6 rows\n  to resume:\n  --starting-token ey" in shown
+    assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")  # the cursor is back

@@ -1,0 +1,54 @@
+"""How a run ended, on stderr: what is missing, where the rows are, and the token for the rest."""
+
+from __future__ import annotations
+
+import os
+
+from querykit.cli._console import say
+from querykit.cli._destination import Destination
+from querykit.cli._interrupts import Interrupted
+from querykit.cli._taken import Taken
+from querykit.result import Result, counted
+
+__all__ = ["say_how_it_ended"]
+
+
+def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> int:
+    """Say what there is to say of a run whose rows are written; returns the exit status."""
+    ended = taken.ended
+    if any(outcome.partial for outcome in result.outcomes):
+        say(
+            "querykit: warning: the expression was applied to a part of the result alone, which\n"
+            "  --starting-token or --max-items cut out; without them it means the whole"
+        )
+    if result.rows == 0 and ended is None:
+        say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
+    if isinstance(ended, Interrupted):
+        _say_interrupted(ended, result, taken)
+    elif ended is not None:
+        say(f"querykit: {ended}")
+    if ended is not None and taken.written and destination.partial is not None:
+        say(f"  the rows so far are in {os.path.relpath(destination.partial)}")
+    _say_where_to_go_on(result, taken, destination)
+    return ended.exit_status if ended else 0
+
+
+def _say_interrupted(ended: Interrupted, result: Result, taken: Taken) -> None:
+    say(f"querykit: {ended} after {counted(taken.written, 'row')}")
+    if result.resume_token is None:
+        say("  there is no token to resume from: run it again")
+
+
+def _say_where_to_go_on(result: Result, taken: Taken, destination: Destination) -> None:
+    if result.rows != taken.written:
+        return  # the token would continue after a row that was not written
+    for outcome in result.outcomes:
+        if outcome.resume_token is None or outcome.status == "complete":
+            continue
+        if taken.ended is None:
+            say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; the rest with")
+        elif destination.file is not None and taken.written:
+            say("  to resume, write the rest to another file:")
+        else:
+            say("  to resume:")
+        say(f"  --starting-token {outcome.resume_token}")

@@ -1,0 +1,101 @@
+"""SIGINT, SIGTERM and SIGHUP: the rows that came are kept, and what is said of them is true.
+
+Until rows are written, a signal ends the command where it is. From ``hold()`` on, the first signal
+breaks in only while the run waits for AWS (``querykit.waiting``); anywhere else it is kept until
+the current row is written, so the token that is printed continues after exactly the rows that were
+written. The second signal ends the process at once, without a token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from querykit.waiting import Waiting
+
+__all__ = ["Interrupted", "Interrupts"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SHOW_CURSOR = "\x1b[?25h"
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asked the process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def exit_status(self) -> int:
+        """What a shell reports of a process that this signal ended."""
+        return 128 + self.number
+
+    def __str__(self) -> str:
+        name = signal.Signals(self.number).name
+        return "interrupted" + ("" if self.number == signal.SIGINT else f" ({name})")
+
+
+class Interrupts:
+    """The signals that arrive while the context lasts; those that are ignored stay ignored.
+
+    waiting: what the run waits in, and what keeps the first signal.
+    at_once: called before a second signal ends the process; nothing else is, not even ``finally``.
+    over: whether everything is written and said, so that any signal ends the process at once.
+    restores: whether the handlers from before come back; a process that ends does without.
+    """
+
+    def __init__(self, *, restores: bool = True) -> None:
+        self.waiting = Waiting()
+        self.over = False
+        self._restores = restores
+        self.at_once: Callable[[], None] = lambda: None
+        self._holds = False
+        self._before: dict[int, Any] = {}
+
+    @property
+    def interrupted(self) -> Interrupted | None:
+        """The first signal, if one came."""
+        found = self.waiting.interrupted
+        return found if isinstance(found, Interrupted) else None
+
+    def hold(self) -> None:
+        """Let signals wait for the end of a row from here on."""
+        self._holds = True
+
+    def __enter__(self) -> Interrupts:
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                # nohup, and a shell that puts a job into the background, ignore some of them.
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, self._arrived)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items() if self._restores else ():
+            signal.signal(number, handler)
+
+    def _arrived(self, number: int, _: FrameType | None) -> None:
+        if self.over:
+            os._exit(128 + number)
+        if self.interrupted is not None:
+            self._end_at_once(number)
+        error = Interrupted(number)
+        if self._holds:
+            self.waiting.interrupt(error)
+        else:
+            self.waiting.interrupted = error
+            raise error
+
+    def _end_at_once(self, number: int) -> None:
+        with contextlib.suppress(Exception):
+            self.at_once()
+        with contextlib.suppress(Exception):
+            shown = _SHOW_CURSOR if os.isatty(2) else ""
+            os.write(2, f"{shown}\nquerykit: interrupted again: ended at once\n".encode())
+        os._exit(128 + number)
