@@ -6,7 +6,8 @@
     ├── DefinitionError              the text of a query: YAML or ad-hoc string
     │   └── ExpressionError          its JMESPath expression does not parse
     ├── QueryError                   what AWS's models refuse: an operation, a parameter
-    │   └── CheckError               everything that a check of the query found
+    │   ├── CheckError               everything that a check of the query found
+    │   └── WriteNotAllowedError     a write operation without consent
     ├── VariableError                a value is unknown, missing, or not of its variable's type
     ├── UnknownNameError             no saved query, output format or command of that name
     ├── MissingExtraError            an optional dependency is not installed
@@ -65,6 +66,7 @@ __all__ = [
     "UnknownNameError",
     "UnreachableError",
     "VariableError",
+    "WriteNotAllowedError",
     "nearest",
 ]
 
@@ -123,6 +125,22 @@ class CheckError(QueryError):
         """The message, in so many columns."""
         found = [finding.told(width) for finding in self.findings]
         return "\n".join([*found, *map(str, self._others)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+class WriteNotAllowedError(QueryError):
+    """An operation may change something, and the query, the engine or both do not allow that.
+
+    why: words that follow the operation's name. declared: whether the query allows it.
+    """
+
+    def __init__(self, operation: str, why: str, *, declared: bool = False) -> None:
+        needed = "pass --allow-writes (Engine(allow_writes=True))"
+        if not declared:
+            needed = f"add 'writes: true' to the definition (Query(writes=True)), and {needed}"
+        super().__init__(f"{operation} {why}", hint=f"if that is intended, {needed}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.mistakes, self.__dict__)

@@ -152,7 +152,8 @@ class Query:
     mode: ``whole``, the expression means the whole result, however many pages it comes on;
         ``page``, it is applied to each page by itself, and the rows are those of all pages.
     flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
-    writes: whether the operation is meant to change something: the check refuses it otherwise.
+    writes: whether the operation may change something. Without it, a write operation is rejected;
+        with it, it runs only with ``--allow-writes`` or ``Engine(allow_writes=True)``.
     bounds: how much time, how many pages and how many attempts a run may take.
     name, title, description: what a saved query is called and is for.
     source: the file it was read from; ``places`` has the location of each part of it, by its

@@ -3,6 +3,7 @@
 A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be meant,
 and ``findings(subject)``, which gives a ``Found`` for each place that it is about. A warning of a
 rule with ``THREATENS = True`` is told by a run too: the answer may not be what it looks like.
+No comment in a definition silences a rule with ``GUARDS = True``.
 The docstring is the rule's manual page: queries that fail with what they are told, and queries
 that pass.
 """

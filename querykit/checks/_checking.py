@@ -40,8 +40,12 @@ def _findings(name: str, subject: Subject) -> Iterator[Finding]:
 
 def _is_silenced(finding: Finding, subject: Subject) -> bool:
     place = finding.location
-    return place is not None and any(
-        silence.rule == finding.rule and silence.covers(place) for silence in subject.silences
+    return (
+        place is not None
+        and not _rules.guards(finding.rule)
+        and any(
+            silence.rule == finding.rule and silence.covers(place) for silence in subject.silences
+        )
     )
 
 

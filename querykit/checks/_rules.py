@@ -12,11 +12,11 @@ from querykit.shelf import Shelf
 if TYPE_CHECKING:
     from querykit.checks._subject import Subject
 
-__all__ = ["RULES", "Rule", "members", "threatens"]
+__all__ = ["RULES", "Rule", "guards", "members", "threatens"]
 
 
 class Rule(Protocol):
-    """A member of this shelf. A module may also have ``THREATENS``."""
+    """A member of this shelf. A module may also have ``THREATENS`` and ``GUARDS``."""
 
     SEVERITY: Severity
 
@@ -37,3 +37,8 @@ def members() -> dict[str, Rule]:
 def threatens(rule: str) -> bool:
     """Whether an answer may not be what it looks like where the rule warns."""
     return bool(getattr(members()[rule], "THREATENS", False))
+
+
+def guards(rule: str) -> bool:
+    """Whether no comment in the file silences a rule; false for one that does not exist."""
+    return bool(getattr(members().get(rule), "GUARDS", False))

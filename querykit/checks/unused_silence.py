@@ -1,4 +1,4 @@
-"""A silence that silences nothing, or that names no rule.
+"""A silence that silences nothing, or that names no rule, or one that cannot be silenced.
 
 ``# querykit: ignore[rule]`` at the end of a line is for findings in that line; alone on a line for
 the next one. It is to be taken out once there is nothing left for it to silence, so that it does
@@ -14,6 +14,15 @@ Fails:
         expression: Users[].UserName  # querykit: ignore[full-merge]
                                                          ^ leave it out
 
+Fails:
+
+    service: sqs
+    operation: list_queues  # querykit: ignore[write-operation]
+
+    q.yaml:2:44: warning[unused-silence]: no comment silences write-operation
+        operation: list_queues  # querykit: ignore[write-operation]
+                                                   ^ remove it
+
 Passes:
 
     service: iam
@@ -26,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querykit.checks._finding import Found, Severity
-from querykit.checks._rules import members
+from querykit.checks._rules import guards, members
 from querykit.checks._subject import Subject
 from querykit.errors import nearest
 
@@ -41,6 +50,8 @@ def findings(subject: Subject) -> Iterator[Found]:
         if silence.rule not in members():
             what = f"there is no rule {silence.rule!r}"
             yield Found(what, silence.location, nearest(silence.rule, members()))
+        elif guards(silence.rule):
+            yield Found(f"no comment silences {silence.rule}", silence.location, "remove it")
         elif not any(
             found.rule == silence.rule and found.location and silence.covers(found.location)
             for found in subject.found

@@ -1,5 +1,7 @@
 """An operation that is no read, in a definition that does not say ``writes: true``.
 
+It is rejected, with ``--no-check`` too, and no comment in the file silences it. With
+``writes: true`` it runs only with ``--allow-writes``, or in ``Engine(allow_writes=True)``.
 Whether an operation reads follows from its verb, and from a list of exceptions with their reasons:
 some that are called "get" hand out credentials or change something.
 
@@ -12,15 +14,14 @@ Fails:
 
     q.yaml:2:12: error[write-operation]: sqs.purge_queue is no read, as far as 'purge' says
         operation: purge_queue
-                   ^ write 'writes: true' where that is meant
+                   ^ if intended, add 'writes: true' and pass --allow-writes
 
 Passes:
 
     service: sqs
-    operation: purge_queue
+    operation: get_queue_attributes
     parameters: {QueueUrl: $url}
     variables: {url: {}}
-    writes: true
 """
 
 from __future__ import annotations
@@ -32,19 +33,20 @@ from querykit.checks._subject import Subject
 from querykit.definitions import adhoc
 from querykit.services.reads import why_no_read
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["GUARDS", "SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
+GUARDS = True
 
 
 def findings(subject: Subject) -> Iterator[Found]:
     target = subject.operation
     if target is None or subject.query.writes:
         return
-    why = why_no_read(target)
+    why = why_no_read(target, subject.parameters)
     if why is not None:
-        hint = "write 'writes: true' where that is meant"
+        hint = "if intended, add 'writes: true' and pass --allow-writes"
         if subject.query.source == adhoc.SOURCE:
-            hint = "where that is meant, save it with 'writes: true', or give --no-check"
+            hint = "if intended, save it with 'writes: true' and pass --allow-writes"
         what = f"{target.service}.{target.method} {why}"
         yield Found(what, subject.places.value("operation"), hint)

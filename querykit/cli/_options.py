@@ -31,6 +31,7 @@ class Settings:
     mode: str | None = None
     demo: bool = False
     no_check: bool = False
+    allow_writes: bool = False
     output: str | None = None
     to: str | None = None
     no_progress: bool = False
@@ -126,7 +127,12 @@ _RUN = (
     click.option(
         "--no-check",
         is_flag=True,
-        help="Run what querykit check finds errors in, such as an operation that is no read.",
+        help="Run a query in spite of the errors that querykit check finds.",
+    ),
+    click.option(
+        "--allow-writes",
+        is_flag=True,
+        help="Allow a definition with 'writes: true' to run an operation that may change AWS.",
     ),
     *_FORMAT,
     click.option("--no-progress", is_flag=True, help="No progress line on the terminal."),

@@ -113,7 +113,10 @@ def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
 def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
     if not settings.demo:
         return Engine(
-            profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
+            profile=settings.profile,
+            region=settings.region,
+            endpoint_url=settings.endpoint_url,
+            allow_writes=settings.allow_writes,
         )
     for name in ("profile", "endpoint_url"):
         if getattr(settings, name) is not None:
@@ -125,7 +128,7 @@ def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
         say("querykit: making the demo account ...")
     account = stack.enter_context(demo.account())
     account.seed(query.service)
-    return account.engine(settings.region)
+    return account.engine(settings.region, allow_writes=settings.allow_writes)
 
 
 def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) -> Iterable[Row]:

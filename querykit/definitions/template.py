@@ -61,7 +61,8 @@ def _lines(operation: Operation, schema: str | None) -> Iterator[str]:
     if reason := why_no_read(operation):
         subject = "" if reason.startswith("is ") else "it "
         yield from _comment(
-            f"This operation {subject}{reason}. Without the next line it is refused."
+            f"This operation {subject}{reason}. Without the next line it is rejected; with it, it "
+            "runs only with --allow-writes."
         )
         yield "writes: true"
 

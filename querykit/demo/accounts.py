@@ -60,9 +60,14 @@ class Account:
         server.answer_inside(client)
         return client
 
-    def engine(self, region: str | None = None) -> Engine:
+    def engine(self, region: str | None = None, *, allow_writes: bool = False) -> Engine:
         """An engine that asks this account."""
-        return Engine(self.session, region=region, endpoint_url=self.endpoint_url)
+        return Engine(
+            self.session,
+            region=region,
+            endpoint_url=self.endpoint_url,
+            allow_writes=allow_writes,
+        )
 
     def backend(self, service: str, region: str | None = None) -> Any:
         """The server's own objects, for what AWS's API cannot set."""

@@ -12,8 +12,10 @@ from querykit.definitions import drafts
 from querykit.engine.plan import Call, plan
 from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
+from querykit.errors import WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
 from querykit.result import Result
+from querykit.services.operation import method_name
 from querykit.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Engine:
     config: botocore's settings for the clients: timeouts, retries, proxies. Its number of attempts
         is how many querykit makes, unless ``bounds`` says something else.
     bounds: of every run, unless the query or the run has others: time, pages, attempts.
+    allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
     Raises ConfigurationError for a profile that does not exist.
     """
@@ -50,11 +53,12 @@ class Engine:
         endpoint_url: str | None = None,
         config: Config | None = None,
         bounds: Bounds | None = None,
+        allow_writes: bool = False,
     ) -> None:
         if session is None:
             session = make_session(profile, region)
         self._bounds = bounds or Bounds()
-        self._clients = Clients(session, region, endpoint_url, config)
+        self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
 
     @property
     def region(self) -> str | None:
@@ -102,7 +106,13 @@ class Engine:
         """The rows of a call that plan() made ready.
 
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
+
+        Raises WriteNotAllowedError for a write operation, unless both its query and this engine
+        allow it.
         """
+        if call.why_write and not (call.writes and self._clients.allow_writes):
+            name = f"{call.service}.{method_name(call.service, call.operation)}"
+            raise WriteNotAllowedError(name, call.why_write, declared=call.writes)
         return Result(CallRun(call, self._clients, waiting))
 
     def plan(

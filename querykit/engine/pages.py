@@ -64,6 +64,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     paging: what the operation wants besides its paginator's configuration.
     values, now: the variables' values and the moment that the expression is bound to.
     counted: whether a cursor says how many rows came before it.
+    once: whether no second page is asked for, because the operation may change something.
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
     sent_back: a page's token, by the name of its input token, as it is to be sent.
@@ -79,6 +80,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         now: datetime | None = None,
         flatten: Flatten = "one",
         counted: bool = False,
+        once: bool = False,
         on_page: Callable[[dict[str, Any]], None] | None = None,
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
         sent_back: Callable[[str, Any], Any],
@@ -94,6 +96,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._now = now
         self._flatten: Flatten = flatten
         self._counted = counted
+        self._once = once
         self._on_page = on_page
         self._prepare = prepare
         self._sent_back = sent_back
@@ -165,6 +168,8 @@ class Pages(_PageIterator):  # type: ignore[misc]
             mistake = None
             if self._behind is None:  # else MaxItems cut this page, and botocore made the token
                 self._behind, mistake = self._following(page, seen)
+                if self._once and self._behind:
+                    mistake = "a write operation is called once, and there are further pages"
             yield page
             if mistake:
                 raise PaginationError(message=mistake)

@@ -18,6 +18,7 @@ from querykit.services.answering import typed
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
+from querykit.services.reads import why_no_read
 
 __all__ = ["Call", "plan"]
 
@@ -32,6 +33,9 @@ class Call:
     mode: whether the expression means the whole result or each page.
     streams: whether the rows come with their pages, and not once all pages were read.
     bounds: how much time, how many pages and how many attempts it may take.
+    why_write: why it may change something, in words that follow the operation's name; None for a
+        read. Such a call is made once: it is neither repeated nor followed over pages.
+    writes: whether the query says that it may.
     """
 
     service: str
@@ -47,6 +51,8 @@ class Call:
     mode: Mode
     streams: bool
     bounds: Bounds = field(default_factory=Bounds)
+    why_write: str | None = None
+    writes: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +103,8 @@ def plan(
         mode=query.mode,
         streams=isinstance(divided(expression, target, query.mode, query.flatten), Stream),
         bounds=(bounds or Bounds()).or_else(query.bounds),
+        why_write=why_no_read(target, parameters),
+        writes=query.writes,
         secrets=wrong.secrets,
     )
 

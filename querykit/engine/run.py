@@ -169,11 +169,12 @@ class CallRun:
         call, target = self.call, self._operation
         try:
             with self._waiting:  # for credentials
-                client = self._clients.client(call.service)
+                client = self._clients.client(call.service, target.name if call.writes else None)
             configured = Bounds(max_attempts=self._clients.max_attempts)
         except (*FAILURES, ValueError) as error:
             raise configuration_failure(error, region=self._clients.region) from error
-        bounds = call.bounds.or_else(configured).or_else(DEFAULTS)
+        once = Bounds(max_attempts=1) if call.why_write else Bounds()
+        bounds = once.or_else(call.bounds).or_else(configured).or_else(DEFAULTS)
         method: Any = Attempts(
             partial(_logged, target, getattr(client, target.method)),
             target.model,
@@ -191,6 +192,7 @@ class CallRun:
             now=self._now,
             flatten=call.flatten if isinstance(division, Stream) else "one",
             counted=isinstance(division, Stream) and division.is_sliced,
+            once=call.why_write is not None,
             on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
             sent_back=target.sent_back(call.parameters),

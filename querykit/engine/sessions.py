@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from querykit.engine.credentials import renew
 from querykit.engine.deadlines import use_deadlines
 from querykit.engine.failures import configuration_failure
+from querykit.engine.guarding import guard
 from querykit.engine.parsing import use_text
 from querykit.errors import ConfigurationError, nearest
 from querykit.services import catalog
@@ -48,7 +49,10 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
 
 
 class Clients:
-    """The clients of one session, each made once, under a lock; to be used from many threads."""
+    """The clients of one session, each made once, under a lock; to be used from many threads.
+
+    allow_writes: whether any of them may send a write operation.
+    """
 
     def __init__(
         self,
@@ -56,8 +60,11 @@ class Clients:
         region: str | None = None,
         endpoint_url: str | None = None,
         config: Config | None = None,
+        *,
+        allow_writes: bool = False,
     ) -> None:
         self.region = region or session.region_name or os.environ.get("AWS_REGION") or None
+        self.allow_writes = allow_writes
         self._session = session
         self._endpoint_url = endpoint_url
         self._config = Config(
@@ -67,12 +74,16 @@ class Clients:
             self._config = self._config.merge(config)
         self._retries = _retries(session, self._config)
         self._lock = threading.Lock()
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[str, str | None], Any] = {}
 
-    def client(self, service: str) -> BaseClient:
-        """The client of a service, whose answers hold timestamps and blobs as text."""
+    def client(self, service: str, consent: str | None = None) -> BaseClient:
+        """The client of a service, whose answers hold timestamps and blobs as text.
+
+        It sends read-only operations, and the one write operation that the caller consents to.
+        """
+        key = (service, consent if self.allow_writes else None)
         with self._lock:
-            if service not in self._made:
+            if key not in self._made:
                 create: Any = self._session.client
                 client = create(
                     service,
@@ -82,8 +93,9 @@ class Clients:
                 )
                 use_deadlines(client)
                 use_text(client)
-                self._made[service] = client
-            made: BaseClient = self._made[service]
+                guard(client, key[1])
+                self._made[key] = client
+            made: BaseClient = self._made[key]
             return made
 
     @property

@@ -1,4 +1,4 @@
-"""Which operations read, and change nothing: by their verbs, and by exceptions with reasons.
+"""Which operations are read-only: judged by their verbs, and by exceptions with reasons.
 
 Neither HTTP's GET nor botocore's ``readonly`` trait is a proof: ``s3 CreateSession`` is a GET, and
 the trait is on ``ivs StartViewerSessionRevocation``. So the verb decides, the trait only where
@@ -8,9 +8,12 @@ the verb says nothing, and what neither says is a write.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from typing import Any
 
 from querykit.services.operation import Operation
+from querykit.services.parameters import Open
 
 __all__ = ["why_no_read"]
 
@@ -27,6 +30,7 @@ _WRITING = re.compile(
 )
 
 _CREDENTIALS = "makes credentials that are good for more than reading"
+_HANDED_OUT = "returns credentials that can do more than read"
 _SIGNED = "makes an address that lets whoever has it in"
 # A reading verb, and yet: most of these are called Write in IAM's own reference.
 _WRITES: dict[str, str] = {
@@ -34,6 +38,9 @@ _WRITES: dict[str, str] = {
     "appconfig.validate_configuration": "runs the validators, which may be functions of Lambda",
     "auditmanager.get_evidence_file_upload_url": _SIGNED,
     "cloudwatchomni.get_space_credentials_*": _CREDENTIALS,
+    "cloudwatchomni.get_space_data_access": _HANDED_OUT,
+    "codepipeline.get_job_details": _HANDED_OUT,
+    "codepipeline.get_third_party_job_details": _HANDED_OUT,
     "bedrock-agentcore.get_resource_*": _CREDENTIALS,
     "bedrock-agentcore.get_workload_access_token*": _CREDENTIALS,
     "cognito-identity.get_credentials_for_identity": _CREDENTIALS,
@@ -42,26 +49,38 @@ _WRITES: dict[str, str] = {
     "cognito-idp.get_client_token": _CREDENTIALS,
     "cognito-idp.get_derived_token": _CREDENTIALS,
     "cognito-idp.get_tokens_from_refresh_token": _CREDENTIALS,
+    "cognito-idp.get_user_attribute_verification_code": "sends a message to the user",
     "connect.get_federation_token": _CREDENTIALS,
     "customer-profiles.get_upload_job_path": _SIGNED,
+    "datazone.get_connection": _HANDED_OUT,
     "datazone.get_environment_credentials": _CREDENTIALS,
     "datazone.get_iam_portal_login_url": _SIGNED,
     "devops-agent.validate_aws_associations": "changes the state of the associations",
     "emr.get_cluster_session_credentials": _CREDENTIALS,
     "emr.get_*_presigned_url": _SIGNED,
+    "emr-serverless.get_dashboard_for_job_run": _SIGNED,
     "emr-containers.get_managed_endpoint_session_credentials": _CREDENTIALS,
+    "endusermessaging.validate_notify_code_verification": "uses up an attempt, or the code itself",
+    "gamelift.get_compute_access": _HANDED_OUT,
+    "groundstation.get_agent_task_response_url": _SIGNED,
+    "iot.get_registration_code": "creates a registration code if there is none",
     "lakeformation.get_temporary_*": _CREDENTIALS,
     "license-manager.get_access_token": _CREDENTIALS,
+    "lightsail.get_bucket_access_keys": _HANDED_OUT,
     "lightsail.get_instance_access_details": _CREDENTIALS,
     "lightsail.get_relational_database_master_user_password": "gives the password of the master",
     "m2.get_signed_bluinsights_url": _SIGNED,
+    "marketplace-reporting.get_buyer_dashboard": _SIGNED,
     "mturk.get_file_upload_url": _SIGNED,
     "quicksight.get_*_embed_url": _SIGNED,
     "redshift*.get_identity_center_auth_token": _CREDENTIALS,
     "redshift.get_cluster_credentials*": _CREDENTIALS,
     "redshift-serverless.get_credentials": _CREDENTIALS,
+    "s3control.get_data_access": _HANDED_OUT,
+    "sagemaker.get_scaling_configuration_recommendation": "starts a recommendation job",
     "security-ir.get_case_attachment_upload_url": _SIGNED,
     "*.get_session_endpoint": _CREDENTIALS,
+    "socialmessaging.get_whatsapp_flow_preview": _SIGNED,
     "socialmessaging.get_whatsapp_message_media": "writes the media to a bucket",
     "ssm.get_access_token": _CREDENTIALS,
     "sso.get_role_credentials": _CREDENTIALS,
@@ -71,6 +90,7 @@ _WRITES: dict[str, str] = {
     "sts.get_session_token": _CREDENTIALS,
     "sts.get_web_identity_token": _CREDENTIALS,
     "support.get_attachment_upload_links": _SIGNED,
+    "wickr.get_oidc_info": "exchanges a code for tokens",
 }
 # Another verb, and yet nothing changes but what AWS keeps for the answer.
 _READS: dict[str, str] = {
@@ -115,10 +135,19 @@ _READS: dict[str, str] = {
     "timestream-query.prepare_query": "parses a query",
     "wellarchitected.export_lens": "reads a lens",
 }
+# Read-only or not, as the statement in one of their parameters says.
+_STATEMENTS = {"timestream-query.query": "QueryString"}
+_BEFORE_STATEMENT = re.compile(r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/|[(;])*", re.DOTALL)
+_READING_STATEMENT = re.compile(
+    r"(?:select|with|show|desc|describe|explain|values)\b", re.IGNORECASE
+)
 
 
-def why_no_read(operation: Operation) -> str | None:
-    """Why an operation is not taken for a read, in words behind its name; None for a read.
+def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = None) -> str | None:
+    """Why an operation is not read-only, in words that follow its name; None if it is.
+
+    parameters: the call's, which matter if one of them holds a statement; those that are not
+        known yet count as harmless.
 
     >>> from querykit.services.operation import operation
     >>> why_no_read(operation("ec2", "describe_instances"))
@@ -126,6 +155,9 @@ def why_no_read(operation: Operation) -> str | None:
     "is no read, as far as 'terminate' says"
     """
     name = f"{operation.service}.{operation.method}"
+    statement = (parameters or {}).get(_STATEMENTS.get(name, ""))
+    if statement is not None and not _reads(statement):
+        return "runs a statement that is not a SELECT"
     for pattern, reason in _WRITES.items():
         if _fits(name, pattern):
             return reason
@@ -135,6 +167,15 @@ def why_no_read(operation: Operation) -> str | None:
         return None
     verb = operation.method.split("_")[0]
     return f"is no read, as far as {verb!r} says"
+
+
+def _reads(statement: Any) -> bool:
+    """Whether a statement reads: Timestream's UNLOAD writes to a bucket."""
+    if isinstance(statement, Open):
+        return True
+    text = str(statement)
+    begin = _BEFORE_STATEMENT.match(text)
+    return _READING_STATEMENT.match(text, begin.end() if begin else 0) is not None
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -92,8 +92,11 @@ def test_a_long_sentence_is_whole() -> None:
 
 def test_what_writes_says_so_above_the_key_that_allows_it() -> None:
     text = template(operation("ec2", "terminate_instances"))
-    *_, comment, key = text.splitlines()
-    assert comment.startswith("# This operation is no read, as far as 'terminate' says.")
+    *_, first, second, key = text.splitlines()
+    assert f"{first} {second.lstrip('# ')}" == (
+        "# This operation is no read, as far as 'terminate' says. Without the next line it is "
+        "rejected; with it, it runs only with --allow-writes."
+    )
     assert key == "writes: true"
     assert definition.read(text).writes is True
     assert "writes" not in template(operation("ec2", "describe_instances"))

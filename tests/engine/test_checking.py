@@ -42,7 +42,7 @@ def test_what_the_check_finds_and_what_is_wrong_with_the_values_is_told_at_once(
 
 
 def test_what_changes_something_runs_where_it_is_said_to(wire: Wire) -> None:
-    engine = Engine(wire.session)
+    engine = Engine(wire.session, allow_writes=True)
     wire.serve("ec2.reboot_instances", [{}])
     with pytest.raises(CheckError, match=r"write-operation"):
         engine.run(Query("ec2", "reboot_instances", {"InstanceIds": ["i-1"]}))

@@ -1,0 +1,61 @@
+"""A definition that says ``writes: true``, so that it may change something.
+
+It runs with ``--allow-writes`` only, or in ``Engine(allow_writes=True)``. No comment in the file
+silences this, so that ``querykit check --strict`` can forbid write operations in a project; its
+configuration can allow them, by path.
+
+Fails:
+
+    service: sqs
+    operation: purge_queue
+    parameters: {QueueUrl: $url}
+    variables: {url: {}}
+    writes: true
+
+    q.yaml:5:9: warning[declared-write]: sqs.purge_queue is allowed to change something
+        writes: true
+                ^ remove it, unless that is intended
+      sqs.purge_queue is no read, as far as 'purge' says
+
+Fails:
+
+    service: sqs
+    operation: list_queues
+    writes: true
+
+    q.yaml:3:9: warning[declared-write]: sqs.list_queues is read-only
+        writes: true
+                ^ remove it
+
+Passes:
+
+    service: sqs
+    operation: list_queues
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+from querykit.services.reads import why_no_read
+
+__all__ = ["GUARDS", "SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+GUARDS = True
+
+
+def findings(subject: Subject) -> Iterator[Found]:
+    target = subject.operation
+    if target is None or not subject.query.writes:
+        return
+    place = subject.places.value("writes")
+    name = f"{target.service}.{target.method}"
+    why = why_no_read(target, subject.parameters)
+    if why is None:
+        yield Found(f"{name} is read-only", place, "remove it")
+    else:
+        what, hint = f"{name} is allowed to change something", "remove it, unless that is intended"
+        yield Found(what, place, hint, f"{name} {why}")
