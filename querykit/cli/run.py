@@ -21,7 +21,7 @@ def command(name: str, **options: Any) -> int:
     one on stdin (-).
 
     \b
-    querykit run ec2/running-instances --var state=stopped --output csv
+    querykit run ec2/instances-by-state --var state=stopped --output csv
     """
     from querykit.cli._running import give
     from querykit.cli._sources import draft

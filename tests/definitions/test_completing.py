@@ -66,12 +66,12 @@ def _members(expression: str) -> list[tuple[int, str]]:
     fields = (node for node in nodes(compiled.tree) if node["type"] == "field")
     places = [(compiled.place(node)[0], node["value"]) for node in fields]
     # What is made by the expression itself, or is in a document, is in no model.
+    policy = ("Statement", "Effect", "Principal", "NotPrincipal", "AWS", "Action", "Resource")
+    documents = (*policy, "Condition", "ConsoleLogin", "MFAUsed")
     return [
         (at, word)
         for at, word in places
-        if len(word) > 2
-        and word[0].isupper()
-        and (word not in ("Statement", "Effect", "Principal", "AWS", "Action", "Resource"))
+        if len(word) > 2 and word[0].isupper() and word not in documents
     ]
 
 
