@@ -15,6 +15,7 @@ from querykit.cli._options import Settings, format_options
 
 if TYPE_CHECKING:
     from querykit.services.operation import Operation
+    from querykit.services.pagination.signs import Sign
 
 __all__ = ["command"]
 
@@ -112,16 +113,19 @@ def _page_size(target: Operation) -> str:
 def _unread(target: Operation) -> Iterator[str]:
     """What makes an answer incomplete, besides a page that cannot be read."""
     signs = target.signs
-    for path in signs.more:
-        yield from _field("cannot follow", _incomplete(path))
-    for path, full in signs.capped:
-        yield from _field("cut", f"{'.'.join(path)} may be, where it has {full:,} elements")
+    for sign in signs.more:
+        yield from _field("incomplete", _shown(sign))
+    for sign in signs.capped:
+        lengths = " or ".join(f"{length:,}" for length in sign.full)
+        yield from _field("may be cut", f"{sign.name}, if it has {lengths} elements")
     for path in signs.undone:
-        yield from _field("not done", _incomplete(path))
+        yield from _field("not done", f"{'.'.join(path)}: the response is incomplete if it is set")
 
 
-def _incomplete(path: tuple[str, ...]) -> str:
-    return f"{'.'.join(path)}: the answer is incomplete where it is set"
+def _shown(sign: Sign) -> str:
+    if not sign.when:
+        return f"if {sign.name} is set"
+    return f"if {sign.name} is {' or '.join(_written(value) for value in sign.when)}"
 
 
 def _written(value: Any) -> str:

@@ -4,30 +4,56 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from querykit.errors import PartialFailureError, TruncatedError
+from querykit.expressions.parsing import Tree
+from querykit.expressions.reading import reading
 from querykit.services.operation import Operation
-from querykit.services.pagination import leftovers, undone
+from querykit.services.pagination import Watch, undone
+from querykit.services.pagination.signs import Sign
 
 __all__ = ["Completeness"]
 
 _LONGEST = 200
 
 
-class Completeness:
-    """Looks at each page of a call for members that say there is more, or what was not done."""
+@dataclass
+class _Shown:
+    """How often a sign was shown, with which value first, and how long its lists are in all."""
 
-    def __init__(self, target: Operation, parameters: Mapping[str, Any]) -> None:
+    sign: Sign
+    first: Any
+    times: int = 1
+    total: int = 0
+
+
+class Completeness:
+    """Looks at each page of a call for fields that say there is more, or what was not done.
+
+    expression: the one that makes the rows; what it does not read may be incomplete. Without it,
+        nothing may.
+    """
+
+    def __init__(
+        self, target: Operation, parameters: Mapping[str, Any], expression: Tree | None = None
+    ) -> None:
         self._target = target
         self._parameters = parameters
-        self._more: dict[str, Any] = {}
+        if expression is None:
+            self._watch = Watch(target, parameters=parameters)
+        else:
+            self._watch = Watch(target, reading(expression).touches, parameters)
+        self._more: dict[str, _Shown] = {}
         self._undone: dict[str, list[Any]] = {}
 
     def look(self, page: Mapping[str, Any]) -> None:
         """Note what a page says."""
-        for path in leftovers(self._target, page):
-            self._more[path] = _at(page, path)
+        for sign, value in self._watch.look(page):
+            known = self._more.setdefault(f"{sign.name} {sign.full}", _Shown(sign, value, 0))
+            known.times += 1
+            known.total += value if sign.full else 0
         for path in undone(self._target, page):
             found = _at(page, path)
             items = list(found.items()) if isinstance(found, dict) else found
@@ -45,23 +71,53 @@ class Completeness:
             if default is True and self._parameters.get(name) is False:
                 what = f"{name}: false gives the newest page alone"
                 raise TruncatedError(what, hint=f"leave {name} out, to read from the beginning")
-        for path, value in self._more.items():
-            if isinstance(value, list):
-                what = f"{path} has {len(value):,} elements, the most that one answer can have"
-                hint = "there may be more, and the operation has no way to go on: narrow the query"
-            else:
-                what = f"the answer goes on ({path} is set), and there is no known way to follow it"
-                hint = "narrow the query, or see what the operation takes to go on"
-            raise TruncatedError(what, hint=hint)
-        if self._undone:
-            told = "; ".join(_told(path, items) for path, items in self._undone.items())
-            raise PartialFailureError(f"the answer names what was not done: {told}")
+        told = "; ".join(_told(path, items) for path, items in self._undone.items())
+        failed = f"the answer names what was not done: {told}" if told else ""
+        shown = [each for each in self._more.values() if _is_missing(each)]
+        if shown:
+            what = "; ".join([*(_described(each) for each in shown), *([failed] if failed else [])])
+            advice = dict.fromkeys(_advice(each.sign) for each in shown)
+            raise TruncatedError(what, hint="\n  ".join(advice))
+        if failed:
+            raise PartialFailureError(failed)
+
+
+def _is_missing(shown: _Shown) -> bool:
+    return shown.sign.is_shown(shown.total) if shown.sign.total else True
+
+
+def _described(shown: _Shown) -> str:
+    sign = shown.sign
+    times = f", {shown.times:,} times" if shown.times > 1 and not sign.total else ""
+    if sign.full:
+        length = shown.total if sign.total else shown.first
+        most = "the most that it can have" if length >= sign.full[-1] else "as many as by default"
+        return f"the response may be cut: {sign.name} has {length:,} elements, {most}{times}"
+    if sign.when:
+        return f"the response is not complete: {sign.name} is {_json(shown.first)}{times}"
+    if not sign.advice:
+        return (
+            f"the response continues ({sign.name} is set{times}), and there is no known way to "
+            "follow it"
+        )
+    return f"the response is not complete: {sign.name} is set{times}"
+
+
+def _advice(sign: Sign) -> str:
+    advice = sign.advice or "narrow the query, or see what the operation takes to continue"
+    if not sign.says:
+        return advice
+    return f"{advice}; AWS documents it as: {sign.says.rstrip('.')} ({sign.at})"
 
 
 def _told(path: str, items: list[Any]) -> str:
     first = json.dumps(items[0], default=str, ensure_ascii=False)
     shown = first if len(first) <= _LONGEST else f"{first[:_LONGEST]}..."
     return f"{path} has {shown}" + (f" and {len(items) - 1:,} more" if len(items) > 1 else "")
+
+
+def _json(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _at(page: Mapping[str, Any], path: str) -> Any:

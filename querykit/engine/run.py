@@ -64,7 +64,9 @@ class CallRun:
         self._is_partial = False
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
-        self._completeness = Completeness(self._operation, call.parameters)
+        self._completeness = Completeness(
+            self._operation, call.parameters, compile(call.expression).tree
+        )
         self._escaped: BaseException | None = None
 
     @property

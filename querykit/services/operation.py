@@ -12,6 +12,7 @@ from botocore.model import OperationModel, StructureShape
 from querykit.errors import QueryError, nearest
 from querykit.services import catalog
 from querykit.services.pagination import Paging, paging, sent_back
+from querykit.services.pagination.announced import announced
 from querykit.services.pagination.exceptions import exception
 from querykit.services.pagination.lists import facts
 from querykit.services.pagination.signs import Signs, signs
@@ -50,7 +51,8 @@ class Operation:
     def signs(self) -> Signs:
         """Where its answers say that they are not the whole."""
         own = exception(self.service, self.name)
-        return signs(self.name, self.input_shape, self.output_shape, self.paging, own)
+        entries = announced(self.service, self.name)
+        return signs(self.name, self.input_shape, self.output_shape, self.paging, own, entries)
 
     @property
     def default_expression(self) -> str:

@@ -247,9 +247,9 @@ def test_an_answer_that_nothing_can_follow_ends_incomplete(wire: Wire) -> None:
         wire, "swf.count_pending_decision_tasks {domain: d, taskList: {name: t}} | count"
     )
     assert rows == []
-    assert "the answer goes on (truncated is set), and there is no known way to follow it" in str(
-        error
-    )
+    assert (
+        "the response continues (truncated is set), and there is no known way to follow it"
+    ) in str(error)
     assert isinstance(error.outcomes[0].error, TruncatedError)
 
 
@@ -287,7 +287,7 @@ def test_a_list_as_long_as_an_answer_can_be_may_go_on(wire: Wire) -> None:
     wire.serve("sqs.list_message_move_tasks", [{"Results": tasks}])
     rows, error = _incomplete(wire, "sqs.list_message_move_tasks {SourceArn: a}")
     assert len(rows) == 10
-    assert "Results has 10 elements, the most that one answer can have" in str(error)
+    assert "Results has 10 elements, the most that it can have" in str(error)
     wire.serve("sqs.list_message_move_tasks", [{"Results": tasks[:9]}])
     question = "sqs.list_message_move_tasks {SourceArn: a}"
     assert len(Engine(wire.session).run(question).to_list()) == 9

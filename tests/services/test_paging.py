@@ -19,7 +19,6 @@ PLAIN: dict[str, Any] = {
     "sizeless": (),
     "repeat_ends": False,
     "counts_from": None,
-    "capped": {},
 }
 
 
@@ -64,7 +63,7 @@ def test_an_exception_is_about_what_there_is(name: str) -> None:
     service, _, method = name.partition(".")
     own, found = exception(service, method), operation(service, method)
     assert found.name == method
-    assert own.keys() <= {*CONFIGURATION, *QUIRKS, "more", "undone", "refused", "why"}
+    assert own.keys() <= {*CONFIGURATION, *QUIRKS, "undone", "refused", "why"}
     takes = found.input_shape.members if found.input_shape else {}
     assert {*own.get("defaults", ()), *own.get("first_only", ()), *own.get("sizeless", ())} <= {
         *takes

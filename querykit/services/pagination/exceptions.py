@@ -4,8 +4,7 @@ An entry has AWS's name of the operation, and of these what it needs:
 
 input_token, output_token, more_results, result_key, limit_key: botocore's keys, in the place of
     what botocore or the rule has; a limit_key of null is a page size that must not be sent.
-defaults, first_only, sizeless, url_encoded, repeat_ends, counts_from, capped: as Paging has them.
-more: further members that say there is more.
+defaults, first_only, sizeless, url_encoded, repeat_ends, counts_from: as Paging has them.
 undone: all members that name what was not done.
 refused: true for an operation without an end.
 why: the reason, in words for who asks about the operation.
@@ -29,7 +28,6 @@ QUIRKS = (
     "url_encoded",
     "repeat_ends",
     "counts_from",
-    "capped",
 )
 
 

@@ -2,33 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
-from querykit.services.pagination.signs import Path, Signs
+from querykit.services.pagination.paging import Paging
+from querykit.services.pagination.signs import Path, Sign, Signs
 
-__all__ = ["leftovers", "undone"]
+__all__ = ["Watch", "leftovers", "undone"]
+
+# A step of a path leads to what the next steps are, and to the sign that ends there.
+_Step = dict[str, Any]
+_END = ""
 
 
 class _HasSigns(Protocol):
     @property
     def signs(self) -> Signs: ...
 
+    @property
+    def paging(self) -> Paging: ...
+
+
+class Watch:
+    """Looks at pages for the signs of an operation that matter to a query.
+
+    matters: whether what is missing at a path can change the rows.
+    parameters: those that are sent; one that sets the length of a list makes it no sign.
+
+    >>> from querykit.services.operation import operation
+    >>> watch = Watch(operation("swf", "count_pending_decision_tasks"))
+    >>> [(sign.name, value) for sign, value in watch.look({"count": 9, "truncated": True})]
+    [('truncated', True)]
+    """
+
+    def __init__(
+        self,
+        operation: _HasSigns,
+        matters: Callable[[Path], bool] = lambda _: True,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._followed = [tuple(path.split(".")) for path in operation.paging.tokens]
+        self._steps: _Step = {}
+        signs = operation.signs
+        for sign in (*signs.more, *signs.capped):
+            if not sign.about or any(map(matters, sign.about)):
+                step = self._steps
+                for name in sign.path:
+                    step = step.setdefault(name, {})
+                step.setdefault(_END, []).append(_within(sign, parameters or {}))
+
+    def look(self, page: Mapping[str, Any]) -> list[tuple[Sign, Any]]:
+        """Each sign that a page shows, with what is there: a value, or the length of a list.
+
+        Of a list that is counted over all pages, its length whatever it is.
+        """
+        found: list[tuple[Sign, Any]] = []
+        if self._steps:
+            _look(self._steps, page, found)
+        if not found:
+            return found
+        # A token that an element repeats is followed.
+        tokens = [token for path in self._followed if (token := _at(page, path))]
+        return [(sign, value) for sign, value in found if value not in tokens]
+
 
 def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """The members of a page that say there is more than its operation's paginator follows.
+    """The fields of a page that say there is more than its operation's paginator follows.
 
     >>> from querykit.services.operation import operation
     >>> list(leftovers(operation("swf", "count_pending_decision_tasks"), {"truncated": True}))
     ['truncated']
     """
-    for path in operation.signs.more:
-        if _at(page, path):
-            yield ".".join(path)
-    for path, full in operation.signs.capped:
-        items = _at(page, path)
-        if isinstance(items, list) and len(items) >= full:
-            yield ".".join(path)
+    for sign, value in Watch(operation).look(page):
+        if sign.is_shown(value):
+            yield sign.name
 
 
 def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
@@ -42,6 +90,39 @@ def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
     for path in operation.signs.undone:
         if _at(page, path):
             yield ".".join(path)
+
+
+def _within(sign: Sign, parameters: Mapping[str, Any]) -> Sign:
+    """A sign under the parameters: a length that the query set is no sign, the most still is."""
+    if sign.unless is None or _at(parameters, tuple(sign.unless.split("."))) is None:
+        return sign
+    return replace(sign, full=sign.full[-1:])
+
+
+def _look(steps: _Step, value: Any, found: list[tuple[Sign, Any]]) -> None:
+    for name, inner in steps.items():
+        if name == _END:
+            for sign in inner:
+                _judge(sign, value, found)
+        elif name == "[]":
+            if isinstance(value, list):
+                for element in value:
+                    _look(inner, element, found)
+        elif isinstance(value, dict):
+            if name == "*":
+                for element in value.values():
+                    _look(inner, element, found)
+            elif name in value:
+                _look(inner, value[name], found)
+
+
+def _judge(sign: Sign, value: Any, found: list[tuple[Sign, Any]]) -> None:
+    if sign.full:
+        if not isinstance(value, list):
+            return
+        value = len(value)
+    if sign.total or sign.is_shown(value):
+        found.append((sign, value))
 
 
 def _at(page: Mapping[str, Any], path: Path) -> Any:

@@ -33,7 +33,6 @@ class Paging:
     repeat_ends: whether the token that was sent, coming back, is the end.
     counts_from: the first page number, where the input token is one that the caller counts up
         until a page is empty.
-    capped: the paths of lists that may be cut where they are this long, and say nothing.
     echoes: the paths of members that repeat the request's token, or are about one page.
     counts: the paths of members that count the items of a page, each with the paths of the lists
         whose lengths it adds up.
@@ -50,7 +49,6 @@ class Paging:
     url_encoded: Mapping[str, str] = field(default_factory=dict)
     repeat_ends: bool = False
     counts_from: int | None = None
-    capped: Mapping[str, int] = field(default_factory=dict)
     echoes: tuple[str, ...] = ()
     counts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sums: tuple[str, ...] = ()

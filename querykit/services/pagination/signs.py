@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.model import Shape, StructureShape
 
+from querykit.services.pagination.flags import flags, is_negative
 from querykit.services.pagination.lists import facts
 from querykit.services.pagination.paging import Paging
-from querykit.services.pagination.tokens import folded, levels
+from querykit.services.pagination.tokens import folded
 
-__all__ = ["Path", "Signs", "signs"]
+__all__ = ["Path", "Sign", "Signs", "signs", "written"]
 
 Path = tuple[str, ...]
 
-# Names that say that there is more, whatever the operation takes.
-_GOES_ON = re.compile(
-    r"next(forward|page|continuation)?(token|marker)|next(page(id|number)?|index|itemoffset)"
-    r"|paginationtoken|\w*truncated|hasmore\w*|moreresults\w*|moredataavailable"
-)
+# A flag beside the token that is followed speaks of that token.
+_FLAG = re.compile(r"(\w*is)?truncated|hasmore\w*|moreresults\w*|moredataavailable")
 # Names of what was asked for and not done.
 _UNDONE = re.compile(
     r"unprocessed\w*|\w*notfound(identifierids)?|missing(blueprints|workflows)|invalidparameters"
@@ -36,17 +34,55 @@ _OWN_FACTS = 3
 
 
 @dataclass(frozen=True)
-class Signs:
-    """The paths of members that say, on any page, that something is missing from it.
+class Sign:
+    """One field that shows that something is missing.
 
-    more: those that say that there is more, and that nothing follows.
-    undone: those that name what was not done, such as UnprocessedKeys.
-    capped: lists that may be cut where they are this long.
+    path: where it is, with ``[]`` after a list and ``*`` after a map.
+    about: what may be missing something; nothing for all of the response.
+    when: the values that say so; without any, every value but null, empty and false.
+    full: of a list, the lengths that it has when it may be cut, the last one being the most.
+    unless: the parameter that sets this length: with it, only the most counts.
+    total: whether the elements of all pages are counted.
+    says, at: AWS's sentence, and where in its documentation.
+    advice: how to get the rest.
     """
 
-    more: tuple[Path, ...] = ()
+    path: Path
+    about: tuple[Path, ...] = ()
+    when: tuple[Any, ...] = ()
+    full: tuple[int, ...] = ()
+    unless: str | None = None
+    total: bool = False
+    says: str = ""
+    at: str = ""
+    advice: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path as it is written: ``cases[].recentCommunications.nextToken``."""
+        return written(self.path)
+
+    def is_shown(self, value: Any) -> bool:
+        """Whether what a field holds, or the length of a list, says that something is missing."""
+        if self.full:
+            return value in self.full or value > self.full[-1]
+        if self.when:
+            return value in self.when
+        return bool(value) and value not in ("false", "False")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What shows, on any page, that something is missing from it.
+
+    more: the fields that say that there is more, and that nothing follows.
+    undone: the paths of those that name what was not done, such as UnprocessedKeys.
+    capped: the lists that may be cut when they are of a certain length.
+    """
+
+    more: tuple[Sign, ...] = ()
     undone: tuple[Path, ...] = ()
-    capped: tuple[tuple[Path, int], ...] = ()
+    capped: tuple[Sign, ...] = ()
 
 
 def signs(
@@ -55,44 +91,68 @@ def signs(
     gives: StructureShape | None,
     paging: Paging,
     exception: Mapping[str, Any],
+    entries: Sequence[Mapping[str, Any]] = (),
 ) -> Signs:
-    """What to look at on each page of an operation."""
+    """What to look at on each page of an operation.
+
+    exception: its entry in exceptions.json. entries: those in announced.json.
+    """
     if gives is None or paging.kind == "refused":
         return Signs()
-    more = [*_more(gives, paging), *exception.get("more", ())]
     undone = exception.get("undone")
     if undone is None:
         undone = _undone(name, takes, gives, paging) if _READS.match(folded(name)) else ()
+    known = [_announced(entry) for entry in entries if "not" not in entry]
+    judged = {_steps(entry["path"]) for entry in entries}
+    found = [sign for sign in _found(gives, paging) if sign.path not in judged]
     return Signs(
-        tuple(_split(path) for path in more),
-        tuple(_split(path) for path in undone),
-        tuple((_split(path), full) for path, full in paging.capped.items()),
+        (*(sign for sign in known if not sign.full), *found),
+        tuple(tuple(path.split(".")) for path in undone),
+        tuple(sign for sign in known if sign.full),
     )
 
 
-def _goes_on(name: str) -> bool:
-    """Whether a member of that name says that there is more."""
-    return _GOES_ON.fullmatch(folded(name)) is not None
+def written(path: Path) -> str:
+    """A path as expressions have it.
+
+    >>> written(("cases", "[]", "notes", "*", "token"))
+    'cases[].notes.*.token'
+    """
+    return ".".join(path).replace(".[]", "[]")
 
 
-def _more(gives: StructureShape, paging: Paging) -> Iterator[str]:
-    followed = paging.tokens
-    beside = {path.rpartition(".")[0] for path in followed if "[" not in path}
-    flag = paging.configuration.get("more_results")
-    for place, structure in levels(gives):
-        if place and _goes_on(place):
+def _steps(path: str) -> Path:
+    return tuple(path.replace("[]", ".[]").split("."))
+
+
+def _announced(entry: Mapping[str, Any]) -> Sign:
+    path = _steps(entry["path"])
+    full = entry.get("full", ())
+    around = path if full else path[:-1]
+    about = [_steps(each) for each in entry["about"]] if "about" in entry else [around]
+    return Sign(
+        path,
+        tuple(each for each in about if each),
+        tuple(entry.get("when", ())),
+        (full,) if isinstance(full, int) else tuple(full),
+        entry.get("unless"),
+        entry.get("total", False),
+        entry.get("says", ""),
+        entry.get("at", ""),
+        entry.get("do", ""),
+    )
+
+
+def _found(gives: StructureShape, paging: Paging) -> Iterator[Sign]:
+    """What the names of fields say, but for those that the paginator follows."""
+    followed = {*paging.tokens, *paging.echoes, paging.configuration.get("more_results")}
+    beside = {_steps(path)[:-1] for path in paging.tokens if "[" not in path}
+    for path, about in flags(gives):
+        is_flag = _FLAG.fullmatch(folded(path[-1])) is not None
+        if ".".join(path) in followed or (is_flag and path[:-1] in beside):
             continue
-        for name, member in structure.members.items():
-            path = f"{place}.{name}" if place else name
-            if (
-                _goes_on(name)
-                and not _holds_others(member)
-                and path not in followed
-                and path not in paging.echoes
-                and path != flag
-                and not (place in beside and member.type_name == "boolean")
-            ):
-                yield path
+        when = (False,) if is_negative(path[-1]) else ()
+        yield Sign(path, (about,) if about else (), when)
 
 
 def _undone(
@@ -112,7 +172,3 @@ def _undone(
 
 def _holds_others(member: Shape) -> bool:
     return member.type_name in ("list", "map")
-
-
-def _split(path: str) -> Path:
-    return tuple(path.split("."))
