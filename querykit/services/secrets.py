@@ -1,7 +1,8 @@
 """Which members of an answer hand out secrets: by the trait of their shape, and by exceptions.
 
 AWS's models call 1,100 operations' members ``sensitive``. Most of these are names, addresses and
-descriptions, so the trait counts only where the name says that it is a secret, too.
+descriptions, so the trait counts only where the name says that it is a secret, too. Many secrets
+lack the trait: some names mean nothing else, and a pre-signed URL is one by its documentation.
 """
 
 from __future__ import annotations
@@ -20,8 +21,23 @@ _NAMED = re.compile(
     r"|auth_?material|authentication_?material|user_?data|plain_?text|environment_?variable",
     re.IGNORECASE,
 )
+# Names of strings that are secrets, with the trait or without.
+_CERTAIN = re.compile(
+    r".*(?:client_?secret|shared_?secret|pass(?:word|phrase)|unlock_?code|activation_?code)"
+    r"|pre_?shared_?key|secret_?access_?key|session_?token|auth_?token|access_?token|refresh_?token"
+    r"|(?:jwt|oauth|hec|secret|bearer|player_?gateway)_?token|activation_?key|auth_?key"
+    r"|user_?data(?:_?override)?|(?:app|[fs]?nwk(?:s(?:int|enc))?)_?s(?:int|enc)?_?key"
+    r"|signed_?url",
+    re.IGNORECASE,
+)
+_VARIABLES = re.compile(r".*environment(?:_?variables?)?", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"[^.]*\bpre-?signed\b[^.]*\bur[il]|[^.]*\bur[il]\b[^.]*\bpre-?signed", re.IGNORECASE
+)
+_WHEN = re.compile(r"date|time|expir", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^>]*>")
 _NOT = re.compile(
-    r"(?:next|page|pagination|continuation)_?token|(?:arn|id|name|url|status|type|source)$",
+    r"(?:next|page|pagination|continuation)_?token|public_?key$|(?:arn|id|name|url|status|type|source)$",
     re.IGNORECASE,
 )
 # Without the trait, and yet: by service, structure and member.
@@ -29,11 +45,17 @@ _SECRETS = frozenset(
     {
         ("amplify", "App", "environmentVariables"),
         ("amplify", "Branch", "environmentVariables"),
+        ("amplify", "Webhook", "webhookUrl"),
+        ("amplifybackend", "BackendAuthAppleProviderConfig", "PrivateKey"),
         ("apigateway", "ApiKey", "value"),
         ("autoscaling", "LaunchConfiguration", "UserData"),
         ("codeartifact", "GetAuthorizationTokenResult", "authorizationToken"),
         ("codebuild", "EnvironmentVariable", "value"),
+        ("chime", "User", "PersonalPIN"),
+        ("codebuild", "Webhook", "secret"),
         ("dataexchange", "ApiGatewayApiAsset", "ApiKey"),
+        ("dataexchange", "ImportAssetFromApiGatewayApiResponseDetails", "ApiKey"),
+        ("datazone", "AuthorizationCodeProperties", "authorizationCode"),
         ("ec2", "InstanceAttribute", "UserData"),
         ("ecr", "AuthorizationData", "authorizationToken"),
         ("ecr-public", "AuthorizationData", "authorizationToken"),
@@ -41,11 +63,16 @@ _SECRETS = frozenset(
         ("batch", "ContainerProperties", "environment"),
         ("ecs", "ContainerDefinition", "environment"),
         ("ecs", "ContainerOverride", "environment"),
+        ("eks", "License", "token"),
         ("elasticbeanstalk", "ConfigurationOptionSetting", "Value"),
         ("gamelift", "GetComputeAuthTokenOutput", "AuthToken"),
         ("iot", "KeyPair", "PrivateKey"),
+        ("iot", "SalesforceAction", "token"),
         ("lakeformation", "TemporaryCredentials", "SecretAccessKey"),
         ("lakeformation", "TemporaryCredentials", "SessionToken"),
+        ("medialive", "HlsAkamaiSettings", "Token"),
+        ("pinpoint", "BaiduChannelResponse", "Credential"),
+        ("pinpoint", "GCMChannelResponse", "Credential"),
         ("sts", "Credentials", "SecretAccessKey"),
         ("sts", "Credentials", "SessionToken"),
     }
@@ -61,6 +88,7 @@ _ASKED_FOR: dict[str, tuple[str, Any]] = {
     "ssm.get_parameters_by_path": ("WithDecryption", True),
 }
 _DEEPEST = 8
+_NO_TEXT = ("integer", "long", "float", "double", "boolean", "timestamp")
 
 
 def are_asked_for(operation: Operation, parameters: Mapping[str, Any]) -> bool:
@@ -91,11 +119,31 @@ def is_secret(operation: Operation, structure: str, member: str, shape: Any) -> 
     if operation.service == "ssm" and shape.name == "PSParameterValue":
         return True
     # What is to be changed comes with stars in place of a password.
-    if structure.startswith("Pending"):
+    if "Pending" in structure or shape.type_name in _NO_TEXT or _is_enumeration(shape):
         return False
+    if _is_certain(member, shape):
+        return True
     if not shape.metadata.get("sensitive") or _NOT.search(member):
         return False
     return bool(_NAMED.search(member) or _NAMED.search(shape.name))
+
+
+def _is_certain(member: str, shape: Any) -> bool:
+    """Whether a member is a secret, whatever trait it has: by its name, or as a pre-signed URL."""
+    if shape.type_name == "map":
+        return bool(_VARIABLES.fullmatch(member)) and shape.value.type_name == "string"
+    if shape.type_name not in ("string", "blob"):
+        return False
+    if _CERTAIN.fullmatch(member):
+        return True
+    documentation = shape.documentation
+    if "igned" not in documentation or _WHEN.search(member):
+        return False
+    return bool(_SIGNED.match(_MARKUP.sub("", documentation)))
+
+
+def _is_enumeration(shape: Any) -> bool:
+    return shape.type_name == "string" and bool(shape.enum)
 
 
 def secrets_in(

@@ -1,0 +1,36 @@
+"""Members of responses that hold secrets are told from ordinary ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from querykit.services.operation import operation
+from querykit.services.secrets import secrets_in
+
+CASES = yaml.safe_load(Path(__file__).with_name("secrets.yaml").read_text(encoding="utf-8"))
+
+
+def _is_found(case: str) -> bool:
+    name, path = case.split()
+    shape = operation(*name.split(".")).output_shape
+    for part in path.split("."):
+        assert part.removesuffix("[]") in shape.members, part
+        holder, shape = shape, shape.members[part.removesuffix("[]")]
+        while part.endswith("[]") and shape.type_name == "list":
+            shape = shape.member
+    found = secrets_in(operation(*name.split(".")), holder)
+    last = path.split(".")[-1].removesuffix("[]")
+    return any(each.lstrip(".").split(".")[0].split("[")[0] == last for each in found)
+
+
+@pytest.mark.parametrize("case", CASES["secrets"])
+def test_a_secret_is_found(case: str) -> None:
+    assert _is_found(case)
+
+
+@pytest.mark.parametrize("case", CASES["ordinary"])
+def test_an_ordinary_member_is_none(case: str) -> None:
+    assert not _is_found(case)
