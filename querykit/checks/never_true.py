@@ -3,8 +3,9 @@
 A number equals no text. A name in double quotes is a member, and no text. Where such a comparison
 stands in a filter, the filter lets nothing pass, and an audit says that there is nothing wrong.
 
-Timestamps are texts of one form, 2026-01-31T12:00:00+00:00, whose order is that in time: the
-beginning of one can be ordered against them, and only text in that form equals one.
+A timestamp is compared with a string as a time: ISO 8601 with any offset, in UTC without one; a
+date means its midnight. A string that is not a time is rejected. Functions look in the text of a
+timestamp, which always has the form 2026-01-31T12:00:00+00:00.
 
 Fails:
 
@@ -18,10 +19,19 @@ Fails:
 
     ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
 
-    <query>:1:46: error[never-true]: '90d' is no time, and CreateTime is a timestamp
+    <query>:1:46: error[never-true]: '90d' is not a time, but CreateTime is a timestamp
         ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
                                                      ^ write ago('90d')
-      timestamps are texts such as '2026-01-31T12:00:00+00:00'
+      timestamps are strings such as '2026-01-31T12:00:00+00:00'
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?ends_with(CreateTime, 'Z')].VolumeId
+
+    <query>:1:55: error[never-true]: CreateTime is a timestamp, which never ends with 'Z'
+        ec2.describe_volumes | Volumes[?ends_with(CreateTime, 'Z')].VolumeId
+                                                              ^
+      timestamps are strings such as '2026-01-31T12:00:00+00:00'
 
 Passes:
 

@@ -11,11 +11,13 @@ from querykit.definitions import variables
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
 from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
+from querykit.expressions.instants import unreadable
+from querykit.expressions.parsing import Tree
 from querykit.expressions.splitting import Stream
 from querykit.expressions.typing import of_variable
 from querykit.query import Bounds, Flatten, Mode, Pagination, Query, reject_limit
 from querykit.services.answering import typed
-from querykit.services.dividing import divided
+from querykit.services.dividing import divided, timed
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
 from querykit.services.reads import why_no_read
@@ -31,6 +33,7 @@ class Call:
     secrets: texts that must not be printed, whoever says them.
     columns: of its rows, where the expression or the model of the answer tells them all.
     mode: whether the expression means the whole result or each page.
+    types: of the expression's variables, as definitions name them.
     streams: whether the rows come with their pages, and not once all pages were read.
     bounds: how much time, how many pages and how many attempts it may take.
     why_write: why it may change something, in words that follow the operation's name; None for a
@@ -53,6 +56,7 @@ class Call:
     bounds: Bounds = field(default_factory=Bounds)
     why_write: str | None = None
     writes: bool = False
+    types: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +94,10 @@ def plan(
     wrong.refuse()
     settings = replace(settings, page_size=_page_size(target, parameters, settings.page_size))
     expression = compile(query.expression or target.default_expression)
+    types = {name: query.variables[name].type for name in expression.variables}
+    with wrong.kept():
+        _refuse_no_times(query, timed(expression, target, types), values)
+    wrong.refuse()
     return Call(
         service=target.service,
         operation=target.name,
@@ -101,10 +109,11 @@ def plan(
         flatten=query.flatten,
         columns=_columns(query, target, expression),
         mode=query.mode,
-        streams=isinstance(divided(expression, target, query.mode, query.flatten), Stream),
+        streams=isinstance(divided(expression, target, query.mode, query.flatten, types), Stream),
         bounds=(bounds or Bounds()).or_else(query.bounds),
         why_write=why_no_read(target, parameters),
         writes=query.writes,
+        types=types,
         secrets=wrong.secrets,
     )
 
@@ -196,6 +205,14 @@ def _parameters(
         if mistakes:
             raise QueryError(mistakes)
     return fitted
+
+
+def _refuse_no_times(query: Query, tree: Tree, values: Mapping[str, Any]) -> None:
+    """Refuse literals and values that are compared with a timestamp and are not times."""
+    place = query.place("expression")
+    mistakes = [mistake.within(place) for mistake in unreadable(tree, values)]
+    if mistakes:
+        raise QueryError(mistakes)
 
 
 def _columns(query: Query, target: Operation, expression: Expression) -> tuple[str, ...] | None:

@@ -54,7 +54,9 @@ class CallRun:
         self.outcomes: tuple[Outcome, ...] = ()
         self._clients = clients
         self._operation = operation(call.service, call.operation)
-        self._division = divided(compile(call.expression), self._operation, call.mode, call.flatten)
+        self._division = divided(
+            compile(call.expression), self._operation, call.mode, call.flatten, call.types
+        )
         # The clock is read once: all pages of a run are held against one moment.
         self._now = datetime.now(timezone.utc)
         self._pages: Pages | None = None

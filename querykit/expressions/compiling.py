@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -15,6 +15,7 @@ from jmespath.exceptions import JMESPathTypeError
 from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN, Calls
+from querykit.expressions.instants import MARK, Reading
 from querykit.expressions.parsing import (
     JMESPathSyntaxError,
     Places,
@@ -77,7 +78,8 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
     """jmespath.py's interpreter, which gives a list or mapping of the expression itself anew.
 
     Else all rows would share the one that is in the tree, and so would all queries with that
-    expression: who changes a row would change what later queries find.
+    expression: who changes a row would change what later queries find. Nodes that are marked as
+    comparing timestamps compare instants.
     """
 
     def __init__(self, nested: frozenset[int], calls: Calls | None) -> None:
@@ -89,6 +91,46 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
         if not isinstance(literal, (list, dict)):
             return literal
         return deepcopy(literal) if id(literal) in self._nested else literal.copy()
+
+    def visit_comparator(self, node: Tree, value: Any) -> Any:
+        reading = node.get(MARK)
+        if reading is None:
+            return super().visit_comparator(node, value)
+        left, right = (self.visit(child, value) for child in node["children"])
+        pair = [{"type": "literal", "value": side} for side in reading.pair(left, right)]
+        return super().visit_comparator({**node, "children": pair}, value)
+
+    def visit_function_expression(self, node: Tree, value: Any) -> Any:
+        reading = node.get(MARK)
+        if reading is None:
+            return super().visit_function_expression(node, value)
+        arguments = [self.visit(child, value) for child in node["children"]]
+        if node["value"] == "contains":
+            arguments = list(reading.search(*arguments))
+        elif len(arguments) == 2:
+            key = visitor._Expression(arguments[1].expression, _Keyed(self, reading.key))
+            arguments = [arguments[0], key]
+        elif isinstance(arguments[0], list):
+            return self._by_time(node["value"], arguments[0], reading)
+        return self._functions.call_function(node["value"], arguments)
+
+    def _by_time(self, name: str, elements: list[Any], reading: Reading) -> Any:
+        """sort(), min() or max() of a list of times in several forms."""
+        if not all(isinstance(element, str) for element in elements):
+            return self._functions.call_function(name, [elements])
+        key = visitor._Expression({"type": "current", "children": []}, _Keyed(self, reading.key))
+        return self._functions.call_function(f"{name}_by", [elements, key])
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """An interpreter whose results are read as times where they are."""
+
+    interpreter: _Interpreter
+    key: Callable[[Any], Any]
+
+    def visit(self, node: Tree, value: Any) -> Any:
+        return self.key(self.interpreter.visit(node, value))
 
 
 class Bound:

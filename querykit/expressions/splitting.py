@@ -25,6 +25,7 @@ from querykit.expressions.distributing import (
     is_never_null,
     path_of,
 )
+from querykit.expressions.instants import MARK
 from querykit.expressions.merging import Layout, Merge
 from querykit.expressions.parsing import Tree, nodes
 from querykit.expressions.reducing import Reducer
@@ -347,7 +348,7 @@ def _sorted(tree: Tree, order: tuple[Tree, ...]) -> Tree:
 def _is_calm(node: Tree) -> bool:
     """Whether no value can make it raise."""
     for each in nodes(node):
-        if each["type"] == "comparator" and each["value"] not in ("eq", "ne"):
+        if each["type"] == "comparator" and (each["value"] not in ("eq", "ne") or MARK in each):
             return False
         if each["type"] == "function_expression" and not _is_calm_function(each):
             return False

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill
 from querykit.expressions.distributing import path_of
+from querykit.expressions.instants import marked
 from querykit.expressions.merging import Layout
-from querykit.expressions.parsing import nodes, parse
+from querykit.expressions.parsing import Tree, nodes, parse
 from querykit.expressions.splitting import Fold, Stream, split
+from querykit.expressions.typing import of_name
 from querykit.query import Flatten, Mode
+from querykit.services.answering import typed
 from querykit.services.operation import Operation
 
-__all__ = ["divided", "layout"]
+__all__ = ["divided", "layout", "timed"]
+
+_COMPARING = ("comparator", "function_expression")
 
 
 def divided(
-    expression: Expression, target: Operation, mode: Mode = "whole", flatten: Flatten = "one"
+    expression: Expression,
+    target: Operation,
+    mode: Mode = "whole",
+    flatten: Flatten = "one",
+    types: Mapping[str, str] | None = None,
 ) -> Stream | Fold:
     """What of an expression runs on each page, and what is applied to the whole.
 
-    Functions see a list that AWS leaves out as an empty one. With the mode ``page`` all of the
-    expression runs on each page. A slice counts elements: where these are flattened to further
-    rows, it cannot count the rows that stream.
+    Functions see a list that AWS leaves out as an empty one, and comparisons with timestamps are
+    of instants. With the mode ``page`` all of the expression runs on each page. A slice counts
+    elements: where these are flattened to further rows, it cannot count the rows that stream.
+
+    types: the types of the variables, as definitions name them.
     """
-    tree = fill(expression.tree, target.output_shape)
+    tree = fill(timed(expression, target, types or {}), target.output_shape)
     if mode == "page":
         return Stream(tree)
     return split(tree, layout(target), slices=flatten == "one")
+
+
+def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Tree:
+    """The expression's tree, in which nodes that compare timestamps are marked."""
+    if not any(node["type"] in _COMPARING for node in nodes(expression.tree)):
+        return expression.tree
+    variables = {name: of_name(type_) for name, type_ in types.items()}
+    return marked(expression.tree, typed(expression, target, variables=variables).readings)
 
 
 def layout(target: Operation) -> Layout:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["as_text", "moment", "seconds"]
+__all__ = ["as_text", "instant", "moment", "seconds"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # The last second of the year 9999: AWS has no moment before 1978 in milliseconds.
@@ -17,8 +18,8 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SHOWN = 60
 
 _SECOND = r"(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?"
-_TIME = rf"(?P<hour>[0-9]{{2}}):?(?P<minute>[0-9]{{2}})(?::?{_SECOND})?"
-_ZONE = r"(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_TIME = rf"(?P<hour>[0-9]{{2}})(?::?(?P<minute>[0-9]{{2}})(?::?{_SECOND})?)?"
+_ZONE = r"(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-5][0-9])?)"
 _DAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
@@ -34,6 +35,8 @@ _FORMS = [
 _NUMBER = re.compile(r"-?[0-9]{1,16}(\.[0-9]+)?(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
 # A year, a year and a month ... to the second: as a number these would be a moment of 1970.
 _CALENDAR = re.compile(r"(19|20)[0-9]{2}([0-9]{2}|[0-9]{4}|[0-9]{8}|[0-9]{10})?")
+# Beside a timestamp a year, a month and a date without dashes are no number of seconds.
+_BEGINNING = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def as_text(when: datetime) -> str:
@@ -43,6 +46,30 @@ def as_text(when: datetime) -> str:
     '2026-11-20T12:00:00+00:00'
     """
     return when.astimezone(timezone.utc).isoformat()
+
+
+@lru_cache(maxsize=4096)
+def instant(text: str) -> str:
+    """The moment that a text is, in the form that timestamps have, to be compared with one.
+
+    A year, a month and a day mean the moment at which they begin. Raises ValueError for text that
+    is not a time, without the text.
+
+    >>> instant("2026-11-20T04:00:00-08:00"), instant("2026-11")
+    ('2026-11-20T12:00:00+00:00', '2026-11-01T00:00:00+00:00')
+    """
+    begun = _BEGINNING.fullmatch(text)
+    if begun:
+        parts = [part for part in begun.groups() if part]
+        text = "-".join([*parts, "01", "01"][:3])
+    elif _NUMBER.fullmatch(text.strip()):
+        raise ValueError("is a number, not a time")
+    try:
+        return as_text(moment(text))
+    except ValueError as error:
+        is_form = str(error).startswith("is no date")
+        what = "is not a time" if is_form else "is not a time that exists"
+        raise ValueError(what) from None
 
 
 def moment(value: str | int | float) -> datetime:

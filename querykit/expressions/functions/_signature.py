@@ -79,6 +79,7 @@ class Signature:
 
     result: the type of the result, as ``Type.parse`` reads it.
     clock: whether the function is given ``now``, the moment that is the same throughout a run.
+    moment: whether the string that it returns is a timestamp, in the engine's form.
     needs: the optional dependency without which it does not work.
     maps: whether it tells something of one value, and so may be applied to the elements of a page
         as to those of the whole. What it takes as a list is one value's own, such as its tags.
@@ -89,6 +90,7 @@ class Signature:
     parameters: tuple[Parameter, ...]
     result: str
     clock: bool = False
+    moment: bool = False
     needs: Extra | None = None
     maps: bool = True
     condenses: bool = False

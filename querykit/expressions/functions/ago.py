@@ -42,4 +42,6 @@ def _check(period: str | int | float) -> None:
     call(period, now=datetime.now(timezone.utc))
 
 
-SIGNATURE = Signature((Parameter("period", "string|number", check=_check),), "string", clock=True)
+SIGNATURE = Signature(
+    (Parameter("period", "string|number", check=_check),), "string", clock=True, moment=True
+)

@@ -18,7 +18,7 @@ from querykit.expressions.functions._signature import Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((), "string", clock=True)
+SIGNATURE = Signature((), "string", clock=True, moment=True)
 
 
 def call(*, now: datetime) -> str:

@@ -87,4 +87,5 @@ SIGNATURE = Signature(
         Parameter("format", "string", optional=True, check=_check),
     ),
     "string|null",
+    moment=True,
 )

@@ -24,7 +24,7 @@ from querykit.expressions.typing.types import (
     Type,
     present,
 )
-from querykit.expressions.typing.variables import of_variable
+from querykit.expressions.typing.variables import of_name, of_variable
 from querykit.query import Flatten
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "described",
     "infer",
     "members",
+    "of_name",
     "of_variable",
     "present",
 ]
@@ -73,6 +74,7 @@ def infer(
         tuple(sorted(walk.observations.values(), key=lambda found: (found.start, found.end))),
         tuple(sorted(walk.risks.values(), key=lambda found: (found.start, found.end))),
         walk.subjects,
+        walk.readings,
     )
 
 

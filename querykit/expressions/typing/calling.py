@@ -10,13 +10,22 @@ from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import looking, suggesting
 from querykit.expressions.typing.accepting import accepted
 from querykit.expressions.typing.keying import applied
-from querykit.expressions.typing.moments import is_moment
+from querykit.expressions.typing.moments import is_moment, read, read_keys
 from querykit.expressions.typing.results import given
 from querykit.expressions.typing.searching import LOOKING, look
-from querykit.expressions.typing.signatures import Signature, bound, fits, of_written, signature
+from querykit.expressions.typing.signatures import (
+    Signature,
+    bound,
+    elements,
+    fits,
+    of_written,
+    signature,
+)
 from querykit.expressions.typing.types import (
     ANYTHING,
     NOTHING,
+    STRING,
+    TIMESTAMP,
     List,
     Record,
     Type,
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["called"]
 
 # Each statement keeps what else is in it, besides the members that the signature tells.
+_ORDERING = ("max", "min", "sort")
+_KEYED = ("max_by", "min_by", "sort_by")
 _OPEN: dict[str, Type] = {"policy_statements": List(ANYTHING)}
 
 
@@ -54,11 +65,23 @@ def called(walk: Inference, node: Tree, scope: Type) -> Type:
     inner = applied(walk, node, scope, known, values)
     if name in LOOKING:
         look(walk, node, values)
+    _read_times(walk, node, values, inner)
     if name == "to_number" and is_moment(values[0]):
         argument = node["children"][0]
         hint = f"write age_days({walk.text(argument)})"
         return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
     return given(name, values, inner) if name in BUILT_IN else _shelved(known, values)
+
+
+def _read_times(walk: Inference, node: Tree, values: list[Type], applied: Type) -> None:
+    """Note how a function that compares or orders strings reads those that may be timestamps."""
+    name = node["value"]
+    if name == "contains" and "string" not in kinds(values[0]):
+        read(walk, node, elements(values[0]), values[1])
+    elif name in _ORDERING:
+        read_keys(walk, node, elements(values[0]))
+    elif name in _KEYED:
+        read_keys(walk, node, applied)
 
 
 def _are_turned(known: Signature, found: list[Type]) -> bool:
@@ -115,4 +138,7 @@ def _shelved(known: Signature, values: list[Type]) -> Type:
         parameter = written.parameter(number)
         if not parameter.is_expref:
             bound(parameter.accepts, value, letters)
-    return of_written(written.returns, letters)
+    given_ = of_written(written.returns, letters)
+    if not written.moment:
+        return given_
+    return union(*(TIMESTAMP if each == STRING else each for each in choices(given_)))

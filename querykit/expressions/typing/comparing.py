@@ -32,6 +32,7 @@ _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">
 
 def compared(walk: Inference, node: Tree, scope: Type) -> Type:
     left, right = _operands(walk, node, scope)
+    moments.read(walk, node, left, right)
     operator = node["value"]
     equality = operator in _EQUALITY
     result = BOOLEAN if equality else nullable(BOOLEAN)

@@ -56,7 +56,8 @@ def _described(choice: Type) -> str:
 
 def _text(choice: String) -> str:
     if not choice.values:
-        return {"blob": "base64 text"}.get(choice.format or "", choice.format or "string")
+        said = {"blob": "base64 text", "date": "timestamp", "mixed": "string"}
+        return said.get(choice.format or "", choice.format or "string")
     values = [value for value in choice.values if value]
     more = " | ..." if len(values) > _MOST_VALUES else ""
     return f"string: {' | '.join(values[:_MOST_VALUES])}{more}" if values else "empty string"
@@ -83,8 +84,8 @@ def told(type_: Type) -> str:
 def _told(choice: Type) -> str:
     if isinstance(choice, Structure):
         return f"the structure {choice.name}"
-    if isinstance(choice, String) and choice.format:
-        return "a timestamp" if choice.format == "timestamp" else "base64 text"
+    if isinstance(choice, String) and choice.format and choice.format != "mixed":
+        return "base64 text" if choice.format == "blob" else "a timestamp"
     if isinstance(choice, List):
         return "a list" if choice.of.kind == "union" else f"a list of {_plural(choice.of)}"
     if isinstance(choice, Anything):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from querykit.expressions.absent import is_filling
 from querykit.expressions.compiling import Expression
+from querykit.expressions.instants import Reading
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import calling, comparing, looking, projecting
 from querykit.expressions.typing.looking import Missing
@@ -47,6 +48,7 @@ class Inference:
         self.observations: dict[tuple[int, str], Observation] = {}
         self.risks: dict[tuple[int, str], Observation] = {}
         self.subjects: dict[int, Type] = {}
+        self.readings: dict[int, Reading | None] = {}
         self.around: list[Type] = []
 
     def type(self, node: Tree, scope: Type, behind: Tree | None = None) -> Type:
@@ -98,6 +100,12 @@ class Inference:
         start, end = self.expression.place(node)
         found = Observation(rule, start, end, what, severity="warning")
         self.risks.setdefault((start, rule), found)
+
+    def read(self, node: Tree, reading: Reading | None) -> None:
+        """Note how a node reads the strings that it compares; None as they are."""
+        known = self.readings.setdefault(id(node), reading)
+        if known != reading:  # it was typed in several scopes
+            self.readings[id(node)] = Reading(None, self.text(node))
 
     def text(self, node: Tree) -> str:
         """How a node is written."""

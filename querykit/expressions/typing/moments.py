@@ -1,77 +1,158 @@
-"""Timestamps compared with texts: what is no time, and what equals none.
+"""Timestamps compared with strings: how both are read, what is not a time, and what is never found.
 
-The engine gives every timestamp in one form, so that the order of texts is the order in time, and
-so that text in any other form equals none.
+The engine returns every timestamp in one form. A string that is compared with one may have any
+form of ISO 8601; what functions look for in the text of a timestamp must be in the engine's form.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from querykit.expressions.functions._moments import instant
+from querykit.expressions.instants import Reading, Side
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import suggesting
-from querykit.expressions.typing.types import String, Type, choices, present
+from querykit.expressions.typing.types import Anything, String, Type, choices, present
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
 
-__all__ = ["hold_against_form", "is_moment"]
+__all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "read", "read_keys"]
 
-_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00", re.ASCII)
-# What the beginning of a timestamp can be ordered against; nothing at all asks whether it is there.
-_ORDERED = re.compile(
-    r"\d{0,4}|\d{4}-(?:0[1-9]|1[0-2])?(?:-(?:0[1-9]|[12]\d|3[01])?(?:[T ].*)?)?",
-    re.ASCII | re.DOTALL,
-)
-_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DURATION = re.compile(r"\d+[smhdw]", re.ASCII)
-_WRITE = "a timestamp is text: write '2026-01-31' or ago('90d')"
-_WHY = "timestamps are texts such as '2026-01-31T12:00:00+00:00'"
+_WRITE = "timestamps are strings: write '2026-01-31' or ago('90d')"
+_WHY = "timestamps are strings such as '2026-01-31T12:00:00+00:00'"
+# Every character of a timestamp, without and with a fraction of a second, as a class.
+_SECONDS = [*r"dddd-", "01", "d", "-", "0123", "d", "T", "012", "d", ":", "012345", "d", ":"]
+_SECONDS += ["012345", "d"]
+_FORMS = ([*_SECONDS, *"+00:00"], [*_SECONDS, ".", *"dddddd", *"+00:00"])
+_TIMES = ("timestamp", "date")
 
 
 def is_moment(type_: Type) -> bool:
-    """Whether all that a value may be, null left out, is a timestamp."""
+    """Whether all that a value may be, null left out, is a timestamp or a date."""
     found = choices(present(type_))
-    return bool(found) and all(isinstance(c, String) and c.format == "timestamp" for c in found)
+    return bool(found) and all(isinstance(c, String) and c.format in _TIMES for c in found)
+
+
+def read(walk: Inference, node: Tree, left: Type, right: Type) -> None:
+    """Note how a node reads the strings that it compares, the types of which are these."""
+    operands = node["children"]
+    walk.read(node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right)))
+
+
+def read_keys(walk: Inference, node: Tree, keys: Type) -> None:
+    """Note that a node orders strings of which some are timestamps, and others in other forms."""
+    mixed = _text_form(keys) in ("date", "mixed")
+    walk.read(node, Reading(None, walk.text(node)) if mixed else None)
+
+
+def _reading(text: str, *forms: str | None) -> Reading | None:
+    if None in forms or "empty" in forms:
+        return None
+    if "mixed" in forms:
+        return Reading(None, text)
+    if set(forms) == {"timestamp"} or not set(forms) & set(_TIMES):
+        return None
+    first, second = (_side(form) for form in forms)
+    return Reading((first, second), text)
+
+
+def _side(form: str | None) -> Side:
+    return "timestamp" if form == "timestamp" else "time"
+
+
+def _form(node: Tree, type_: Type) -> str | None:
+    """What the strings of an operand are; None if it has none."""
+    # '' is before all timestamps, and asks whether there is one.
+    return "empty" if node.get("value") == "" and node["type"] == "literal" else _text_form(type_)
+
+
+def _text_form(type_: Type) -> str | None:
+    for choice in choices(type_):
+        if isinstance(choice, Anything):
+            return "string"
+        if isinstance(choice, String):
+            return choice.format if choice.format in (*_TIMES, "mixed") else "string"
+    return None
 
 
 def hold_against_form(
     walk: Inference, comparison: Tree, node: Tree, other: Tree, type_: Type
 ) -> bool:
-    """Observe a text beside a timestamp that equals none, or cannot be ordered against one."""
+    """Observe a literal beside a timestamp that is not a time, or that hardly equals one."""
     if node["type"] != "literal" or not isinstance(node["value"], str) or not is_moment(type_):
         return False
     text, name = node["value"], suggesting.named(walk, other)
-    if comparison["value"] in ("eq", "ne"):
-        if not text or _FORM.fullmatch(text):
-            return False
-        why = "so that != is always true" if comparison["value"] == "ne" else _WHY
-        what = f"{name} (a timestamp) and the text {walk.text(node)} are never equal"
-        walk.observe("never-true", node, what, _as_equal(walk, other, text), why)
-        return True
-    if _ORDERED.fullmatch(text):
+    if not text:
         return False
-    what = f"{walk.text(node)} is no time, and {name} is a timestamp"
-    walk.observe("never-true", node, what, _as_ordered(text), _WHY)
-    return True
+    if not _is_time(text):
+        what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
+        walk.observe("never-true", node, what, _instead(text), _WHY)
+        return True
+    if comparison["value"] in ("eq", "ne") and _DAY.fullmatch(text):
+        what = f"{walk.text(node)} equals only timestamps at midnight"
+        hint = f"write starts_with({walk.text(other)}, '{text}')"
+        walk.observe("equals-midnight", node, what, hint, severity="warning")
+        return True
+    return False
 
 
-def _as_equal(walk: Inference, other: Tree, text: str) -> str:
-    """How a text is written that was meant as a moment, or as a day."""
-    if _DAY.fullmatch(text) and _ORDERED.fullmatch(text):
-        return f"write starts_with({walk.text(other)}, '{text}')"
+def hold_in_list(walk: Inference, node: Tree, element: Type) -> None:
+    """Observe a literal that is looked for among timestamps and is not a time."""
+    text = node["value"] if node["type"] == "literal" else None
+    if isinstance(text, str) and is_moment(element) and not _is_time(text):
+        what = f"{walk.text(node)} is not a time, but the list has timestamps"
+        walk.observe("never-true", node, what, _instead(text), _WHY)
+
+
+def hold_in_text(walk: Inference, call: Tree, argument: Tree, subject: Type) -> None:
+    """Observe a literal that the text of no timestamp begins with, ends with, or contains."""
+    if argument["type"] != "literal" or not isinstance(argument["value"], str):
+        return
+    found = choices(present(subject))
+    if not found or not all(isinstance(c, String) and c.format == "timestamp" for c in found):
+        return
+    text, name = argument["value"], call["value"]
+    if any(_is_part(text, form, name) for form in _FORMS):
+        return
+    first = call["children"][0]
+    verb = {"starts_with": "starts with", "ends_with": "ends with"}.get(name, "contains")
+    what = f"{suggesting.named(walk, first)} is a timestamp, which never {verb} {text!r}"
+    walk.observe("never-true", argument, what, _as_part(text, name), _WHY)
+
+
+def _is_part(text: str, form: list[str], function: str) -> bool:
+    last = len(form) - len(text)
+    if last < 0:
+        return False
+    starts = {"starts_with": [0], "ends_with": [last]}.get(function, range(last + 1))
+    return any(all(map(_fits, text, form[start:])) for start in starts)
+
+
+def _fits(character: str, wanted: str) -> bool:
+    if wanted == "d":
+        return character in "0123456789"
+    return character in wanted
+
+
+def _as_part(text: str, function: str) -> str | None:
+    """How a date was most likely meant to be looked for."""
+    parts = re.split(r"[/.]", text)
+    if function != "starts_with" or len(parts) < 2 or not re.fullmatch(r"\d{4}", parts[0]):
+        return None
+    written = "-".join(part.zfill(2) if part else part for part in parts)
+    return f"write '{written}'" if any(_is_part(written, f, function) for f in _FORMS) else None
+
+
+def _is_time(text: str) -> bool:
     try:
-        moment = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", text))
+        return bool(instant(text))
     except ValueError:
-        return _WRITE
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    try:
-        return f"write '{aware.astimezone(timezone.utc).isoformat()}'"
-    except OverflowError:
-        return _WRITE
+        return False
 
 
-def _as_ordered(text: str) -> str:
+def _instead(text: str) -> str:
     return f"write ago('{text}')" if _DURATION.fullmatch(text) else _WRITE

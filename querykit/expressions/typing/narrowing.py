@@ -70,6 +70,8 @@ def _compared(scope: Type, condition: Tree, truth: bool) -> Type:
 def _exactly(text: str, type_: Type) -> Type:
     """What a value may be of which is known that it is a text, and which."""
     found = [choice for choice in choices(type_) if isinstance(choice, String)]
+    if found and found[0].format in ("timestamp", "date", "mixed"):
+        return found[0]  # what equals the text as an instant may be written otherwise
     return String((text,), closed=True, shape=found[0].shape) if found else type_
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from querykit.expressions.instants import Reading
 from querykit.expressions.typing.types import Type
 
 __all__ = ["Observation", "Severity", "Typed"]
@@ -42,6 +43,7 @@ class Typed:
     observations: what is wrong in it, in the order of the text.
     risks: where it may raise an error on some answers, which is not worth a warning: a function
         over a member that is not called required, and is hardly ever left out.
+    readings: how nodes that compare timestamps read their strings, by the nodes' identity.
     """
 
     type: Type
@@ -49,6 +51,7 @@ class Typed:
     observations: tuple[Observation, ...]
     risks: tuple[Observation, ...] = ()
     subjects: Mapping[int, Type] = field(default_factory=dict, repr=False, compare=False)
+    readings: Mapping[int, Reading | None] = field(default_factory=dict, repr=False, compare=False)
 
     def subject(self, offset: int) -> Type | None:
         """In what the member is looked up whose name begins at an offset of the text.

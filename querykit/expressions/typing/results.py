@@ -10,6 +10,7 @@ from querykit.expressions.typing.types import (
     ANYTHING,
     BOOLEAN,
     INTEGER,
+    MIXED,
     NOTHING,
     NULL,
     NUMBER,
@@ -39,11 +40,19 @@ def given(name: str, values: list[Type], applied: Type) -> Type:
     """
     if name in _PLAIN:
         return _PLAIN[name]
+    if name == "to_string":
+        return _written(values[0])
     if name == "map":
         return List(applied)
     if name == "not_null":
         return _first_present(values)
     return _MADE[name](values[0] if name != "merge" else union(*values), values)
+
+
+def _written(value: Type) -> Type:
+    """A timestamp stays as it is; what is absent becomes the string ``null``."""
+    texts = [each for each in choices(value) if isinstance(each, String)]
+    return MIXED if texts and texts[0].format in ("timestamp", "date", "mixed") else STRING
 
 
 def _first_present(values: list[Type]) -> Type:
@@ -130,7 +139,6 @@ _PLAIN: dict[str, Type] = {
     "starts_with": BOOLEAN,
     "ends_with": BOOLEAN,
     "join": STRING,
-    "to_string": STRING,
     "to_number": nullable(NUMBER),
 }
 _MADE: dict[str, Callable[[Type, list[Type]], Type]] = {

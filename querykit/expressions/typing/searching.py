@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
-from querykit.expressions.typing import looking, suggesting
+from querykit.expressions.typing import looking, moments, suggesting
 from querykit.expressions.typing.comparing import hold_against_values
 from querykit.expressions.typing.describing import told
 from querykit.expressions.typing.signatures import elements
@@ -56,6 +56,7 @@ def _look_in_text(
         hint = turned if kinds(searched) == {"array"} else None
         walk.observe("would-raise", argument, what, hint, whole=True)
         return
+    moments.hold_in_text(walk, node, argument, subject)
     text = argument["value"] if argument["type"] == "literal" else None
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:
@@ -104,6 +105,7 @@ def _look_in_list(
     inside = {alike.get(kind, kind) for kind in kinds(element)}
     if inside & {alike.get(kind, kind) for kind in kinds(searched)}:
         hold_against_values(walk, argument, element)
+        moments.hold_in_list(walk, argument, element)
         return
     if not choices(searched):
         return

@@ -14,10 +14,12 @@ __all__ = [
     "ANYTHING",
     "BOOLEAN",
     "INTEGER",
+    "MIXED",
     "NOTHING",
     "NULL",
     "NUMBER",
     "STRING",
+    "TIMESTAMP",
     "Anything",
     "Boolean",
     "Known",
@@ -112,7 +114,8 @@ class String(Type):
 
     values: those that it may have, as far as they are known; all of them where it is ``closed``.
         AWS adds values to its enumerations, so that only literals are closed.
-    format: timestamp or blob: ISO 8601 or base64 text.
+    format: timestamp or blob: ISO 8601 as the engine writes it, or base64 text; date: a time in
+        any form; mixed: a timestamp, or a string that is not known to be a time.
     shape: the shape that it came from.
     """
 
@@ -192,6 +195,8 @@ BOOLEAN = Boolean()
 NUMBER = Number()
 INTEGER = Number(integer=True)
 STRING = String()
+TIMESTAMP = String(format="timestamp")
+MIXED = String(format="mixed")
 NOTHING = Union(())
 
 
@@ -245,8 +250,16 @@ def _merged(one: Type, other: Type) -> Type:
 def _either(one: String, other: String) -> String:
     known = all(text.closed or text.values for text in (one, other))
     values = tuple(dict.fromkeys(one.values + other.values)) if known else ()
-    format_ = one.format if one.format == other.format else None
+    format_ = one.format if one.format == other.format else _common(one, other)
     return String(values, one.closed and other.closed, format_)
+
+
+def _common(one: String, other: String) -> str | None:
+    """The format of what is one of two texts of different formats."""
+    formats = {one.format, other.format}
+    if formats == {"timestamp", "date"}:
+        return "date"
+    return "mixed" if formats & {"timestamp", "date", "mixed"} else None
 
 
 def nullable(type_: Type, null: Null = NULL) -> Type:

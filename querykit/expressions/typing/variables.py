@@ -15,14 +15,14 @@ from querykit.expressions.typing.types import (
 )
 from querykit.query import Variable
 
-__all__ = ["of_variable"]
+__all__ = ["of_name", "of_variable"]
 
 _TYPES: dict[str, Type] = {
     "string": STRING,
     "integer": INTEGER,
     "number": NUMBER,
     "boolean": BOOLEAN,
-    "date": String(format="timestamp"),
+    "date": String(format="date"),
     "duration": INTEGER,
     "account_id": STRING,
     "any": ANYTHING,
@@ -35,8 +35,13 @@ def of_variable(variable: Variable) -> Type:
     >>> of_variable(Variable("list of integer", required=True))
     List(of=Number(integer=True), items=None, sparse=False)
     """
-    name = variable.type.removeprefix("list of ")
-    type_ = _TYPES.get(name, ANYTHING)
-    type_ = List(type_) if name != variable.type else type_
+    type_ = of_name(variable.type)
     may_be_null = variable.default is None and not variable.required
     return nullable(type_) if may_be_null else type_
+
+
+def of_name(name: str) -> Type:
+    """The type of a value of a type that a definition names, null left out."""
+    element = name.removeprefix("list of ")
+    type_ = _TYPES.get(element, ANYTHING)
+    return List(type_) if element != name else type_

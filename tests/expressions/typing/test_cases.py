@@ -22,10 +22,11 @@ VARIABLES = {"text": STRING, "number": INTEGER, "texts": List(STRING), "any": AN
 RULES = {
     *("unknown-field", "bare-null", "field-of-list", "field-of-scalar", "index-of-object"),
     *("never-true", "would-raise", "argument-type", "not-in-enum", "may-be-absent"),
-    *("constant-filter", "nested-rows", "quoted-name"),
+    *("constant-filter", "nested-rows", "quoted-name", "equals-midnight"),
 }
 WARNINGS = (
     *("bare-null", "not-in-enum", "may-be-absent", "constant-filter", "nested-rows"),
+    "equals-midnight",
     "quoted-name",
 )
 

@@ -132,7 +132,7 @@ def test_where_an_error_may_be_raised_is_noted() -> None:
         (Variable("string"), nullable(STRING)),
         (Variable("integer", default=5), INTEGER),
         (Variable("duration", default="90d"), INTEGER),
-        (Variable("date", default="now"), String(format="timestamp")),
+        (Variable("date", default="now"), String(format="date")),
         (Variable("list of account_id", required=True), List(STRING)),
         (Variable("any", required=True), ANYTHING),
     ],

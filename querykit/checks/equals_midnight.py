@@ -1,0 +1,30 @@
+"""A timestamp compared with a date by == or !=: the date means its midnight, not the whole day.
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?CreateTime == '2026-01-31'].VolumeId
+
+    <query>:1:47: warning[equals-midnight]: '2026-01-31' equals only timestamps at midnight
+        ec2.describe_volumes | Volumes[?CreateTime == '2026-01-31'].VolumeId
+                                                      ^
+        write starts_with(CreateTime, '2026-01-31')
+
+Passes:
+
+    ec2.describe_volumes | Volumes[?starts_with(CreateTime, '2026-01-31')].VolumeId
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "findings"]
+
+SEVERITY: Severity = "warning"
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("equals-midnight")
