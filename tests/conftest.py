@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.processes import Preloaded
 from tests.wire.fixture import wire
 
-__all__ = ["figure", "pytest_terminal_summary", "wire"]
+__all__ = ["figure", "preloaded", "pytest_collection_finish", "pytest_terminal_summary", "wire"]
 
 _FIGURE = "figure"
 
@@ -18,6 +22,20 @@ _FIGURE = "figure"
 def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Tell a measured figure, which is printed below the results."""
     return lambda text: record_property(_FIGURE, text)
+
+
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Preloaded]:
+    """The process whose forks run command lines; its path is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="qk") as folder, Preloaded(Path(folder)) as process:
+        yield process
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every garbage collection that follows."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

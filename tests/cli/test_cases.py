@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.processes import Preloaded
 from tests.wire import Wire, raw, refuse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,22 +36,20 @@ def _cases() -> list[Any]:
 
 
 @pytest.mark.parametrize("case", _cases())
-def test_the_command_line(case: dict[str, Any], wire: Wire, tmp_path: Path) -> None:
+def test_the_command_line(
+    case: dict[str, Any], wire: Wire, tmp_path: Path, preloaded: Preloaded
+) -> None:
     for operation, answers in case.get("serve", {}).items():
         wire.serve(operation, answers)
     for name, text in case.get("files", {}).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    ran = subprocess.run(
-        _command(case),
-        cwd=tmp_path,
-        env=_environment(case, tmp_path),
-        input=case.get("stdin", ""),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    environment = _environment(case, tmp_path)
+    if _is_about_the_process(case):
+        ran = _in_a_process_of_its_own(case, tmp_path, environment)
+    else:
+        stdin = case.get("stdin", "")
+        ran = preloaded.run(case["args"], cwd=tmp_path, env=environment, stdin=stdin)
     printed = {"stdout": ran.stdout, "stderr": ran.stderr}
     told = f"exit {ran.returncode}\n--- stdout\n{ran.stdout}\n--- stderr\n{ran.stderr}"
     for stream, text in printed.items():
@@ -65,6 +64,27 @@ def test_the_command_line(case: dict[str, Any], wire: Wire, tmp_path: Path) -> N
         assert (file.read_text(encoding="utf-8") if file.exists() else None) == text, told
     if "asked" in case:
         assert len(wire.requests) == case["asked"]
+
+
+def _is_about_the_process(case: dict[str, Any]) -> bool:
+    """Whether it is about pipes, descriptors or how Python starts, which a fork has behind it."""
+    settings = ("PYTHON", "LC_", "LANG")
+    return "shell" in case or any(name.startswith(settings) for name in case.get("env", {}))
+
+
+def _in_a_process_of_its_own(
+    case: dict[str, Any], folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(case),
+        cwd=folder,
+        env=environment,
+        input=case.get("stdin", ""),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def _command(case: dict[str, Any]) -> list[str]:

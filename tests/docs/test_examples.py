@@ -15,6 +15,7 @@ import pytest
 
 import querykit
 from tests.docs.examples import Command, commands, sessions
+from tests.processes import Preloaded
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -27,13 +28,13 @@ OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> dict[str, str]:
+def machine(tmp_path: Path, preloaded: Preloaded) -> dict[str, str]:
     """The environment of a person without anything of AWS, in a terminal of 80 columns."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    scripts = str(Path(sys.executable).parent)
+    folders = (str(preloaded.folder), str(Path(sys.executable).parent), kept["PATH"])
     return {
         **kept,
-        "PATH": scripts + os.pathsep + kept["PATH"],
+        "PATH": os.pathsep.join(folders),
         "HOME": str(tmp_path),
         "AWS_EC2_METADATA_DISABLED": "true",
         "COLUMNS": "80",

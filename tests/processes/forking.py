@@ -1,0 +1,115 @@
+"""The process that forks: ``python -m tests.processes.forking SOCKET``."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from typing import Any
+
+# What command lines import while they run.
+_IMPORTED = ("boto3", "moto.server", "querykit.demo.server", "rich.console", "rich.table")
+_ROOMS = ("cli", "checks", "definitions", "engine", "expressions", "services", "writers")
+
+
+def serve(path: str) -> None:
+    """Fork for each command line that comes over the socket, for ever."""
+    _preload()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are waited for by their own parents
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(64)
+        print("ready", flush=True)
+        while True:
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                _supervise(connection)
+            connection.close()
+
+
+def _preload() -> None:
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    for room in _ROOMS:
+        package = importlib.import_module(f"querykit.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _supervise(connection: socket.socket) -> None:
+    """Run one command line in a fork of its own, and send back how it ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    head, descriptors, _, _ = socket.recv_fds(connection, 4, 3)
+    length, text = int.from_bytes(head, "big"), b""
+    while len(text) < length:
+        text += connection.recv(length - len(text))
+    request = json.loads(text)
+    child = os.fork()
+    if child == 0:
+        connection.close()
+        _become(request, descriptors)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    _, status = os.waitpid(child, 0)
+    connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _become(request: dict[str, Any], descriptors: list[int]) -> None:
+    """Be the process that was asked for, to its end."""
+    for number, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, number)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    time.tzset()
+    sys.argv = ["querykit", *request["arguments"]]
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(os.fdopen(0, "rb"), encoding="utf-8")
+    sys.stdout = sys.__stdout__ = _writer(1, "strict", os.isatty(1))
+    sys.stderr = sys.__stderr__ = _writer(2, "backslashreplace", True)
+    os._exit(_run())
+
+
+def _writer(descriptor: int, errors: str, line_buffering: bool) -> io.TextIOWrapper:
+    raw = os.fdopen(descriptor, "wb")
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, line_buffering=line_buffering)
+
+
+def _run() -> int:
+    from querykit.__main__ import main
+
+    status = 0
+    try:
+        main()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 0
+    except BaseException:  # noqa: BLE001 - as the interpreter does
+        traceback.print_exc()
+        status = 1
+    threading._shutdown()  # type: ignore[attr-defined]  # as the interpreter does at its end
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        status = status or 120
+    return status
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
