@@ -34,10 +34,9 @@ def flags(gives: StructureShape) -> Iterator[tuple[Path, Path]]:
     Recursive structures are entered once.
 
     >>> from querykit.services.operation import operation
-    >>> for path, about in flags(operation("support", "describe_cases").output_shape):
-    ...     print(".".join(path), "|", ".".join(about))
-    cases.[].recentCommunications.nextToken | cases.[].recentCommunications
-    nextToken |
+    >>> found = [*flags(operation("support", "describe_cases").output_shape)]
+    >>> [".".join(path) for path, _ in found], ".".join(found[0][1])
+    (['cases.[].recentCommunications.nextToken', 'nextToken'], 'cases.[].recentCommunications')
     """
     leading = _leading(gives)
     if gives.name in leading:
