@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
+from querykit.cli._arguments import decoded
 from querykit.cli._console import say, use_utf8, width
 from querykit.cli._destination import ReaderGoneError
 from querykit.cli._interrupts import Interrupted, Interrupts
@@ -75,9 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
     try:
-        status = querykit.main(
-            arguments, prog_name="querykit", standalone_mode=False, obj=interrupts
-        )
+        given = decoded(sys.argv[1:] if arguments is None else arguments)
+        status = querykit.main(given, prog_name="querykit", standalone_mode=False, obj=interrupts)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(file=told)
@@ -95,4 +95,7 @@ def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
         return ended.exit_status
     except ReaderGoneError:
         return READER_GONE
+    except UnicodeEncodeError as error:  # the name of a file
+        say(f"error: {error.object!r} cannot be encoded in this locale\n  set LC_ALL=C.UTF-8")
+        return 2
     return status if isinstance(status, int) else 0

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 
+from querykit.invisible import shown
 from querykit.mistakes import WIDTH
 
 __all__ = ["colour", "legible", "say", "show_log", "use_utf8", "width"]
@@ -38,8 +39,8 @@ def width() -> int:
 
 
 def legible(text: str) -> str:
-    """A text whose control characters are shown, not obeyed."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+    """A text whose control and invisible characters are shown, not obeyed."""
+    return shown(text, keep="\n")
 
 
 def colour(stream: object) -> bool:
@@ -55,8 +56,12 @@ def show_log() -> None:
     """
     import logging
 
+    class Legible(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return legible(super().format(record))
+
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(relativeCreated)6.0f ms %(name)s: %(message)s"))
+    handler.setFormatter(Legible("%(relativeCreated)6.0f ms %(name)s: %(message)s"))
     for name, level in (
         ("querykit", logging.DEBUG),
         ("botocore.retries", logging.DEBUG),

@@ -34,6 +34,7 @@ class Settings:
     allow_writes: bool = False
     output: str | None = None
     to: str | None = None
+    csv_guard: bool = False
     no_progress: bool = False
     debug: bool = False
 
@@ -135,6 +136,11 @@ _RUN = (
         help="Allow a definition with 'writes: true' to run an operation that may change AWS.",
     ),
     *_FORMAT,
+    click.option(
+        "--csv-guard",
+        is_flag=True,
+        help="Put ' before cells of csv and tsv that a spreadsheet would run as formulas.",
+    ),
     click.option("--no-progress", is_flag=True, help="No progress line on the terminal."),
     click.option("--debug", is_flag=True, help="Show pages, retries and the credentials' source."),
 )

@@ -66,7 +66,8 @@ def give(draft: Draft, settings: Settings) -> int:
             with destination.open() as stream:
                 interrupts.hold()
                 taken.wait()
-                writer.write(taken, stream, layout_of(settings.to, call.columns))
+                layout = layout_of(settings.to, call.columns, guard=settings.csv_guard)
+                writer.write(taken, stream, layout)
                 destination.whole = taken.ended is None
                 destination.supersedes = _is_everything(result, call)
         except (IncompleteError, Interrupted) as error:

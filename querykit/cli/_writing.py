@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+import click
+
 from querykit.cli._console import colour
 from querykit.cli._destination import Destination, format_of
 from querykit.cli._options import Settings
@@ -23,7 +25,10 @@ def write(rows: Iterable[Row], columns: tuple[str, ...], settings: Settings) -> 
 def writer_of(settings: Settings) -> Writer:
     """The writer that the options ask for: by name, by the file's ending, or by the place."""
     fallback = "table" if on_terminal(settings.to) else "json"
-    return WRITERS.member(settings.output or format_of(settings.to) or fallback)
+    name = settings.output or format_of(settings.to) or fallback
+    if settings.csv_guard and name not in ("csv", "tsv"):
+        raise click.UsageError(f"--csv-guard is for csv and tsv, not {name}")
+    return WRITERS.member(name)
 
 
 def on_terminal(to: str | None) -> bool:
@@ -31,10 +36,10 @@ def on_terminal(to: str | None) -> bool:
     return to is None and sys.stdout is not None and sys.stdout.isatty()
 
 
-def layout_of(to: str | None, columns: tuple[str, ...] | None) -> Layout:
+def layout_of(to: str | None, columns: tuple[str, ...] | None, *, guard: bool = False) -> Layout:
     """What a writer is told: the columns, and of a terminal its width and whether it has colour."""
     if not on_terminal(to):
-        return Layout(columns, None, False)
+        return Layout(columns, guard=guard)
     import shutil
 
-    return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout))
+    return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout), guard)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from querykit.cli import _completion
+from querykit.cli._console import legible
 from querykit.cli._destination import Destination
 from querykit.cli._parts import COLUMN, field, variable
 
@@ -43,7 +44,7 @@ def command(name: str) -> int:
     refuse(draft, {})
     target = operation(draft.query.service, draft.query.operation)
     with Destination(None).open() as stream:
-        stream.writelines(f"{line}\n" for line in _lines(Subject(draft), target))
+        stream.writelines(f"{legible(line)}\n" for line in _lines(Subject(draft), target))
     return 0
 
 

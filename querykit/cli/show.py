@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from querykit.cli import _completion
+from querykit.cli._console import legible
 from querykit.cli._destination import Destination
 from querykit.cli._parts import field, plan, required, variable
 from querykit.query import Query
@@ -29,7 +30,7 @@ def command(name: str, planned: bool) -> int:
 
     query = asked(name).whole()
     with Destination(None).open() as stream:
-        stream.writelines(f"{line}\n" for line in _lines(name, query, planned))
+        stream.writelines(f"{legible(line)}\n" for line in _lines(name, query, planned))
     return 0
 
 

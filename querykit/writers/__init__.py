@@ -23,11 +23,18 @@ class Layout:
     columns: the names of the columns, where the query tells them.
     width: of the terminal, in characters; None where the rows go to a file or a pipe.
     colour: whether it is welcome.
+    guard: whether cells that a spreadsheet would run as formulas get an apostrophe; csv and tsv.
     """
 
     columns: tuple[str, ...] | None = None
     width: int | None = None
     colour: bool = False
+    guard: bool = False
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a terminal gets the text, which must not obey what is in a row."""
+        return self.width is not None
 
 
 class Writer(Protocol):

@@ -1,24 +1,17 @@
-"""One value as text: JSON for what is nested, and control characters that cannot act."""
+"""One value as text: JSON for what is nested."""
 
 from __future__ import annotations
 
 import base64
 import json
 import math
-import re
 from datetime import date, time
 from typing import Any
 
+from querykit.invisible import escape_json
 from querykit.result import Row
 
-__all__ = ["cell", "compact", "indented", "plain", "printable"]
-
-# C0, DEL and C1, which a terminal obeys (ESC and CSI are among them), the two line separators of
-# Unicode, at which readers of lines split, and halves of characters, which UTF-8 cannot hold.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# JSON escapes C0 by itself. The line feeds between the lines of indented JSON are to stay.
-_BEYOND_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
+__all__ = ["cell", "compact", "indented", "plain"]
 
 
 def plain(value: object) -> str:
@@ -57,9 +50,7 @@ def compact(value: Row) -> str:
         text = _in_one_line(value)
     except ValueError:
         text = _in_one_line(_finite(value))
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return _BEYOND_JSON.sub(_escaped, text)
+    return text if text.isascii() and "\x7f" not in text else escape_json(text)
 
 
 def indented(value: Row) -> str:
@@ -68,7 +59,7 @@ def indented(value: Row) -> str:
         text = _in_lines(value)
     except ValueError:
         text = _in_lines(_finite(value))
-    return _BEYOND_JSON.sub(_escaped, text)
+    return escape_json(text)
 
 
 def _finite(value: Row) -> Row:
@@ -80,10 +71,6 @@ def _finite(value: Row) -> Row:
     if isinstance(value, (list, tuple)):
         return [_finite(item) for item in value]
     return value
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
 
 
 def cell(value: Row) -> str:
@@ -100,23 +87,3 @@ def cell(value: Row) -> str:
         return compact(value)
     # Quotes are round NaN and infinity alone, which are text in JSON.
     return compact(value).strip('"') if isinstance(value, (int, float)) else plain(value)
-
-
-def printable(text: str, *, keep: str = "") -> str:
-    """Text with its control characters shown, not obeyed; those in ``keep`` stay.
-
-    >>> print(printable("a\\tb" + chr(27) + "[31m"))
-    a\\tb\\x1b[31m
-    """
-    if text.isprintable():
-        return text
-
-    def shown(match: re.Match[str]) -> str:
-        character = match[0]
-        if character in keep:
-            return character
-        if character > "\xff":
-            return _escaped(match)
-        return _SHORT.get(character, f"\\x{ord(character):02x}")
-
-    return _CONTROLS.sub(shown, text)

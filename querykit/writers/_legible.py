@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from querykit.invisible import shown
 from querykit.result import Row
-from querykit.writers._cells import cell, printable
+from querykit.writers._cells import cell
 
 __all__ = ["NULL", "lines"]
 
@@ -28,14 +29,14 @@ def lines(value: Row) -> list[str]:
         return [line for key, member in value.items() for line in _member(str(key), member)]
     if isinstance(value, (list, tuple)) and value:
         return _list(value)
-    return [NULL] if value is None else printable(cell(value), keep="\n").split("\n")
+    return [NULL] if value is None else shown(cell(value), keep="\n").split("\n")
 
 
 def _member(key: str, value: Row) -> list[str]:
     below = lines(value)
     if len(below) > 1 or _nests(value):
-        return [f"{printable(key)}:", *(f"  {line}" for line in below)]
-    return [f"{printable(key)}: {below[0]}".rstrip()]
+        return [f"{shown(key)}:", *(f"  {line}" for line in below)]
+    return [f"{shown(key)}: {below[0]}".rstrip()]
 
 
 def _nests(value: Row) -> bool:
@@ -49,7 +50,7 @@ def _list(items: list[Row] | tuple[Row, ...]) -> list[str]:
         return tags
     if _nests(items):
         return [line for item in items for line in _item(item)]
-    found = [printable(NULL if item is None else cell(item)) for item in items]
+    found = [shown(NULL if item is None else cell(item)) for item in items]
     joined = ", ".join(found)
     return found if len(joined) > _LONGEST or any("," in text for text in found) else [joined]
 
@@ -57,9 +58,7 @@ def _list(items: list[Row] | tuple[Row, ...]) -> list[str]:
 def _tags(items: list[Row] | tuple[Row, ...]) -> list[str] | None:
     for key, value in _TAGS:
         if all(isinstance(item, dict) and item.keys() == {key, value} for item in items):
-            return [
-                f"{printable(cell(each[key]))}={printable(cell(each[value]))}" for each in items
-            ]
+            return [f"{shown(cell(each[key]))}={shown(cell(each[value]))}" for each in items]
     return None
 
 

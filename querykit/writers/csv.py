@@ -2,19 +2,23 @@
 
 Nested values are JSON in their cell, null is an empty cell. Where the query names its columns,
 rows come as they are read; elsewhere they wait in a temporary file until all columns are known.
-Lines end with a line feed alone, as the tools of Unix expect.
+Lines end with a line feed alone, as the tools of Unix expect. Files and pipes get every character
+as it is; on a terminal, control, invisible and bidirectional characters are escaped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import TextIO
 
+from querykit.invisible import shown
 from querykit.result import Row
 from querykit.writers import Layout
 from querykit.writers._cells import cell
 from querykit.writers._columns import table
+from querykit.writers._guarding import guarded
 
 __all__ = ["STREAMS", "write"]
 
@@ -31,9 +35,15 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.columns) as (columns, records):
         if not columns:
             return
-        out.write(_line(map(str, columns)))
+        written = partial(_written, layout=layout)
+        out.write(_line(map(written, map(str, columns))))
         for found in records:
-            out.write(_line(cell(found.get(name)) for name in columns))
+            out.write(_line(written(found.get(name)) for name in columns))
+
+
+def _written(value: Row, layout: Layout) -> str:
+    text = guarded(value) if layout.guard else cell(value)
+    return shown(text, keep="\n\t") if layout.on_terminal else text
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TextIO
 
+from querykit.invisible import shown
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import cell, printable
+from querykit.writers._cells import cell
 from querykit.writers._columns import table
 
 __all__ = ["STREAMS", "write"]
@@ -35,4 +36,4 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
 
 def _escaped(text: str) -> str:
     text = _ENTITY.sub("&amp;", _MARKUP.sub(r"\\\g<0>", text)).replace("<", "&lt;")
-    return printable(text.replace("\r\n", "\n"), keep="\n").replace("\n", "<br>")
+    return shown(text.replace("\r\n", "\n"), keep="\n").replace("\n", "<br>")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TextIO
 
+from querykit.invisible import shown
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import printable
 from querykit.writers._columns import Record, record, union
 from querykit.writers._legible import NULL, lines
 from querykit.writers._terminal import Look, folded, look, size
@@ -45,7 +45,7 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
         names = tuple(filter(present.__contains__, names))
     if not names:
         return
-    header = [printable(str(name)) for name in names]
+    header = [shown(str(name)) for name in names]
     table = [[_cell(found, name) for name in names] for found in records]
     width = None if layout.width is None else max(layout.width, NARROWEST)
     widths = _widths(header, table, width)

@@ -1,7 +1,8 @@
 """The values of a row joined by tabs, without a header: for grep, cut and loops of the shell.
 
 As in the AWS CLI's text, null is ``None`` and booleans are ``True`` and ``False``. Nested values
-are JSON; control characters are escaped, so that a row is always one line.
+are JSON; control characters are escaped, so that a row is always one line. On a terminal, so are
+invisible and bidirectional characters.
 """
 
 from __future__ import annotations
@@ -9,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from querykit.invisible import shown
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import cell, printable
+from querykit.writers._cells import cell
 
 __all__ = ["STREAMS", "write"]
 
 STREAMS = True
 
 
-def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: ARG001
+def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write a line a row."""
+    on_terminal = layout.on_terminal
     for row in rows:
-        out.write("\t".join(map(_value, _values(row))) + "\n")
+        out.write("\t".join([_value(value, on_terminal) for value in _values(row)]) + "\n")
 
 
 def _values(row: Row) -> Iterable[Row]:
@@ -30,7 +33,7 @@ def _values(row: Row) -> Iterable[Row]:
     return row if isinstance(row, (list, tuple)) else (row,)
 
 
-def _value(value: Row) -> str:
+def _value(value: Row, on_terminal: bool) -> str:
     if value is None or isinstance(value, bool):
         return str(value)
-    return printable(cell(value))
+    return shown(cell(value), invisible=on_terminal)

@@ -1,6 +1,7 @@
 r"""Tab-separated values with a header, a row a line: tabs and line ends in a cell are escaped.
 
 The columns are those of csv. ``\t``, ``\n``, ``\r`` and ``\\`` in a cell stand for the character.
+On a terminal, invisible and bidirectional characters are escaped, too.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from querykit.invisible import shown
 from querykit.result import Row
 from querykit.writers import Layout
-from querykit.writers._cells import cell, printable
+from querykit.writers._cells import cell
 from querykit.writers._columns import table
+from querykit.writers._guarding import guarded
 
 __all__ = ["STREAMS", "write"]
 
@@ -23,10 +26,12 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.columns) as (columns, records):
         if not columns:
             return
-        out.write("\t".join(map(_escaped, columns)) + "\n")
+        out.write("\t".join(_escaped(str(name), layout) for name in columns) + "\n")
         for found in records:
-            out.write("\t".join(_escaped(cell(found.get(name))) for name in columns) + "\n")
+            cells = (_escaped(found.get(name), layout) for name in columns)
+            out.write("\t".join(cells) + "\n")
 
 
-def _escaped(text: str) -> str:
-    return printable(text.replace("\\", "\\\\"))
+def _escaped(value: Row, layout: Layout) -> str:
+    text = guarded(value) if layout.guard else cell(value)
+    return shown(text.replace("\\", "\\\\"), invisible=layout.on_terminal)

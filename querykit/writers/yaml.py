@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 import yaml
 
+from querykit.invisible import escape_yaml, is_plain
 from querykit.result import Row
 from querykit.writers import Layout
 from querykit.writers._cells import plain
@@ -32,9 +33,19 @@ def _represented(dumper: Any, value: object) -> Any:
         return dumper.represent_dict(value.items())
     if isinstance(value, (list, tuple)):
         return dumper.represent_list(value)
-    return dumper.represent_str(value if isinstance(value, str) else plain(value))
+    return _string(dumper, value if isinstance(value, str) else plain(value))
 
 
+def _string(dumper: Any, text: str) -> Any:
+    """A string; with double quotes, in which alone there are escapes, if it needs some."""
+    if is_plain(text):
+        return dumper.represent_str(text)
+    # YAML has no escape for half a character.
+    whole = text.encode("utf-8", "backslashreplace").decode()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", whole, style='"')
+
+
+_Dumper.add_representer(str, _string)
 _Dumper.add_multi_representer(object, _represented)
 
 # PyYAML reads YAML 1.1 and leaves these without quotes, as its pattern for numbers wants a point
@@ -51,6 +62,7 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: AR
     empty = True
     for row in rows:
         empty = False
-        yaml.dump([row], out, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=4096)
+        text = yaml.dump([row], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=4096)
+        out.write(escape_yaml(text))
     if empty:
         out.write("[]\n")

@@ -7,7 +7,8 @@ from hypothesis import strategies
 __all__ = ["columns", "records", "rows", "scalars", "texts"]
 
 _ODD = (
-    "\0\t\n\r\x1b\x1f\x7f\x85\x9b\xa0\xad\u200d\u2028\u2029\ufeff\ufffd"
+    "\0\t\n\r\x1b\x1f\x7f\x85\x9b\xa0\xad\u034f\u061c\u115f\u200b\u200d\u200f\u2028\u2029\u202e"
+    "\u2066\ufe0f\ufeff\ufffd\U000e0041\u2764"
     " \"',;|\\:#&*-_`<>()[]{}!%@~=?$1e東é🚀"
 )
 

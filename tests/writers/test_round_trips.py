@@ -7,13 +7,16 @@ import io
 import json
 import re
 import sys
+import unicodedata
 from typing import Any
 
+import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from markdown_it import MarkdownIt
 
-from querykit.writers import Layout
+from querykit.invisible import shown
+from querykit.writers import WRITERS, Layout
 from querykit.writers._columns import union
 from tests.writers import data
 from tests.writers.written import written
@@ -26,6 +29,49 @@ _ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
 @given(data.rows)
 def test_json_gives_the_rows_back(rows: list[Any]) -> None:
     assert json.loads(written("json", rows)) == rows
+
+
+# Signs of Arabic and other scripts that Unicode calls formats: they are seen.
+_SEEN = re.compile(
+    "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f]"
+)
+
+
+def _acts_or_hides(text: str) -> list[str]:
+    """What a terminal would obey, or a reader not see, by Unicode's general categories."""
+    return [
+        character
+        for character in text
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and character not in "\n\t\u200c\u200d"
+        and not _SEEN.match(character)
+    ]
+
+
+@pytest.mark.parametrize("name", WRITERS.names())
+@settings(max_examples=30)
+@given(data.rows)
+def test_a_terminal_gets_nothing_that_acts_or_hides(name: str, rows: list[Any]) -> None:
+    # Alone between letters, not even a joiner belongs to what is seen.
+    joined = [*rows, "a\u200db\u200cc\ufe0fd"]
+    text = written(name, joined, TERMINAL)
+    assert not _acts_or_hides(text)
+    assert "a\\u200db\\u200cc\\ufe0fd" in re.sub(r"\s*\n\s*", "", text)
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson", "yaml"])
+@settings(max_examples=30)
+@given(data.rows)
+def test_formats_with_escapes_hide_nothing_anywhere(name: str, rows: list[Any]) -> None:
+    assert not _acts_or_hides(written(name, rows))
+
+
+@given(data.records)
+def test_a_guarded_cell_begins_with_nothing_that_runs(records: list[dict[str, Any]]) -> None:
+    text = written("csv", records, Layout(guard=True))
+    for line in csv.reader(io.StringIO(text.replace("\0", ""), newline="")):
+        for cell in line:
+            assert not re.match(r"[=+\-@\t\r\n]", cell) or float(cell) is not None
 
 
 @given(data.rows)
@@ -97,7 +143,7 @@ def _escaped(text: str) -> str:
     return re.sub(
         "[\x00-\x1f\x7f-\x9f\u2028\u2029]",
         lambda match: names.get(match[0], f"\\x{ord(match[0]):02x}"),
-        text,
+        shown(text, keep="".join(map(chr, range(0xA0)))),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from querykit.checks import Finding
 from querykit.cli._reports import Checked
+from querykit.invisible import shown
 
 __all__ = ["write"]
 
@@ -37,7 +38,7 @@ def _place(finding: Finding) -> dict[str, object]:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return shown(text, keep="\r\n\t").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -7,13 +7,14 @@ from typing import Any, TextIO
 
 from querykit.checks import Finding
 from querykit.cli._reports import Checked
+from querykit.invisible import escape_json
 
 __all__ = ["write"]
 
 
 def write(checked: Checked, stream: TextIO) -> None:
     found = [_object(finding) for finding in checked.findings]
-    stream.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    stream.write(escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n")
 
 
 def _object(finding: Finding) -> dict[str, Any]:

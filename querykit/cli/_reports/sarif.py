@@ -15,6 +15,7 @@ from urllib.parse import quote
 from querykit.checks import RULES, Finding
 from querykit.checks._manual import page
 from querykit.cli._reports import Checked
+from querykit.invisible import escape_json
 from querykit.mistakes import Location
 from querykit.version import __version__
 
@@ -40,7 +41,7 @@ def write(checked: Checked, stream: TextIO) -> None:
         "results": [_result(finding, rules) for finding in checked.findings],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    stream.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    stream.write(escape_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n")
 
 
 def _rule(name: str) -> dict[str, Any]:
