@@ -24,7 +24,7 @@ from querykit.definitions import definition, document, types, variables
 from querykit.definitions.library import library
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.query import Pagination, Query, Variable
+from querykit.query import Bounds, Pagination, Query, Variable
 from querykit.writers import WRITERS
 
 ROOT = Path(__file__).resolve().parent
@@ -119,6 +119,10 @@ def definition_file() -> Iterator[str]:
     yield "## pagination\n"
     yield f"The keys are `{'`, `'.join(definition.PAGINATION_KEYS)}`.\n"
     yield f"{_markdown(Pagination.__doc__)}\n"
+    yield "## bounds\n"
+    yield f"The keys are `{'`, `'.join(definition.BOUND_KEYS)}`.\n"
+    yield f"{_markdown(Bounds.__doc__)}\n"
+    yield "Here the timeouts are durations, such as `90s` or `5m`, or a number of seconds.\n"
     yield "## variables\n"
     yield f"Each is a mapping with the keys `{'`, `'.join(definition.VARIABLE_KEYS)}`.\n"
     yield f"{_markdown(Variable.__doc__)}\n"

@@ -25,8 +25,16 @@ def _not_positive(**settings: Any) -> Iterator[Mistake]:
     for name, value in settings.items():
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and value > 0):
-            hint = f"leave {name} out for no limit" if value == 0 and name != "page_size" else None
+            limits = name in ("limit", "max_items", "max_pages")
+            hint = f"leave {name} out for no limit" if value == 0 and limits else None
             yield Mistake(f"{name} must be a positive integer, not {value!r}", hint=hint)
+
+
+def _not_seconds(**settings: Any) -> Iterator[Mistake]:
+    for name, value in settings.items():
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None and not (number and 0 < value < math.inf):
+            yield Mistake(f"{name} must be a positive number of seconds, not {value!r}")
 
 
 @dataclass(frozen=True)
@@ -112,29 +120,21 @@ class Bounds:
     timeout: float | None = None
 
     def __post_init__(self) -> None:
-        wrong = [
-            Mistake(f"{each.name} must be {_KINDS[seconds]}, not {value!r}")
-            for each in fields(self)
-            for seconds in ["timeout" in each.name]
-            if (value := getattr(self, each.name)) is not None
-            if not _is_bound(value, seconds=seconds)
+        mistakes = [
+            *_not_positive(
+                max_attempts=self.max_attempts,
+                max_pages=self.max_pages,
+                max_empty_pages=self.max_empty_pages,
+            ),
+            *_not_seconds(page_timeout=self.page_timeout, timeout=self.timeout),
         ]
-        if wrong:
-            raise QueryError(wrong)
+        if mistakes:
+            raise QueryError(mistakes)
 
     def or_else(self, other: Bounds) -> Bounds:
         """These bounds, and those of ``other`` for each that is None here."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         return replace(other, **{name: value for name, value in own.items() if value is not None})
-
-
-_KINDS = {True: "a positive number of seconds", False: "an integer from 1"}
-
-
-def _is_bound(value: object, *, seconds: bool) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float) if seconds else int):
-        return False
-    return 0 < value < math.inf
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Outcome:
     pages, rows: how far it got.
     resume_token: from where another run could go on; None where nothing is left or known.
     partial: whether an expression that means the whole result was applied to a part of it alone,
-        which a starting token or max_items cut out: such as the length of a list.
+        which a starting token, max_items or max_pages cut out: such as the length of a list.
     """
 
     service: str
@@ -45,13 +45,13 @@ class Outcome:
         return f"{where}, after {read} and {given}: {reasons}"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number and its noun.
 
     >>> counted(1, "row"), counted(1200, "row")
     ('1 row', '1,200 rows')
     """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 class Run(Protocol):
@@ -64,7 +64,7 @@ class Run(Protocol):
     @property
     def retries(self) -> int: ...
     @property
-    def waiting(self) -> str | None: ...
+    def retrying(self) -> str | None: ...
     @property
     def resume_token(self) -> str | None: ...
     @property
@@ -108,9 +108,9 @@ class Result(Iterator[Row]):
         return self._run.retries
 
     @property
-    def waiting(self) -> str | None:
+    def retrying(self) -> str | None:
         """What the run is waiting for before the next attempt; None if it is not waiting."""
-        return self._run.waiting
+        return self._run.retrying
 
     @property
     def resume_token(self) -> str | None:

@@ -19,7 +19,7 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
     if any(outcome.partial for outcome in result.outcomes):
         say(
             "querykit: warning: the expression was applied to a part of the result alone, which\n"
-            "  --starting-token or --max-items cut out; without them it means the whole"
+            "  --starting-token, --max-items or --max-pages cut out; it means the whole"
         )
     if result.rows == 0 and ended is None:
         say(f"querykit: no rows ({counted(result.pages, 'page')} read)")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import click
 
-from querykit.cli import _completion
+from querykit.cli import _bounds, _completion
+from querykit.query import Bounds
 
 __all__ = ["Settings", "format_options", "run_options", "tree_options"]
 
@@ -28,6 +29,11 @@ class Settings:
     max_items: int | None = None
     starting_token: str | None = None
     limit: int | None = None
+    max_attempts: int | None = None
+    max_pages: int | None = None
+    max_empty_pages: int | None = None
+    page_timeout: float | None = None
+    timeout: float | None = None
     mode: str | None = None
     demo: bool = False
     no_check: bool = False
@@ -45,6 +51,10 @@ class Settings:
             name, value = _assignment(text)
             found.setdefault(name, []).append(value)
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+    def bounds(self) -> Bounds:
+        """How much time, how many pages and how many attempts the run may take."""
+        return Bounds(**{each.name: getattr(self, each.name) for each in fields(Bounds)})
 
 
 def _assignment(text: str) -> tuple[str, Any]:
@@ -118,6 +128,7 @@ _RUN = (
         metavar="N",
         help="Stop after N rows, counted behind the expression.",
     ),
+    *_bounds.OPTIONS,
     click.option(
         "--mode",
         type=click.Choice(("whole", "page")),

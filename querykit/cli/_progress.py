@@ -1,4 +1,4 @@
-"""The progress line: pages, rows, and rows a second, on a terminal only."""
+"""The progress line: pages, rows, rows per second, and retries, on a terminal only."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def watched(result: Result, label: str, *, until_first: bool = False) -> Iterato
             if result.rows:
                 rate = result.rows / (time.monotonic() - begin)
                 line += f"  {counted(result.rows, 'row')}  {rate:,.0f} rows/s"
+            if result.retries:
+                line += f"  {counted(result.retries, 'retry', 'retries')}"
+            if result.retrying:
+                line += f"  {result.retrying}"
             return Text(line)
 
     console = Console(file=sys.stderr)

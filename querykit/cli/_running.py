@@ -48,6 +48,7 @@ def give(draft: Draft, settings: Settings) -> int:
         "page_size": settings.page_size,
         "max_items": settings.max_items,
         "starting_token": settings.starting_token,
+        "bounds": settings.bounds(),
     }
     if settings.mode is not None:
         query = replace(query, mode=cast(Mode, settings.mode))

@@ -17,10 +17,10 @@ from querykit.definitions.document import (
     locate,
     scalar,
 )
-from querykit.definitions.types import TYPES, coerce, is_type
+from querykit.definitions.types import TYPES, coerce, is_type, seconds
 from querykit.errors import DefinitionError, Location, Mistake, nearest
 from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
-from querykit.query import Pagination, Query, Variable
+from querykit.query import Bounds, Pagination, Query, Variable
 
 __all__ = ["draft", "load", "read", "text_of"]
 
@@ -37,7 +37,9 @@ KEYS = (
     "mode",
     "flatten",
     "writes",
+    "bounds",
 )
+BOUND_KEYS = ("timeout", "page_timeout", "max_attempts", "max_pages", "max_empty_pages")
 VARIABLE_KEYS = ("type", "default", "description", "secret")
 MOST_BYTES = 4 * MOST_CHARACTERS + 4  # of UTF-8, at four bytes a character
 PAGINATION_KEYS = {
@@ -112,6 +114,7 @@ class _Definition(Reader):
             mode=self._choice(fields.get("mode"), "mode", ("whole", "page")),
             flatten=self._choice(fields.get("flatten"), "flatten", ("one", "all")),
             writes=self._flag(fields.get("writes"), "writes"),
+            bounds=self._bounds(fields.get("bounds")),
             name=name,
             title=self._text(fields, "title"),
             description=self._text(fields, "description"),
@@ -231,6 +234,23 @@ class _Definition(Reader):
             max_items=self._count(fields.get("MaxItems"), "MaxItems"),
             starting_token=self._token(fields.get("StartingToken")),
         )
+
+    def _bounds(self, node: yaml.Node | None) -> Bounds:
+        if node is None:
+            return Bounds()
+        found: dict[str, Any] = {}
+        for key, value in self.fields(node, ("bounds",), BOUND_KEYS, "bounds").items():
+            found[key] = self._seconds(value, key) if "timeout" in key else self._count(value, key)
+        return Bounds(**found)
+
+    def _seconds(self, node: yaml.Node, what: str) -> float | None:
+        kind = "a positive duration, such as 90s or 5m"
+        value = self.written(node, what, kind)
+        try:
+            return None if value is None else seconds(value)
+        except ValueError:
+            self.wrong(node, f"{what} must be {kind}, not {value!r}")
+            return None
 
     def _token(self, node: yaml.Node | None) -> str | None:
         token = None if node is None else self.written(node, "StartingToken")

@@ -6,9 +6,9 @@ import inspect
 import re
 from typing import Any, get_args
 
-from querykit.definitions.definition import KEYS, PAGINATION_KEYS, VARIABLE_KEYS
+from querykit.definitions.definition import BOUND_KEYS, KEYS, PAGINATION_KEYS, VARIABLE_KEYS
 from querykit.definitions.types import TYPES
-from querykit.query import Flatten, Mode, Pagination, Query
+from querykit.query import Bounds, Flatten, Mode, Pagination, Query
 from querykit.services import catalog
 
 __all__ = ["json_schema"]
@@ -21,6 +21,13 @@ _COUNT = {
     "minimum": 1,
     "pattern": "^[1-9][0-9]{0,29}$",
     "patternErrorMessage": "This is no whole number from 1 on.",  # editors show it
+}
+_DURATION = {
+    "type": ["number", "string"],
+    "exclusiveMinimum": 0,
+    "pattern": r"^\s*(?:[0-9]{0,9}[1-9][0-9]{0,9}(?:\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*"
+    r"|[0-9]{0,8}[1-9][0-9]{0,8}\s*(?:[smhdw]|(?:second|minute|hour|day|week)s?))\s*$",
+    "patternErrorMessage": "This is not a duration: 90s, 5m, 2h, or seconds.",
 }
 _FLAG = {"enum": [True, False, "true", "false"]}
 _MEANT = re.compile(r"^([a-z_]+(?:, [a-z_]+)*): (.*?)(?=^\S|^$|\Z)", re.M | re.S)
@@ -53,6 +60,7 @@ def json_schema() -> dict[str, Any]:
         "mode": {"enum": list(get_args(Mode))},
         "flatten": {"enum": list(get_args(Flatten))},
         "writes": _FLAG,
+        "bounds": _bounds(),
     }
     about = {
         **_about(Query),
@@ -83,6 +91,15 @@ def _pagination() -> dict[str, Any]:
     about = _about(Pagination)
     properties = {
         key: {"description": about[name], **known[key]} for key, name in PAGINATION_KEYS.items()
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _bounds() -> dict[str, Any]:
+    about = _about(Bounds)
+    properties = {
+        key: {"description": about[key], **(_DURATION if "timeout" in key else _COUNT)}
+        for key in BOUND_KEYS
     }
     return {"type": "object", "additionalProperties": False, "properties": properties}
 

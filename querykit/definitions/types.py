@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-__all__ = ["TYPES", "coerce", "is_type"]
+__all__ = ["TYPES", "coerce", "is_type", "seconds"]
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _WORDS = {"second": "s", "minute": "m", "hour": "h", "day": "d", "week": "w"}
@@ -36,6 +36,24 @@ def coerce(type_: str, value: Any) -> Any:
     if type_.startswith("list of "):
         return _list(type_.removeprefix("list of "), value)
     return TYPES[type_](value)
+
+
+def seconds(value: Any) -> float:
+    """A positive number of seconds, from a number or a duration. Raises ValueError otherwise.
+
+    >>> seconds("5m"), seconds("0.5"), seconds("90 days")
+    (300, 0.5, 7776000)
+    """
+    try:
+        found: float = _number(value)
+    except ValueError:
+        try:
+            found = _duration(value)
+        except ValueError:
+            found = 0
+    if found > 0:
+        return found
+    raise ValueError(f"{_shown(value)} is not a positive duration: 90s, 5m, 2h, or seconds")
 
 
 def _shown(value: Any) -> str:

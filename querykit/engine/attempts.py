@@ -59,7 +59,7 @@ class Attempts:
 
     renew: gets new credentials, and says whether it could.
     retries: how many attempts were made beyond the first of each page.
-    waiting: what it waits for, None while it does not.
+    retrying: what it waits for before the next attempt, None while it does not wait.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Attempts:
         self._renew = renew
         self._region = region
         self.retries = 0
-        self.waiting: str | None = None
+        self.retrying: str | None = None
 
     def __call__(self, **parameters: Any) -> dict[str, Any]:
         failed, renewed, doubted = 0, False, False
@@ -142,12 +142,12 @@ class Attempts:
         if time.monotonic() + seconds >= self._end:
             raise self._late(error)
         why = "throttled" if kind == "throttled" else "no usable response"
-        self.waiting = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
-        log.debug("%s: %s after %s", self._model.name, self.waiting, type(error).__name__)
+        self.retrying = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
+        log.debug("%s: %s after %s", self._model.name, self.retrying, type(error).__name__)
         try:
             time.sleep(seconds)
         finally:
-            self.waiting = None
+            self.retrying = None
 
     def _given_up(self, error: Exception, failed: int) -> Exception:
         """The error, which says how often it came."""

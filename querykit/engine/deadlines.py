@@ -64,9 +64,9 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.release()
         _here.watch = None
         _WATCHDOG.remove(self)
-        self.release()
 
     @property
     def seconds_left(self) -> float:

@@ -96,7 +96,7 @@ def _refused(error: boto.ClientError) -> CallError:
         hint = "are these credentials of this account and partition, and is the clock right?"
         return RejectedCredentialsError(what, hint=hint, code=code)
     if THROTTLED.search(code):
-        hint = "AWS_MAX_ATTEMPTS=10 retries longer; a larger --page-size asks less often"
+        hint = "--max-attempts 10 tries longer; a larger --page-size makes fewer calls"
         return ThrottledError(what, hint=hint, code=code)
     if _DENIED.search(code):
         action = error.operation_name

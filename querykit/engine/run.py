@@ -80,8 +80,8 @@ class CallRun:
         return self._attempts.retries if self._attempts else 0
 
     @property
-    def waiting(self) -> str | None:
-        return self._attempts.waiting if self._attempts else None
+    def retrying(self) -> str | None:
+        return self._attempts.retrying if self._attempts else None
 
     @property
     def resume_token(self) -> str | None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.processes import Preloaded
-from tests.wire import Wire, raw, refuse
+from tests.wire import Wire, endless, raw, refuse, stall
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +24,10 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
 _Loader.add_constructor("!refuse", lambda _, node: refuse(str(node.value), "no", status=403))
+_Loader.add_constructor("!stall", lambda _, __: stall())
+_Loader.add_constructor(
+    "!endless", lambda loader, node: endless(loader.construct_mapping(node, True))
+)
 _Loader.add_constructor("!raw", lambda _, node: raw(200, str(node.value).encode()))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.wire import Wire, slow, stall
+from tests.wire import Wire, once, raw, slow, stall
 
 ROOT = Path(__file__).resolve().parents[2]
 VOLUMES = [{"VolumeId": f"vol-{n:017x}", "Size": n, "State": "in-use"} for n in range(12)]
@@ -94,6 +94,14 @@ def test_a_progress_line_shows_that_it_works_and_leaves_nothing(tmp_path: Path) 
     assert (tmp_path / "rows.csv").read_text().count("\n") == 13
     without, _ = _seen(["query", QUESTION, "--to", "rows.csv", "--no-progress"], tmp_path)
     assert without == ""
+
+
+def test_a_progress_line_shows_that_aws_throttles(wire: Wire, tmp_path: Path) -> None:
+    throttled = raw(429, "", {"Retry-After": "1"})
+    wire.serve("ec2.describe_volumes", [once(throttled, then={"Volumes": VOLUMES})])
+    seen, status = _seen(["query", QUESTION, "--to", "rows.csv"], tmp_path)
+    assert status == 0
+    assert "throttled, attempt 2 of 5 in 1.0 s" in " ".join(seen.split())
 
 
 @pytest.mark.usefixtures("volumes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from querykit import Pagination, Query, Variable
+from querykit import Bounds, Pagination, Query, Variable
 from querykit.definitions import definition
 
 RUNNING = """\
@@ -32,6 +32,7 @@ variables:
 pagination: {PageSize: 50, MaxItems: 1000, StartingToken: eyJ9}
 limit: 10
 flatten: all
+bounds: {timeout: 1h, page_timeout: 2.5, max_attempts: 8, max_pages: 9, max_empty_pages: 10}
 """
 
 
@@ -58,6 +59,9 @@ def test_a_definition_is_the_query_that_it_says() -> None:
         pagination=Pagination(page_size=50, max_items=1000, starting_token="eyJ9"),
         limit=10,
         flatten="all",
+        bounds=Bounds(
+            timeout=3600, page_timeout=2.5, max_attempts=8, max_pages=9, max_empty_pages=10
+        ),
         name="ec2/running",
         title="Running EC2 instances",
         description="Every running instance with its type and launch time.",

@@ -76,9 +76,10 @@ def test_every_key_is_there_with_what_it_means() -> None:
     keys = SCHEMA["properties"]
     assert tuple(keys) == definition.KEYS
     assert tuple(keys["pagination"]["properties"]) == tuple(definition.PAGINATION_KEYS)
+    assert tuple(keys["bounds"]["properties"]) == definition.BOUND_KEYS
     variable = keys["variables"]["additionalProperties"]["properties"]
     assert tuple(variable) == definition.VARIABLE_KEYS
-    for known in (keys, keys["pagination"]["properties"], variable):
+    for known in (keys, *(keys[name]["properties"] for name in ("pagination", "bounds")), variable):
         assert all(len(about["description"]) > 15 for about in known.values())
 
 

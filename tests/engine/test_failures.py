@@ -93,8 +93,8 @@ def test_a_refusal_in_the_middle_keeps_the_rows_and_says_from_where_to_go_on(wir
         ("InvalidClientTokenId", RejectedCredentialsError, "is the clock right"),
         ("SignatureDoesNotMatch", RejectedCredentialsError, "is the clock right"),
         ("AuthFailure", RejectedCredentialsError, "is the clock right"),
-        ("Throttling", ThrottledError, "AWS_MAX_ATTEMPTS"),
-        ("RequestLimitExceeded", ThrottledError, "AWS_MAX_ATTEMPTS"),
+        ("Throttling", ThrottledError, "--max-attempts"),
+        ("RequestLimitExceeded", ThrottledError, "--max-attempts"),
         ("ValidationError", CallError, ""),
     ],
 )

@@ -309,15 +309,15 @@ def test_a_result_shows_what_it_waits_for(wire: Wire) -> None:
     page = {"logGroups": [{"logGroupName": "a"}]}
     wire.serve(LOG_GROUPS, [once(raw(429, "", {"Retry-After": "1"}), then=page)])
     result = Engine(wire.session).run(LOG_GROUPS)
-    assert result.waiting is None
+    assert result.retrying is None
     reading = Thread(target=result.to_list)
     reading.start()
     shown = set()
     while reading.is_alive():
-        shown.add(result.waiting)
+        shown.add(result.retrying)
         time.sleep(0.01)
     assert shown - {None} == {"throttled, attempt 2 of 5 in 1.0 s"}
-    assert (result.waiting, result.retries) == (None, 1)
+    assert (result.retrying, result.retries) == (None, 1)
 
 
 def test_a_checksum_that_is_wrong_is_retried(wire: Wire) -> None:
