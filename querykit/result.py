@@ -23,7 +23,8 @@ class Outcome:
     pages, rows: how far it got.
     resume_token: from where another run could go on; None where nothing is left or known.
     partial: whether an expression that means the whole result was applied to a part of it alone,
-        which a starting token, max_items or max_pages cut out: such as the length of a list.
+        which a starting token, max_items or max_pages cut out: such as the length of a list, or a
+        slice of the rows after a token of the service's own.
     """
 
     service: str

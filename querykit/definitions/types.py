@@ -21,8 +21,10 @@ def is_type(name: str) -> bool:
     return name.removeprefix("list of ") in TYPES
 
 
-def coerce(type_: str, value: Any) -> Any:
+def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:
     """A value as its type has it, from text (a file, a command line) or from Python's own types.
+
+    moment: what a relative date is relative to; without it, the time now.
 
     Raises ValueError saying what it is not. None is a value of every type.
 
@@ -34,8 +36,12 @@ def coerce(type_: str, value: Any) -> Any:
     if type_ == "any":
         return _plain(value)
     if type_.startswith("list of "):
-        return _list(type_.removeprefix("list of "), value)
-    return TYPES[type_](value)
+        return _list(type_.removeprefix("list of "), value, moment)
+    return _one(type_, value, moment)
+
+
+def _one(type_: str, value: Any, moment: datetime | None) -> Any:
+    return _date(value, moment) if type_ == "date" else TYPES[type_](value)
 
 
 def seconds(value: Any) -> float:
@@ -75,14 +81,14 @@ def _plain(value: Any) -> Any:
     raise ValueError(f"{_shown(value)} is not plain data: text, a number, a list ...")
 
 
-def _list(of: str, value: Any) -> list[Any]:
+def _list(of: str, value: Any, moment: datetime | None) -> list[Any]:
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")] if value.strip() else []
     if not isinstance(value, (list, tuple)):
         raise ValueError(f"{_shown(value)} is not a list")
     if any(item is None for item in value):
         raise ValueError("a list has no null in it")
-    return [TYPES[of](item) for item in value]
+    return [_one(of, item, moment) for item in value]
 
 
 def _string(value: Any) -> str:
@@ -124,13 +130,13 @@ def _account_id(value: Any) -> str:
     raise ValueError(f"{_shown(value)} is not an account id: twelve digits, as text")
 
 
-def _date(value: Any) -> str:
+def _date(value: Any, now: datetime | None = None) -> str:
     """ISO 8601 text, in UTC; a day alone stays a day."""
     if isinstance(value, date):
         moment = _moment(value)
     else:
         text = value.strip() if isinstance(value, str) else ""
-        moment = _relative(text) or _written(text)
+        moment = _relative(text, now) or _written(text)
     if moment is None:
         raise ValueError(
             f"{_shown(value)} is not a date: "
@@ -161,8 +167,8 @@ def _written(text: str) -> str | None:
     return None
 
 
-def _relative(text: str) -> str | None:
-    now = datetime.now(timezone.utc).replace(microsecond=0)
+def _relative(text: str, moment: datetime | None) -> str | None:
+    now = (moment or datetime.now(timezone.utc)).replace(microsecond=0)
     if text == "now":
         return now.isoformat()
     if text in ("today", "yesterday"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from querykit.definitions.document import Path
@@ -127,8 +128,10 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def bind(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
+def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None) -> dict[str, Any]:
     """The value of every variable of a query, each of its type.
+
+    moment: what dates such as ``90 days ago`` are relative to; without it, the time now.
 
     Raises VariableError with everything that is wrong: values for variables that the query does
     not have, variables without a value, values that are not of their type.
@@ -149,7 +152,7 @@ def bind(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
             mistakes.append(Mistake(f"variable {name!r} has no value", place, hint))
             continue
         try:
-            values[name] = coerce(variable.type, given.get(name, variable.default))
+            values[name] = coerce(variable.type, given.get(name, variable.default), moment)
         except ValueError as error:
             mistakes.append(_ill_typed(name, variable, error, None if name in given else place))
     if mistakes:

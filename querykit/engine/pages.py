@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import jmespath
 from botocore.exceptions import PaginationError
-from botocore.paginate import PageIterator, TokenDecoder, TokenEncoder
-from botocore.utils import set_value_from_jmespath
+from botocore.paginate import PageIterator, TokenEncoder
 
+from querykit.engine.cursor import Cursor, Skip, Taken
+from querykit.engine.cutting import Cutting, sliced
 from querykit.engine.emptiness import Emptiness
+from querykit.engine.given import Given
 from querykit.expressions import Expression, compile
 from querykit.query import Bounds, Flatten
 from querykit.result import Row
@@ -21,13 +25,6 @@ from querykit.services.pagination import Paging
 from querykit.waiting import Waiting
 
 __all__ = ["Pages", "rows"]
-
-# How many rows of the page behind a token were given already. botocore's own
-# boto_truncate_amount counts items of the result key, which a filter makes another number.
-_ROWS_GIVEN = "querykit_rows_given"
-# How many rows all pages before gave, where a slice counts them.
-_ROWS_BEFORE = "querykit_rows_before"
-_CUT = "boto_truncate_amount"
 
 
 def rows(found: Any, flatten: Flatten = "one") -> Iterator[Row]:
@@ -61,9 +58,9 @@ class Pages(_PageIterator):  # type: ignore[misc]
     on (``cursor``), can be iterated again, and ends with PaginationError where botocore would go
     round in circles or stop too early without a word.
 
+    start: where to begin; None at the first page.
     paging: what the operation wants besides its paginator's configuration.
     values, now: the variables' values and the moment that the expression is bound to.
-    counted: whether a cursor says how many rows came before it.
     once: whether no second page is asked for, because the operation may change something.
     on_page: called with each page before it is searched.
     prepare: applied to each page first.
@@ -75,11 +72,11 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def __init__(
         self,
         *arguments: Any,
+        start: Cursor | None = None,
         paging: Paging,
         values: Mapping[str, Any] | None = None,
         now: datetime | None = None,
         flatten: Flatten = "one",
-        counted: bool = False,
         once: bool = False,
         on_page: Callable[[dict[str, Any]], None] | None = None,
         prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
@@ -90,12 +87,12 @@ class Pages(_PageIterator):  # type: ignore[misc]
     ) -> None:
         super().__init__(*arguments, **keywords)
         self._op_kwargs: dict[str, Any]
-        self._starting_token: str | None
+        self._max_items: int | None
+        self._starting_token: Any
         self._paging = paging
         self._values = values or {}
         self._now = now
         self._flatten: Flatten = flatten
-        self._counted = counted
         self._once = once
         self._on_page = on_page
         self._prepare = prepare
@@ -103,102 +100,145 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._bounds = bounds or Bounds()
         self._waiting = waiting or Waiting()
         self._parameters: dict[str, Any] = self._op_kwargs
-        self._starting_token, self._begun = _split(self._starting_token, self._input_token)
-        self._here = self._behind = self._starting_token
-        self._rows_here = self._rows_given = 0
+        self._start = start or Cursor()
+        self._find: Callable[[dict[str, Any]], list[Row]] = lambda _: []
+        # botocore would count and skip within pages that are cut as they were the first time.
+        self._most, self._max_items = self._max_items, None
+        self._starting_token = self._encoded(self._start.tokens) if self._start.tokens else None
+        self._reset()
+
+    def _reset(self) -> None:
+        self.pages = 0
+        self.rows = self._start.before
+        self._here: Mapping[str, Any] | None = None
+        self._behind: Mapping[str, Any] | None = self._start.tokens
+        self._skip = Skip(self._start.rows, "rows")
+        self._cutting = Cutting(self.result_keys, self._start.items, self._most)
+        self._given = Given(self._start)
         self._sent: dict[str, Any] = {}
         self._doubts = self._doubted = False
-        self.pages = 0
-        self.rows = self.rows_before
+
+    def _encoded(self, tokens: Mapping[str, Any]) -> str:
+        return str(TokenEncoder().encode({**dict.fromkeys(self._input_token), **tokens}))
 
     @property
     def rows_before(self) -> int:
         """How many rows came before the starting token, as far as it says so."""
-        return self._begun.get(_ROWS_BEFORE, 0)
+        return self._start.before
 
     @property
-    def begins_inside(self) -> bool:
-        """Whether the starting token stands behind some rows of a page."""
-        return _ROWS_GIVEN in self._begun
+    def cursor(self) -> Cursor | None:
+        """From where every row after the last one given comes.
 
-    @property
-    def cursor(self) -> str | None:
-        """The starting token from which every row behind the last one given comes.
-
-        None when nothing is left, and before the first page.
+        None when nothing is left, before the first page of all, and where the rows before the
+        starting token are not the ones that were given.
         """
-        count = {_ROWS_BEFORE: self.rows} if self._counted else {}
-        if self._rows_given < self._rows_here:
-            return _join(self._here, self._input_token, {_ROWS_GIVEN: self._rows_given, **count})
-        if self._behind is None or not count:
-            return self._behind
-        return _join(self._behind, self._input_token, count)
+        if self._skip.has_changed or self._cutting.has_changed:
+            return None
+        if self.pages == 0 or self._skip.left:
+            return self._start if self._start != Cursor() else None
+        found = self._given.cursor
+        if self._given.is_whole:
+            if self._cutting.is_inside:
+                found = replace(found, items=self._cutting.after, rows=Taken(0))
+            elif self._behind is None:
+                return None
+            elif self._cutting.is_found:
+                found = Cursor(self._behind)
+        return replace(found, before=self.rows, is_part=self._start.is_part)
 
     def search(self, expression: str | Expression) -> Iterator[Row]:
         """The rows that a JMESPath expression finds on each page, one after the other."""
         compiled = compile(expression) if isinstance(expression, str) else expression
         bound = compiled.bind(self._values, self._now)
-        skip = self._begun.get(_ROWS_GIVEN, 0)
+        self._find = lambda page: list(rows(bound.search(_answer(page)), self._flatten))
         for page in self:
-            answer = {key: value for key, value in page.items() if key != "ResponseMetadata"}
             if self._on_page:
-                self._on_page(answer)
-            self._rows_here, self._rows_given = skip + 1, skip  # what an error leaves to be read
-            found = list(rows(bound.search(answer), self._flatten))
-            self._rows_here = len(found)
-            for self._rows_given, row in enumerate(found[skip:], skip + 1):
+                self._on_page(_answer(page))
+            self._given.begin(self._place())
+            found = self._find(page)
+            skipped = self._skip.drop(found)
+            if skipped:
+                self._given.begin(self._place())
+            self._given.take(found, skipped)
+            for row in islice(found, skipped, None):
+                self._given.number += 1
                 self.rows += 1
                 yield row
-            skip = 0
+        if self._behind is None:
+            self._skip.end()
+
+    def _place(self) -> Cursor | None:
+        """The page's own cursor; None while something is to be skipped on the pages after it."""
+        if self._skip.left or not self._cutting.is_found:
+            return None
+        return Cursor(self._here or {}, self._cutting.before)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         # botocore writes the tokens into its arguments: a second iteration would begin at the end.
         self._op_kwargs = dict(self._parameters)
         self._resume_token = None
-        self._behind = self._starting_token
-        self._rows_here = self._rows_given = self.pages = 0
-        self.rows = self.rows_before
-        self._doubts = self._doubted = False
-        seen: set[bytes] = set()
+        self._reset()
+        seen = {_digest(self._starting_token)} if self._starting_token else set()
         emptiness = Emptiness(self.result_keys, self._bounds.max_empty_pages)
         fetched = super().__iter__()
         while (page := self._fetch(fetched)) is not None:
             self.pages += 1
-            self._here, self._behind = self._behind, self._resume_token
-            mistake = None
-            if self._behind is None:  # else MaxItems cut this page, and botocore made the token
-                self._behind, mistake = self._following(page, seen)
-                if self._once and self._behind:
-                    mistake = "a write operation is called once, and there are further pages"
-            yield page
+            self._here = self._behind
+            # Once: rows may be changed by whom they are given to, and some tokens are among them.
+            self._following = self._successor(page)
+            mistake = self._mistake(page, seen)
+            goes_on = any(token is not None for token in self._following.values())
+            self._behind = self._following if goes_on else None
+            if self._once and goes_on:
+                mistake = "a write operation is called once, and there are further pages"
+            yield self._cutting.cut(page, self._covered)
+            if self._cutting.is_inside or (self._cutting.is_full and not mistake):
+                return
             if mistake:
                 raise PaginationError(message=mistake)
-            if self._behind is not None:
+            if goes_on:
                 if self.pages == self._bounds.max_pages:
                     return
                 emptiness.look(page)
+        self._cutting.end()
 
     def _fetch(self, pages: Iterator[dict[str, Any]]) -> dict[str, Any] | None:
         """The next page, or None after the last; the run may be interrupted while it waits."""
         with self._waiting:
             return next(pages, None)
 
-    def _following(self, page: dict[str, Any], seen: set[bytes]) -> tuple[str | None, str | None]:
-        """The encoded token of the page behind this one, or why it cannot be followed."""
-        tokens = self._get_next_token(page)
-        if all(token is None for token in tokens.values()):
-            if self._more_results is not None and self._more_results.search(page):
-                return None, "the answer says that it goes on, and has no token to go on with"
-            return None, None
-        following = str(TokenEncoder().encode(tokens))
-        # botocore compares a token with the last one alone: A, B, A, B would never end.
-        digest = hashlib.blake2b(following.encode(), digest_size=16).digest()
-        if digest in seen:
-            return following, "a token came a second time: the pages go round in a circle"
-        seen.add(digest)
-        return following, None
+    def _covered(self, page: dict[str, Any], key: str, number: int) -> int:
+        """How many of a page's first elements gave rows before the cursor alone."""
+        if not self._skip.left:
+            return 0
 
-    def _get_next_token(self, parsed: dict[str, Any]) -> dict[str, Any]:
+        def given(count: int) -> int:
+            return len(self._find(sliced(page, key, 0, count) if number else page))
+
+        left = self._skip.left
+        count = bisect_left(range(number + 1), left, key=given)
+        if count > number:
+            return number
+        return count if given(count) == left else count - 1
+
+    def _mistake(self, page: dict[str, Any], seen: set[bytes]) -> str | None:
+        """Why the page after this one cannot be read."""
+        if all(token is None for token in self._following.values()):
+            if self._more_results is not None and self._more_results.search(page):
+                return "the answer says that it goes on, and has no token to go on with"
+            return None
+        # botocore compares a token with the last one alone: A, B, A, B would never end.
+        digest = _digest(self._encoded(self._following))
+        if digest in seen:
+            return "a token came a second time: the pages go round in a circle"
+        seen.add(digest)
+        return None
+
+    def _get_next_token(self, *_: Any) -> dict[str, Any]:
+        return self._following
+
+    def _successor(self, parsed: dict[str, Any]) -> dict[str, Any]:
         """What the page behind this one is asked with; no token at all behind the last."""
         tokens = self._tokens(parsed)
         if self._paging.repeat_ends and tokens == self._sent:
@@ -248,42 +288,18 @@ class Pages(_PageIterator):  # type: ignore[misc]
             for name in self._paging.first_only:
                 op_kwargs.pop(name, None)
 
-    def _handle_first_request(
-        self, parsed: dict[str, Any], primary_result_key: Any, starting_truncation: int
-    ) -> int:
+    def _handle_first_request(self, *_: Any) -> int:
         # botocore empties the secondary lists of the page that a starting token leads to, on the
         # supposition that the page before was cut; they are lost when it was not (botocore#3119).
-        if not self._parse_starting_token()[1]:
-            return 0
-        items = primary_result_key.search(parsed)
-        if isinstance(items, dict):
-            cut = self._parse_starting_token()[1]
-            kept = dict(islice(items.items(), cut, None))
-            set_value_from_jmespath(parsed, primary_result_key.expression, kept)
-        else:
-            cut = super()._handle_first_request(parsed, primary_result_key, starting_truncation)
-        return int(cut)
+        return 0
 
-    def _truncate_response(
-        self,
-        parsed: dict[str, Any],
-        primary_result_key: Any,
-        truncate_amount: int,
-        starting_truncation: int,
-        next_token: dict[str, Any],
-    ) -> None:
-        # botocore cuts lists alone, and fails with a TypeError at a map such as GetUsage's items.
-        items = primary_result_key.search(parsed)
-        if not isinstance(items, dict):
-            super()._truncate_response(
-                parsed, primary_result_key, truncate_amount, starting_truncation, next_token
-            )
-            return
-        keep = len(items) - truncate_amount
-        set_value_from_jmespath(
-            parsed, primary_result_key.expression, dict(islice(items.items(), keep))
-        )
-        self.resume_token = {**next_token, _CUT: keep + starting_truncation}
+
+def _answer(page: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in page.items() if key != "ResponseMetadata"}
+
+
+def _digest(tokens: str) -> bytes:
+    return hashlib.blake2b(tokens.encode(), digest_size=16).digest()
 
 
 def _member_alone(output: Any) -> Any:
@@ -294,27 +310,3 @@ def _member_alone(output: Any) -> Any:
     if any(node["type"] not in ("field", "subexpression") for node in names):
         return None
     return jmespath.compile(output.expression.split("||")[0].strip())
-
-
-def _split(token: str | None, names: list[str]) -> tuple[str | None, dict[str, int]]:
-    """A starting token as botocore reads it, and the rows that were given already: how many.
-
-    A token as the service itself gave it is accepted too, for the operation's first input token.
-    """
-    if token is None:
-        return None, {}
-    own = {_ROWS_GIVEN, _ROWS_BEFORE}
-    try:
-        decoded = TokenDecoder().decode(token)
-        ours = isinstance(decoded, dict) and decoded.keys() <= {*names, _CUT, *own}
-    except (ValueError, TypeError, AttributeError):
-        ours = False
-    if not ours:
-        decoded = {names[0]: token} if names else {}
-    begun = {name: int(decoded.pop(name)) for name in own if name in decoded}
-    return (str(TokenEncoder().encode(decoded)) if decoded else None), begun
-
-
-def _join(token: str | None, names: list[str], begun: Mapping[str, int]) -> str:
-    decoded = TokenDecoder().decode(token) if token else dict.fromkeys(names)
-    return str(TokenEncoder().encode({**decoded, **begun}))

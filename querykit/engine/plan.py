@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from typing import Any
 
 from querykit.definitions import variables
+from querykit.engine.cursor import decode
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
 from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
@@ -34,6 +36,7 @@ class Call:
     columns: of its rows, where the expression or the model of the answer tells them all.
     mode: whether the expression means the whole result or each page.
     types: of the expression's variables, as definitions name them.
+    moment: what now(), ago() and relative dates are relative to.
     streams: whether the rows come with their pages, and not once all pages were read.
     bounds: how much time, how many pages and how many attempts it may take.
     why_write: why it may change something, in words that follow the operation's name; None for a
@@ -58,6 +61,7 @@ class Call:
     writes: bool = False
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    moment: datetime | None = None
 
     def __post_init__(self) -> None:
         reject_limit(self.limit)
@@ -79,9 +83,10 @@ def plan(
     reject_limit(limit)
     wrong = _Mistakes(_secrets(query, given or {}))
     settings = (pagination or Pagination()).or_else(query.pagination)
+    moment = _moment(settings.starting_token)
     values: dict[str, Any] = {}
     with wrong.kept():
-        values = variables.bind(query, given or {})
+        values = variables.bind(query, given or {}, moment)
         wrong.secrets += _secrets(query, values)
     with wrong.kept():
         compile(query.expression or "@")
@@ -115,7 +120,14 @@ def plan(
         writes=query.writes,
         types=types,
         secrets=wrong.secrets,
+        moment=moment,
     )
+
+
+def _moment(token: str | None) -> datetime:
+    """Now; of a run that is resumed, what was now when it began."""
+    begun = decode(token).moment if token is not None else None
+    return begun or datetime.now(timezone.utc)
 
 
 class _Mistakes:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from botocore.paginate import Paginator
 
 from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
+from querykit.engine.cursor import Cursor, encode
 from querykit.engine.failures import FAILURES, configuration_failure, failure
+from querykit.engine.fingerprint import beginning, fingerprint
 from querykit.engine.pages import Pages, rows
 from querykit.engine.parsing import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
-from querykit.errors import (
-    CallError,
-    IncompleteError,
-    QueryError,
-    RejectedCredentialsError,
-)
+from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
 from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import Tree, variables
@@ -57,12 +55,15 @@ class CallRun:
         self._division = divided(
             compile(call.expression), self._operation, call.mode, call.flatten, call.types
         )
+        self._start = beginning(call, self._operation, clients.region)
         # The clock is read once: all pages of a run are held against one moment.
-        self._now = datetime.now(timezone.utc)
+        self._now = call.moment or datetime.now(timezone.utc)
         self._pages: Pages | None = None
         self._attempts: Attempts | None = None
         # Of rows that come with their pages, one can go on behind each of them.
         self._goes_on = isinstance(self._division, Stream)
+        # The others have given nothing until all their pages were read.
+        self._begins_again = not self._goes_on
         self._is_partial = False
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
@@ -85,7 +86,21 @@ class CallRun:
 
     @property
     def resume_token(self) -> str | None:
-        return self._pages.cursor if self._pages and self._goes_on else None
+        if self._pages is None or self._rows_left:
+            return None
+        if self._goes_on:
+            cursor = self._pages.cursor
+            return encode(self._signed(cursor)) if cursor else None
+        return self.call.pagination.starting_token if self._begins_again else None
+
+    def _signed(self, cursor: Cursor) -> Cursor:
+        """A cursor with the query that it belongs to."""
+        return replace(cursor, moment=self._now, query=self._fingerprint)
+
+    @cached_property
+    def _fingerprint(self) -> Mapping[str, Any]:
+        found = self._start.query if self._start else None
+        return found or fingerprint(self.call, self._operation, self._clients.region)
 
     def __next__(self) -> Row:
         if self._escaped is not None:
@@ -133,20 +148,18 @@ class CallRun:
 
     def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
         """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
+        # Where a token of the service's own stands among the rows is not known.
+        self._is_partial = self._start is not None and self._start.is_part
         found = pages.search(expression_of(stream.tree))
         for number, row in stream.sliced(found, pages.rows_before):
             self._goes_on = number != stream.stop
             yield row
-        self._goes_on = False
+        if pages.rows == stream.stop:  # else the pages ended, where max_items cut them
+            self._goes_on = False
 
     def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
         """The rows of an expression that needs the whole: none before all pages were read."""
         folding = Folding(fold, self._bound)
-        if pages.begins_inside:
-            raise QueryError(
-                "this starting token stands inside a page, behind rows of another expression",
-                hint="start without it: the expression needs the whole result",
-            )
         for found in pages.search(expression_of(folding.page)):
             folding.add(found)
             if folding.enough:
@@ -155,7 +168,8 @@ class CallRun:
         else:
             self._completeness.refuse()
             self._goes_on = pages.cursor is not None  # where max_items cut the pages
-        self._is_partial = self._goes_on or (bool(self.call.pagination.starting_token))
+        self._begins_again = False
+        self._is_partial = self._goes_on or self._start is not None
         answer = list(rows(folding.value(), self.call.flatten))
         for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
             yield row
@@ -191,11 +205,11 @@ class CallRun:
         division = self._division
         paginator.PAGE_ITERATOR_CLS = partial(
             Pages,
+            start=self._start,
             paging=target.paging,
             values=call.values,
             now=self._now,
             flatten=call.flatten if isinstance(division, Stream) else "one",
-            counted=isinstance(division, Stream) and division.is_sliced,
             once=call.why_write is not None,
             on_page=self._completeness.look,
             prepare=plain if holds_bytes(target.model) else None,
@@ -206,7 +220,6 @@ class CallRun:
         settings = {
             "PageSize": call.pagination.page_size,
             "MaxItems": call.pagination.max_items,
-            "StartingToken": call.pagination.starting_token,
         }
         pages: Pages = paginator.paginate(PaginationConfig=settings, **call.parameters)
         return pages

@@ -154,12 +154,12 @@ def test_a_part_that_was_asked_for_is_said_to_be_one(wire: Wire) -> None:
     assert rest.outcomes[0].partial
 
 
-def test_a_token_inside_a_page_is_of_another_expression(wire: Wire) -> None:
+def test_a_token_of_rows_is_of_another_expression(wire: Wire) -> None:
     wire.serve("iam.list_users", pages("Users", USERS, 3))
     engine = Engine(wire.session)
     first = engine.run("iam.list_users | Users[].UserName", limit=2)
     first.to_list()
-    with pytest.raises(QueryError, match="stands inside a page"):
+    with pytest.raises(QueryError, match="which differs in the expression"):
         engine.run("iam.list_users | length(Users)", starting_token=first.resume_token).to_list()
 
 

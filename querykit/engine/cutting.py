@@ -1,0 +1,142 @@
+"""Items of pages that are left out: those before a starting token, those after max_items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from querykit.engine.cursor import Chain, Skip, Taken
+
+__all__ = ["Cutting", "sliced"]
+
+Page = dict[str, Any]
+
+
+class Cutting:
+    """Cuts the elements of result keys out of pages, wherever AWS cut the pages themselves.
+
+    keys: the result keys, compiled; max_items counts the elements of the first.
+    skipped: what an earlier run took, by result key.
+    most: max_items.
+
+    After each page: ``is_found``, whether nothing is left to skip; ``before`` and ``after``, what
+    was taken before and with this page, since it began, or since the cursor's page where there
+    still is something to skip; ``is_full``, whether max_items is reached, and ``is_inside``,
+    whether that left something of the page.
+    """
+
+    def __init__(
+        self, keys: Sequence[Any], skipped: Mapping[str, Taken], most: int | None = None
+    ) -> None:
+        self._keys = {key.expression: key for key in keys}
+        self._skipped = dict(skipped)
+        self._skips = {key: Skip(taken, "items") for key, taken in skipped.items()}
+        # botocore's tokens count the first key's elements, and mean all of the other ones.
+        self._empties = any(taken.digest is None for taken in skipped.values())
+        self._left = most
+        self._chains = {key: Chain() for key in self._keys}
+        self.is_found = not skipped
+        self.is_full = self.is_inside = False
+        self.before: dict[str, Taken] = dict(skipped)
+        self.after: dict[str, Taken] = {}
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the items before the cursor turned out to be others."""
+        return any(skip.has_changed for skip in self._skips.values())
+
+    def cut(self, page: Page, covered: Callable[[Page, str, int], int]) -> Page:
+        """The page with the elements that are left.
+
+        covered: how many of a page's elements, by the page, a key and their number, gave rows
+            before the cursor alone; max_items does not count them.
+        """
+        if self.is_found and self._left is None:
+            self.before = {}
+            return page
+        found = {key: _elements(compiled.search(page)) for key, compiled in self._keys.items()}
+        begin = {key: self._dropped(key, elements) for key, elements in found.items()}
+        page = self._sliced(page, {key: (n, None) for key, n in begin.items() if n})
+        self.is_found = not any(skip.left for skip in self._skips.values())
+        if self.is_found:
+            self._chains = {key: Chain() for key in self._keys}
+        self._note(found, dict.fromkeys(found, 0), begin)
+        self.before = self._taken() if self.is_found else self._skipped
+        end = self._ends(page, found, begin, covered)
+        if self.is_inside or not self.is_found:
+            self._note(found, begin, end)
+        self.after = self._taken()
+        primary = next(iter(found))
+        keep = {primary: (0, end[primary] - begin[primary])} if self.is_inside else {}
+        return self._sliced(page, keep)
+
+    def end(self) -> None:
+        """Raise CallError when the pages ended before all that is to be skipped came."""
+        for skip in self._skips.values():
+            skip.end()
+
+    def _dropped(self, key: str, elements: Sequence[Any]) -> int:
+        if key in self._skips:
+            return self._skips[key].drop(elements)
+        return len(elements) if self._empties and not self.is_found else 0
+
+    def _ends(
+        self,
+        page: Page,
+        found: Mapping[str, Sequence[Any]],
+        begin: Mapping[str, int],
+        covered: Callable[[Page, str, int], int],
+    ) -> dict[str, int]:
+        """How far each list is taken: all of it, but for the first one at max_items."""
+        ends = {key: len(elements) for key, elements in found.items()}
+        if self._left is None:
+            return ends
+        primary = next(iter(found))
+        number = ends[primary] - begin[primary]
+        free = covered(page, primary, number)
+        taken = min(number, free + self._left)
+        self._left -= max(0, taken - free)
+        self.is_full, self.is_inside = self._left == 0, taken < number
+        return {**ends, primary: begin[primary] + taken}
+
+    def _note(
+        self,
+        found: Mapping[str, Sequence[Any]],
+        begin: Mapping[str, int],
+        end: Mapping[str, int],
+    ) -> None:
+        for key, elements in found.items():
+            self._chains[key].add(elements[begin[key] : end[key]])
+
+    def _taken(self) -> dict[str, Taken]:
+        found = {
+            key: self._skipped[key] if self._is_left(key) else chain.taken
+            for key, chain in self._chains.items()
+        }
+        return {key: taken for key, taken in found.items() if taken.count}
+
+    def _is_left(self, key: str) -> bool:
+        return key in self._skips and self._skips[key].left > 0
+
+    def _sliced(self, page: Page, bounds: Mapping[str, tuple[int, int | None]]) -> Page:
+        for key, (begin, end) in bounds.items():
+            page = sliced(page, key, begin, end)
+        return page
+
+
+def sliced(page: Page, key: str, begin: int, end: int | None) -> Page:
+    """The page with a part of the list, map or string of a key; the page itself stays as it is."""
+    name, _, rest = key.partition(".")
+    value = page[name]
+    if rest:
+        return {**page, name: sliced(value, rest, begin, end)}
+    if isinstance(value, dict):
+        return {**page, name: dict(islice(value.items(), begin, end))}
+    return {**page, name: value[begin:end]}
+
+
+def _elements(value: Any) -> Sequence[Any]:
+    if isinstance(value, dict):
+        return list(value.items())
+    return value if isinstance(value, (list, str)) else ()
