@@ -4,8 +4,8 @@
     python -m tests.services.mining --all      all of them, with their verdicts
 
 The verdicts are in judged.tsv: a verdict, the operation, the place, and the sentence or its
-beginning. A new botocore brings new sentences: read each, add an entry to announced.json if it needs
-one, and add its line with a verdict.
+beginning. A new botocore brings new sentences: read each, add an entry to announced.json if it
+needs one, and add its line with a verdict.
 
 sign: the response is cut, and announced.json or a rule of names knows how that shows.
 unseen: the response may be cut, and nothing in it shows that.
