@@ -8,10 +8,23 @@ from typing import Any, Literal, Protocol
 
 from querykit.errors import CallError
 
-__all__ = ["Outcome", "Result", "Row", "Run"]
+__all__ = ["Change", "Outcome", "Result", "Row", "Run"]
 
 Row = Any
 """Plain data as JSON has it: dict, list, str, int, float, bool or None."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that had another value on a later page.
+
+    field: its path, such as ``Status`` or ``Results[].Label``.
+    first, last: its value on the first and on the last page that had it.
+    """
+
+    field: str
+    first: Any
+    last: Any
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,8 @@ class Outcome:
     partial: whether an expression that means the whole result was applied to a part of it alone,
         which a starting token, max_items or max_pages cut out: such as the length of a list, or a
         slice of the rows after a token of the service's own.
+    changes: the fields that the expression reads and that had other values on later pages, such
+        as the status of a job; the rows have the last value.
     """
 
     service: str
@@ -36,6 +51,7 @@ class Outcome:
     error: CallError | None = None
     resume_token: str | None = None
     partial: bool = False
+    changes: tuple[Change, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from typing import Any
 
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
@@ -11,6 +13,8 @@ from querykit.cli._taken import Taken
 from querykit.result import Result, counted
 
 __all__ = ["say_how_it_ended"]
+
+_LONGEST = 80
 
 
 def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> int:
@@ -21,6 +25,7 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
             "querykit: warning: the expression was applied to a part of the result alone, which\n"
             "  --starting-token, --max-items or --max-pages cut out; it means the whole"
         )
+    _say_what_changed(result)
     if result.rows == 0 and ended is None:
         say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
     if isinstance(ended, Interrupted):
@@ -31,6 +36,21 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
         say(f"  the rows so far are in {os.path.relpath(destination.partial)}")
     _say_where_to_go_on(result, taken, destination)
     return ended.exit_status if ended else 0
+
+
+def _say_what_changed(result: Result) -> None:
+    for change in (each for outcome in result.outcomes for each in outcome.changes):
+        first, last = _shown(change.first), _shown(change.last)
+        say(
+            f"querykit: warning: {change.field} changed between pages, from {first} to {last};\n"
+            "  the last value is used"
+        )
+
+
+def _shown(value: Any) -> str:
+    """A value as JSON, cut if it is long."""
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _say_interrupted(ended: Interrupted, result: Result, taken: Taken) -> None:

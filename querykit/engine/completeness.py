@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
 from querykit.expressions.parsing import Tree
 from querykit.expressions.reading import reading
@@ -47,9 +48,11 @@ class Completeness:
             self._watch = Watch(target, reading(expression).touches, parameters)
         self._more: dict[str, _Shown] = {}
         self._undone: dict[str, list[Any]] = {}
+        self._unfinished = Unfinished(target)
 
     def look(self, page: Mapping[str, Any]) -> None:
         """Note what a page says."""
+        self._unfinished.look(page)
         for sign, value in self._watch.look(page):
             known = self._more.setdefault(f"{sign.name} {sign.full}", _Shown(sign, value, 0))
             known.times += 1
@@ -63,6 +66,7 @@ class Completeness:
         """What was noted no longer matters: the answer was found without the rest."""
         self._more.clear()
         self._undone.clear()
+        self._unfinished = Unfinished(self._target)
 
     def refuse(self) -> None:
         """Raise what was noted: TruncatedError or PartialFailureError; nothing of whole pages."""
@@ -80,6 +84,11 @@ class Completeness:
             raise TruncatedError(what, hint="\n  ".join(advice))
         if failed:
             raise PartialFailureError(failed)
+        for told in self._unfinished.told():
+            raise PartialFailureError(
+                f"the response does not have all of the data: {told}",
+                hint="run it again later, or narrow the query",
+            )
 
 
 def _is_missing(shown: _Shown) -> bool:

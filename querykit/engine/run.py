@@ -28,7 +28,7 @@ from querykit.expressions.parsing import Tree, variables
 from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.unparsing import unparse
 from querykit.query import Bounds
-from querykit.result import Outcome, Row
+from querykit.result import Change, Outcome, Row
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
 from querykit.waiting import Waiting
@@ -65,6 +65,7 @@ class CallRun:
         # The others have given nothing until all their pages were read.
         self._begins_again = not self._goes_on
         self._is_partial = False
+        self._changes: tuple[Change, ...] = ()
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
         self._completeness = Completeness(
@@ -166,10 +167,12 @@ class CallRun:
                 self._completeness.forget()
                 break
         else:
-            self._completeness.refuse()
+            if not fold.by_element:
+                self._completeness.refuse()
             self._goes_on = pages.cursor is not None  # where max_items cut the pages
         self._begins_again = False
         self._is_partial = self._goes_on or self._start is not None
+        self._changes = folding.changes
         answer = list(rows(folding.value(), self.call.flatten))
         for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
             yield row
@@ -254,6 +257,7 @@ class CallRun:
                 error=error,
                 resume_token=self.resume_token,
                 partial=self._is_partial,
+                changes=self._changes,
             ),
         )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from querykit.expressions.merging import Merge
 from querykit.expressions.parsing import Tree
 from querykit.expressions.reducing import Reducer
 from querykit.expressions.splitting import Bind, Fold
 from querykit.expressions.unparsing import unparse
+from querykit.result import Change
 
 __all__ = ["Folding"]
 
@@ -38,6 +40,13 @@ class Folding:
     def add(self, found: Mapping[str, Any]) -> None:
         for name, reducer in self._reducers.items():
             reducer.add(found[self._member[name]])
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The fields that the expression reads and that had other values on later pages."""
+        merges = (each for each in self._reducers.values() if isinstance(each, Merge))
+        found = {change.field: change for merge in merges for change in merge.changes}
+        return tuple(found.values())
 
     @property
     def reducers(self) -> list[Reducer]:

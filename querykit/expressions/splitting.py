@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from querykit.expressions import reducing
@@ -79,7 +79,8 @@ class Part:
     """What is taken of each page, and what is kept of it.
 
     keeps: the latter in words.
-    grows: whether that is all of it, however much the pages have.
+    grows: whether that is all of it, however much the pages have, and another expression over
+        the same list would keep less.
     """
 
     tree: Tree
@@ -93,10 +94,13 @@ class Fold:
     """Parts that are taken page by page, and the expression over them that gives the rows.
 
     parts: by the names that they have as members of the value that ``rest`` is applied to.
+    by_element: whether it would stream if no element continued on the next page: then a row is
+        right whatever is missing from another.
     """
 
     parts: dict[str, Part]
     rest: Tree
+    by_element: bool = False
 
 
 def split(tree: Tree, layout: Layout, *, slices: bool = True) -> Stream | Fold:
@@ -127,7 +131,7 @@ def split(tree: Tree, layout: Layout, *, slices: bool = True) -> Stream | Fold:
             return Stream(found.tree, start, stop)
     splitting = _Splitting(layout, distribution)
     rest = splitting.rest(tree, root)
-    return Fold(dict(splitting.parts), rest)
+    return Fold(dict(splitting.parts), rest, by_element=_streams_unjoined(tree, layout))
 
 
 @dataclass
@@ -217,6 +221,9 @@ class _Splitting:
         tree = _with(_SUBEXPRESSION, *names) if len(names) > 1 else (names or [CURRENT])[0]
         if path in layout.lists:
             return self._every(tree)
+        if path in layout.joins:
+            keeps = f"all of it, its elements joined by {' and '.join(layout.joins[path].by)}"
+            return self._part(tree, keeps, lambda _: Merge(path, layout))
         keeps = "all of it, merged" if path else "all members, merged"
         return self._part(tree, keeps, lambda _: Merge(path, layout), grows=True)
 
@@ -291,6 +298,13 @@ class _Splitting:
         name = f"part_{len(self.parts) + 1}"
         self.parts[name] = Part(tree, keeps, reducer, grows)
         return {**_FIELD, "value": name}
+
+
+def _streams_unjoined(tree: Tree, layout: Layout) -> bool:
+    if not layout.joins:
+        return False
+    lists = (*layout.lists, *layout.joins)
+    return isinstance(split(tree, replace(layout, lists=lists, joins={})), Stream)
 
 
 _FIELD: Tree = {"type": "field", "children": []}

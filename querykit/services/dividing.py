@@ -16,10 +16,20 @@ from querykit.expressions.typing import of_name
 from querykit.query import Flatten, Mode
 from querykit.services.answering import typed
 from querykit.services.operation import Operation
+from querykit.services.pagination.continuing import continuing
+from querykit.services.pagination.lists import at
+from querykit.services.pagination.paging import several
 
 __all__ = ["divided", "layout", "timed"]
 
 _COMPARING = ("comparator", "function_expression")
+
+_TYPES = {
+    **dict.fromkeys(("map", "structure"), "map"),
+    **dict.fromkeys(("integer", "long", "float", "double"), "number"),
+    "string": "string",
+    "blob": "blob",
+}
 
 
 def divided(
@@ -54,20 +64,37 @@ def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -
 def layout(target: Operation) -> Layout:
     """Which members the pages of an operation share out, and what the others are."""
     paging, members = target.paging, _members(target.output_shape)
-    keys = paging.configuration.get("result_key", ())
-    keys = (keys,) if isinstance(keys, str) else tuple(keys)
     shape = target.output_shape
     lists = paging.result_keys
     if not paging.pages and shape is not None:
         lists = tuple(name for name in members[""] if shape.members[name].type_name == "list")
+    own = continuing(target.service, target.name)
+    keys = _by_type(shape, (*several(paging.configuration.get("result_key")), *own.pieces))
     return Layout(
-        lists=lists,
-        sums=(*(key for key in keys if key not in lists), *paging.sums),
-        last=tuple(_followed(paging.configuration)),
+        lists=tuple(path for path in lists if path not in own.joins),
+        maps=keys["map"],
+        joins=own.joins,
+        continued=own.continued,
+        sums=(*keys["number"], *paging.sums, *own.sums),
+        pieces=keys["string"],
+        blobs=keys["blob"],
+        first=own.first,
+        last=(*_followed(paging.configuration), *own.last),
         echoes=paging.echoes,
         counts=paging.counts,
         members=members,
     )
+
+
+def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The fields that the pages share out and that are no lists: maps, numbers, strings, blobs."""
+    found: dict[str, tuple[str, ...]] = {"map": (), "number": (), "string": (), "blob": ()}
+    for path in paths:
+        kind = getattr(at(shape, path), "type_name", None)
+        name = _TYPES.get(kind or "")
+        if name:
+            found[name] = (*found[name], path)
+    return found
 
 
 def _followed(configuration: Any) -> Iterator[str]:

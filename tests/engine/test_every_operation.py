@@ -45,21 +45,22 @@ def test_an_operation_without_a_paginator_is_read_to_its_end(wire: Wire) -> None
 
 
 def test_an_inferred_operation_goes_on_behind_any_row(wire: Wire) -> None:
-    days = [{"TimePeriod": {"Start": f"2026-01-0{day}", "End": "x"}} for day in range(1, 6)]
+    tags = ["a", "b", "c", "d", "e"]
     wire.serve(
-        "ce.get_cost_and_usage",
-        pages("ResultsByTime", days, 2),
+        "ce.get_tags",
+        pages("Tags", tags, 2),
         pagination={
             "input_token": "NextPageToken",
             "output_token": "NextPageToken",
-            "result_key": "ResultsByTime",
+            "result_key": "Tags",
         },
     )
     engine = Engine(wire.session)
+    question = "ce.get_tags {TimePeriod: {Start: '2026-01-01', End: '2026-02-01'}} | Tags[]"
     for taken in range(1, 5):
-        first = engine.run(COST, limit=taken)
-        rows = first.to_list() + engine.run(COST, starting_token=first.resume_token).to_list()
-        assert rows == [f"2026-01-0{day}" for day in range(1, 6)]
+        first = engine.run(question, limit=taken)
+        rows = first.to_list() + engine.run(question, starting_token=first.resume_token).to_list()
+        assert rows == tags
 
 
 def test_queues_are_asked_for_with_a_page_size(wire: Wire) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
+from querykit.expressions.joining import Join
 from querykit.expressions.merging import Layout
 
 __all__ = ["LAYOUT", "answers", "expressions", "paginations"]
 
 LISTS = ("Items", "Names", "Box.List")
+MEMBERS = ("Note", "Items", "Names", "Box", "Data", "Used", "Text", "Bytes", "Columns", "Faults")
 LAYOUT = Layout(
     lists=LISTS,
-    sums=("Count",),
-    last=("Next", "Truncated"),
+    joins={"Data": Join(("Id",), apart=("Label",), open=("Status", "Partial"))},
+    continued=("Data[].Values",),
+    sums=("Count", "Used"),
+    pieces=("Text",),
+    blobs=("Bytes",),
+    last=("Next", "Truncated", "Data[].Status"),
     echoes=("Echo",),
-    members={"": ("Note", "Items", "Names", "Box", "Echo", "Next", "Truncated")},
+    members={"": (*MEMBERS, "State", "Echo", "Next", "Truncated")},
 )
 
 _SCALARS = st.one_of(
@@ -63,17 +70,53 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
         )
     if draw(st.booleans()):
         answer["Box"] = {"List": draw(st.lists(_ELEMENTS, max_size=5)), "Lid": "shut"}
+    if draw(st.booleans()):
+        answer["Data"] = draw(_series())
+    if draw(st.booleans()):
+        answer["Used"] = {"Units": draw(st.integers(0, 9)), "Of": {"x": draw(st.integers(0, 9))}}
+    if draw(st.booleans()):
+        answer["Text"] = draw(st.text("ab", max_size=6))
+        answer["Bytes"] = _base64(draw(st.binary(max_size=7)))
+    if draw(st.booleans()):
+        answer["Columns"] = draw(
+            st.lists(st.sampled_from(["x", "y", None]), min_size=1, max_size=3)
+        )
+        answer["Faults"] = draw(st.lists(st.integers(0, 2), max_size=4, unique=True))
+        answer["State"] = draw(st.sampled_from(["RUNNING", "DONE"]))
     return answer
+
+
+def _series() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Elements with lists that continue; those of one Id have labels of their own."""
+    values = st.lists(st.one_of(st.none(), st.integers(-3, 9)), max_size=6)
+    names = st.tuples(st.sampled_from(["m1", "m2", None]), st.sampled_from(["l1", "l2"]))
+    return st.lists(st.tuples(names, values), max_size=4, unique_by=lambda each: each[0]).map(
+        lambda found: [
+            {
+                **({"Id": name} if name else {}),
+                "Label": label,
+                "Values": values,
+                "Status": "Complete",
+            }
+            for (name, label), values in found
+        ]
+    )
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 @st.composite
 def paginations(draw: st.DrawFn, answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The same answer on one to five pages: lists shared out, the rest on every page."""
     number = draw(st.integers(1, 5))
+    apart = ("Items", "Names", "Box", "Data", "Used", "Text", "Bytes", "Faults", "State")
     pages: list[dict[str, Any]] = [
-        {name: value for name, value in answer.items() if name not in ("Items", "Names", "Box")}
-        for _ in range(number)
+        {name: value for name, value in answer.items() if name not in apart} for _ in range(number)
     ]
+    for page, shares in zip(pages, _pieces(draw, answer, number), strict=True):
+        page.update(shares)
     for name in ("Items", "Names"):
         if name in answer:
             for page, share in zip(pages, _shares(draw, answer[name], number), strict=True):
@@ -92,6 +135,48 @@ def paginations(draw: st.DrawFn, answer: dict[str, Any]) -> list[dict[str, Any]]
         if position < number - 1:
             page["Next"] = f"token-{position + 1}"
         page["Truncated"] = position < number - 1
+    return pages
+
+
+def _pieces(draw: st.DrawFn, answer: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    """Of each page what is cut otherwise than a list: inside elements, strings and numbers."""
+    pages: list[dict[str, Any]] = [{} for _ in range(number)]
+    if "Data" in answer:
+        for page, share in zip(pages, _continued(draw, answer["Data"], number), strict=True):
+            page["Data"] = share
+    if "Used" in answer:
+        for position, page in enumerate(pages):
+            rest = answer["Used"] if position == 0 else {"Units": 0, "Of": {"x": 0}}
+            page["Used"] = {"Units": rest["Units"] + position, "Of": {"x": rest["Of"]["x"]}}
+        answer["Used"] = {**answer["Used"], "Units": answer["Used"]["Units"] + sum(range(number))}
+    if "Text" in answer:
+        data = base64.b64decode(answer["Bytes"])
+        texts = _shares(draw, list(answer["Text"]), number)
+        for page, text, piece in zip(pages, texts, _shares(draw, list(data), number), strict=True):
+            page |= {"Text": "".join(text), "Bytes": _base64(bytes(piece))}
+    if "Faults" in answer:
+        for page, share in zip(pages, _shares(draw, answer["Faults"], number), strict=True):
+            page["Faults"] = share
+    if "State" in answer:
+        for page in pages:
+            page["State"] = draw(st.sampled_from(["RUNNING", "DONE"]))
+        pages[-1]["State"] = answer["State"]
+    return pages
+
+
+def _continued(
+    draw: st.DrawFn, elements: list[dict[str, Any]], number: int
+) -> list[list[dict[str, Any]]]:
+    """Elements of which each page has some values, until there are no more; in their order."""
+    pages: list[list[dict[str, Any]]] = [[] for _ in range(number)]
+    begin = 0
+    for element in elements:
+        begin = draw(st.integers(begin, number - 1))
+        end = draw(st.integers(begin, number - 1)) if element.get("Id") else begin
+        shares = _shares(draw, element["Values"], end - begin + 1)
+        for position, share in enumerate(shares, begin):
+            status = "Complete" if position == end else "Partial"
+            pages[position].append({**element, "Values": share, "Status": status})
     return pages
 
 
@@ -114,10 +199,13 @@ _CONDITIONS = st.sampled_from(
         "@",
         "a < `5` && s",
         "length(b) > `1`",
+        "length(Values || `[]`) > `1`",
+        "Id == 'm1'",
+        "Status == 'Complete'",
     ]
 )
 _FIELDS = st.sampled_from(
-    ["a", "b", "c.d", "s", "b[0]", "b[]", "{x: a, y: s}", "[a, s]", "length(@)"]
+    ["a", "b", "c.d", "s", "b[0]", "b[]", "{x: a, y: s}", "[a, s]", "length(@)", "Values"]
 )
 _KEYS = st.sampled_from(["a", "s", "c.d", "@", "length(b)"])
 _NUMBERS = st.sampled_from(["0", "1", "-1", "-2", "3", "7"])
@@ -129,7 +217,9 @@ _SLICES = st.sampled_from(
 @st.composite
 def _lists(draw: st.DrawFn, depth: int = 2) -> str:
     """Texts of expressions that give a list, of those that the pages share out most often."""
-    text = draw(st.sampled_from(["Items", "Items", "Names", "Box.List", "Gone", "Note.k"]))
+    lists = ["Items", "Items", "Names", "Box.List", "Gone", "Note.k"]
+    lists += ["Data", "Data[].Values[]", "Data[*].Values", "Columns", "Faults"]
+    text = draw(st.sampled_from(lists))
     for _ in range(draw(st.integers(0, depth))):
         text = draw(
             st.sampled_from(
@@ -197,6 +287,12 @@ def _values(draw: st.DrawFn) -> str:
                 "keys(@)",
                 "*",
                 "Missing",
+                "Data[?Id == 'm1'] | [0].Values | length(@)",
+                "Data[].{id: Id, n: length(Values), last: Values[-1]}",
+                "{state: State, columns: Columns, units: Used.Units}",
+                "Used",
+                "Text",
+                "Bytes",
                 "'text'",
                 "`[1, [2]]`",
             ]

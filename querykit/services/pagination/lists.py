@@ -27,6 +27,8 @@ _NOT_FACTS = re.compile(
     r"\w*token|\w*marker|\w*count|\w*total\w*|\w*size|requestid|\w*truncated|partialresults"
 )
 _NUMBERS = ("integer", "long", "string")
+# How many structures a list may be in.
+_DEEPEST = 3
 
 
 def paginated_lists(
@@ -85,12 +87,21 @@ def _lists(structure: Any, takes: StructureShape) -> list[str]:
     beside = list(of_type(structure, "list"))
     own = [name for name in beside if not _repeats(name, structure, takes)] or beside
     main = [name for name in own if not _ASIDE.fullmatch(folded(name))] or own
-    return main or [
+    return main or _lists_below(structure)
+
+
+def _lists_below(structure: Any, depth: int = _DEEPEST) -> list[str]:
+    """The lists of the next level that has any."""
+    inner = [(name, structure.members[name]) for name in of_type(structure, "structure")]
+    found = [
         f"{name}.{each}"
-        for name in of_type(structure, "structure")
-        for each in of_type(structure.members[name], "list")
+        for name, below in inner
+        for each in of_type(below, "list")
         if not _ASIDE.fullmatch(folded(each))
     ]
+    if found or depth == 1:
+        return found
+    return [f"{name}.{each}" for name, below in inner for each in _lists_below(below, depth - 1)]
 
 
 def _repeats(name: str, structure: Any, takes: StructureShape) -> bool:

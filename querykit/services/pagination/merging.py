@@ -15,13 +15,14 @@ __all__ = ["counts", "echoes", "sums"]
 
 _INTEGERS = ("integer", "long")
 # What tells of one request: each page has its own.
-_OF_ONE_PAGE = re.compile(r"requestid|requestcharged|consumedcapacity|responsemetadata")
+_OF_ONE_PAGE = re.compile(r"requestid|requestcharged|responsemetadata")
 # The length of a list beside it, by the service: elsewhere such a name is a total.
 _LENGTHS = {"cloudfront": "quantity", "mturk": "numresults"}
 # A length of its own list, and of others that are paginated with it.
 _OWN_LENGTHS = {
     "s3.ListObjectsV2": ("KeyCount", ("Contents", "CommonPrefixes")),
     "s3.ListObjectAnnotations": ("AnnotationCount", ()),
+    "cognito-sync.ListDatasets": ("Count", ()),
 }
 # All policies of the account, whatever the page has.
 _TOTALS = ("cloudfront.ListContinuousDeploymentPolicies",)
@@ -69,13 +70,15 @@ def counts(
 
 
 def sums(gives: StructureShape | None, lists: tuple[str, ...]) -> Iterator[str]:
-    """The paths of numbers about one page that add up."""
+    """The paths of numbers about one page that add up, and of objects all of whose numbers do."""
     members = gives.members if gives is not None and lists else {}
     is_scan = any(folded(name) == "scannedcount" for name in members)
     for name, shape in members.items():
         if shape.type_name in _INTEGERS and (
             _SUMS.fullmatch(folded(name)) or (is_scan and folded(name) == "count")
         ):
+            yield name
+        if shape.type_name == "structure" and folded(name) == "consumedcapacity":
             yield name
 
 

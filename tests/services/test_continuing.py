@@ -1,0 +1,62 @@
+"""What continues on the next page: each entry names fields that exist, and AWS's own words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from querykit.services.operation import operation
+from querykit.services.pagination.continuing import continuing, names
+
+
+def _at(shape: Any, path: str) -> Any:
+    for name in path.replace("[]", ".[]").split("."):
+        shape = shape.member if name == "[]" else shape.members[name]
+    return shape
+
+
+def _documentation(shape: Any, depth: int = 6) -> Iterator[str]:
+    if shape is None or not depth:
+        return
+    yield shape.documentation or ""
+    inner = {"structure": lambda: shape.members.values(), "list": lambda: [shape.member]}
+    for member in inner.get(shape.type_name, list)():
+        yield from _documentation(member, depth - 1)
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_entry_names_fields_that_exist(name: str) -> None:
+    target = operation(*name.split("."))
+    known = continuing(target.service, target.name)
+    shape = target.output_shape
+    assert target.paging.pages
+    for path, join in known.joins.items():
+        assert path in target.paging.result_keys or known.sums
+        fields = _at(shape, path).member.members
+        open_field = [join.open[0]] if join.open else []
+        assert {*join.by, *join.apart, *open_field} <= set(fields)
+    for path in known.continued:
+        assert _at(shape, path).type_name == "list"
+        assert path.rpartition("[].")[0] in known.joins
+    for path in known.pieces:
+        assert _at(shape, path).type_name in ("string", "blob")
+    for path in (*known.first, *known.last, *known.sums):
+        assert _at(shape, path)
+    for path, statuses in known.unfinished.items():
+        assert set(statuses) <= set(_at(shape, path).enum)
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_entry_quotes_the_documentation_word_for_word(name: str) -> None:
+    target = operation(*name.split("."))
+    shapes = (target.input_shape, target.output_shape)
+    texts = [target.model.documentation or "", *(t for s in shapes for t in _documentation(s))]
+    documented = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", html.unescape(" ".join(texts))))
+    source = continuing(target.service, target.name).source
+    assert source
+    for quoted in re.findall(r'"([^"]+)"', source):
+        assert quoted.rstrip(".") in documented
