@@ -131,6 +131,18 @@ class Bounds:
         if mistakes:
             raise QueryError(mistakes)
 
+    def __str__(self) -> str:
+        """The bounds that are set.
+
+        >>> str(Bounds(timeout=90, max_pages=1)), str(Bounds())
+        ('max_pages 1, timeout 90 s', '')
+        """
+        return ", ".join(
+            f"{each.name} {value:g} s" if "timeout" in each.name else f"{each.name} {value:,}"
+            for each in fields(self)
+            if (value := getattr(self, each.name)) is not None
+        )
+
     def or_else(self, other: Bounds) -> Bounds:
         """These bounds, and those of ``other`` for each that is None here."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}

@@ -68,6 +68,7 @@ def _lines(subject: Subject, target: Operation) -> Iterator[str]:
     yield ""
     yield from _steps(subject, target)
     yield from _wrapped("limit", f"it ends behind {query.limit:,} rows" if query.limit else "")
+    yield from _wrapped("bounds", str(query.bounds))
     if query.flatten == "all":
         yield from _wrapped("flatten", "lists in lists are rows, too, at every level")
     yield ""

@@ -56,6 +56,8 @@ def _lines(name: str, query: Query, planned: bool) -> Iterator[str]:
         yield from field("plan", "\n".join(plan(query, target)))
     if query.limit:
         yield from field("limit", f"{query.limit} rows")
+    if bounds := str(query.bounds):
+        yield from field("bounds", bounds)
     if query.variables:
         yield from field(
             "variables", "\n".join(variable(*each) for each in query.variables.items())

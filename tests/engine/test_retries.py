@@ -11,6 +11,7 @@ import pytest
 from botocore.config import Config
 
 from querykit import Bounds, Engine
+from querykit.engine.attempts import Attempts
 from querykit.errors import (
     AccessDeniedError,
     CallError,
@@ -19,6 +20,7 @@ from querykit.errors import (
     ThrottledError,
     UnreachableError,
 )
+from querykit.services.operation import operation
 from tests.wire import Request, Wire, cut, drip, once, raw, refuse, reset, stall
 from tests.wire.cases import cases
 
@@ -329,3 +331,35 @@ def test_a_checksum_that_is_wrong_is_retried(wire: Wire) -> None:
     wire.serve("dynamodb.list_tables", [bad])
     _, error = ended(Engine(wire.session).run("dynamodb.list_tables"))
     assert "Checksum" in str(error)
+
+
+@pytest.mark.usefixtures("wire")
+@pytest.mark.parametrize(
+    ("responses", "attempts", "believed"),
+    [
+        (["{}", "{}"], 5, True),
+        (["html", "{}", "html", "{}"], 5, True),
+        (["{}", "page"], 5, False),
+        (["{}", "html", "html", "html", "html"], 5, None),
+        (["{}"], 1, None),
+    ],
+)
+def test_an_empty_object_is_believed_when_it_comes_again(
+    responses: list[str], attempts: int, believed: bool | None
+) -> None:
+    empty: dict[str, Any] = {"ResponseMetadata": {"HTTPStatusCode": 200}}
+    waiting = iter(responses)
+
+    def method(**_: Any) -> dict[str, Any]:
+        response = next(waiting)
+        if response == "page":
+            return {"Users": []}
+        raise ForeignResponseError(response, page=empty if response == "{}" else None)
+
+    made = Attempts(method, operation("iam", "list_users").model, Bounds(max_attempts=attempts))
+    if believed is None:
+        with pytest.raises(ForeignResponseError):
+            made()
+    else:
+        assert made() == (empty if believed else {"Users": []})
+    assert next(waiting, None) is None
