@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from querykit.errors import CallError
+
+if TYPE_CHECKING:
+    from querykit.checks import Finding
 
 __all__ = ["Change", "Outcome", "Result", "Row", "Run"]
 
@@ -75,6 +78,8 @@ class Run(Protocol):
     """The run that a result is the outside of: rows, and counts that grow as rows are taken."""
 
     @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
     def pages(self) -> int: ...
     @property
     def rows_given(self) -> int: ...
@@ -108,6 +113,14 @@ class Result(Iterator[Row]):
 
     def __next__(self) -> Row:
         return next(self._run)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the check of the query warned of; nothing if it was not checked.
+
+        A finding of the rule ``nested-rows``, for example: each row is a list, and may be empty.
+        """
+        return self._run.findings
 
     @property
     def pages(self) -> int:

@@ -34,9 +34,12 @@ from collections.abc import Iterable
 from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY", "THREATENS", "findings"]
 
 SEVERITY: Severity = "warning"
+
+# The string 'null' is not null, and a field of that name may be added.
+THREATENS = True
 
 
 def findings(subject: Subject) -> Iterable[Found]:

@@ -21,9 +21,12 @@ from collections.abc import Iterable
 from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY", "THREATENS", "findings"]
 
 SEVERITY: Severity = "warning"
+
+# The filter drops the rest of the day.
+THREATENS = True
 
 
 def findings(subject: Subject) -> Iterable[Found]:

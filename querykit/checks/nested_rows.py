@@ -1,7 +1,8 @@
 """Rows that are lists, because a list stands in a list.
 
-One level of lists is taken apart into rows. What is nested deeper comes as rows that are lists,
-which a table or a CSV shows in one cell. ``flatten: all`` in a definition takes all levels apart.
+One level of lists is taken apart into rows. What is nested deeper comes as rows that are lists:
+one per list, also if it is empty. A table or a CSV has a column per position, and shows an empty
+list as ``[]``. ``flatten: all`` in a definition takes all levels apart.
 
 Fails:
 
@@ -10,6 +11,15 @@ Fails:
     <query>:1:50: warning[nested-rows]: each row is a list of string
         ec2.describe_instances | Reservations[].Instances[*].InstanceId
                                                          ^ write [] for [*]
+
+Fails:
+
+    ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
+
+    <query>:1:50: warning[nested-rows]: each row is a list of string
+        ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
+                                                         ^
+        write [] | before the filter
 
 Passes:
 
@@ -23,9 +33,12 @@ from collections.abc import Iterable
 from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY", "THREATENS", "findings"]
 
 SEVERITY: Severity = "warning"
+
+# There is one row per list, whatever is in it, and many may be empty.
+THREATENS = True
 
 
 def findings(subject: Subject) -> Iterable[Found]:

@@ -25,9 +25,12 @@ from collections.abc import Iterable
 from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY", "THREATENS", "findings"]
 
 SEVERITY: Severity = "warning"
+
+# A filter with a value that AWS does not have may return nothing.
+THREATENS = True
 
 
 def findings(subject: Subject) -> Iterable[Found]:

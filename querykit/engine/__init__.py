@@ -129,9 +129,10 @@ class Engine:
     ) -> Call:
         """The call that run() would make, checked, and nothing asked of AWS."""
         draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.of(query)
-        if check:
-            refuse(draft, checked(draft, given=variables), variables or {})
+        found = checked(draft, given=variables) if check else []
+        refuse(draft, found, variables or {})
         asked = draft.whole()
         pagination = Pagination(page_size, max_items, starting_token)
         asked = replace(asked, bounds=asked.bounds.or_else(self._bounds))
-        return plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)
+        call = plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)
+        return replace(call, findings=tuple(found))

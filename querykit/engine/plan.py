@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
+from querykit.checks import Finding
 from querykit.definitions import variables
 from querykit.engine.cursor import decode
 from querykit.errors import Mistake, QueryError, QuerykitError, nearest
@@ -35,6 +36,7 @@ class Call:
     secrets: texts that must not be printed, whoever says them.
     columns: of its rows, where the expression or the model of the answer tells them all.
     mode: whether the expression means the whole result or each page.
+    findings: what its check warns of.
     types: of the expression's variables, as definitions name them.
     moment: what now(), ago() and relative dates are relative to.
     streams: whether the rows come with their pages, and not once all pages were read.
@@ -60,6 +62,7 @@ class Call:
     why_write: str | None = None
     writes: bool = False
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
     moment: datetime | None = None
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from botocore.paginate import Paginator
 
+from querykit.checks import Finding
 from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
 from querykit.engine.cursor import Cursor, encode
@@ -72,6 +73,10 @@ class CallRun:
             self._operation, call.parameters, compile(call.expression).tree
         )
         self._escaped: BaseException | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.call.findings
 
     @property
     def pages(self) -> int:

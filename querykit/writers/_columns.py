@@ -21,12 +21,15 @@ Record = dict[str, Any]
 def record(row: Row, columns: tuple[str, ...] | None = None) -> Record:
     """A row by its columns: an object's own, a list's by position, ``value`` for anything else.
 
-    >>> record({"a": 1}), record([1, 2]), record([1, 2], ("id", "ip")), record("x")
-    ({'a': 1}, {'column_1': 1, 'column_2': 2}, {'id': 1, 'ip': 2}, {'value': 'x'})
+    An empty list or object has no columns of its own, and would leave no trace: it is a value.
+    If the columns are known, an object without any of them is an empty line.
+
+    >>> record({"a": 1}), record([1, 2]), record([1, 2], ("id", "ip")), record("x"), record([])
+    ({'a': 1}, {'column_1': 1, 'column_2': 2}, {'id': 1, 'ip': 2}, {'value': 'x'}, {'value': []})
     """
-    if isinstance(row, dict):
+    if isinstance(row, dict) and (row or columns is not None):
         return row
-    if isinstance(row, (list, tuple)):
+    if isinstance(row, (list, tuple)) and row:
         if columns is not None and len(columns) == len(row):
             return dict(zip(columns, row, strict=True))
         return {f"column_{number}": item for number, item in enumerate(row, 1)}

@@ -1,8 +1,8 @@
 """The values of a row joined by tabs, without a header: for grep, cut and loops of the shell.
 
 As in the AWS CLI's text, null is ``None`` and booleans are ``True`` and ``False``. Nested values
-are JSON; control characters are escaped, so that a row is always one line. On a terminal, so are
-invisible and bidirectional characters.
+are JSON, and so is an empty row: ``[]``. Control characters are escaped, so that a row is always
+one line. On a terminal, so are invisible and bidirectional characters.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
 
 
 def _values(row: Row) -> Iterable[Row]:
-    if isinstance(row, dict):
+    if isinstance(row, dict) and row:
         return row.values()
-    return row if isinstance(row, (list, tuple)) else (row,)
+    return row if isinstance(row, (list, tuple)) and row else (row,)
 
 
 def _value(value: Row, on_terminal: bool) -> str:

@@ -50,6 +50,17 @@ def test_what_changes_something_runs_where_it_is_said_to(wire: Wire) -> None:
     assert [request.operation for request in wire.requests] == ["reboot_instances"]
 
 
+def test_what_the_check_warns_of_comes_with_the_result(wire: Wire) -> None:
+    wire.serve("ec2.describe_instances", [{"Reservations": [{"Instances": []}, {"Instances": []}]}])
+    nested = "ec2.describe_instances | Reservations[].Instances[*].InstanceId"
+    result = Engine(wire.session).run(nested)
+    assert [(finding.rule, finding.what) for finding in result.findings] == [
+        ("nested-rows", "each row is a list of string")
+    ]
+    assert result.to_list() == [[], []]
+    assert Engine(wire.session).run(nested, check=False).findings == ()
+
+
 def test_the_check_can_be_left_out(wire: Wire) -> None:
     wire.serve("ec2.describe_instances", [{"Reservations": []}])
     assert Engine(wire.session).run(TYPO, check=False).to_list() == []

@@ -115,6 +115,12 @@ def test_text_is_a_line_a_row_and_has_no_controls(rows: list[Any]) -> None:
     assert not _CONTROLS.search(text)
 
 
+@given(data.rows)
+def test_no_format_prints_nothing_for_rows(rows: list[Any]) -> None:
+    for name in WRITERS.names():
+        assert len(written(name, rows).splitlines()) >= len(rows), name
+
+
 @given(data.records)
 def test_markdown_shows_the_cells_as_they_are(records: list[dict[str, Any]]) -> None:
     page = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -157,6 +163,7 @@ def _unescaped(text: str) -> str:
 
 def _grid(records: list[dict[str, Any]]) -> list[list[str]]:
     """The header and the cells that the rows stand for; nothing where there is no column."""
+    records = [found or {"value": {}} for found in records]
     names = union(records)
     cells = [[_cell(found.get(name)) for name in names] for found in records]
     return [list(names), *cells] if names else []

@@ -76,6 +76,9 @@ def _origin(node: Tree) -> Tree | None:
         return _origin(node["children"][-1])
     if kind in _PROJECTIONS:
         return _tail(node["children"][1])
+    if kind == "function_expression" and node["value"] == "map":
+        expref = next((each for each in node["children"] if each["type"] == "expref"), None)
+        return _tail(expref["children"][0]) if expref else None
     return None
 
 
