@@ -69,16 +69,26 @@ def findings(subject: Subject) -> Iterator[Found]:
 
 
 def _given(type_: Type) -> Iterator[Any]:
-    """The shapes of the model that stand in values of a type."""
-    for choice in choices(type_):
-        if isinstance(choice, Record):
-            for _, member in choice.members:
-                yield from _given(member)
-        elif isinstance(choice, List):
-            for item in choice.items or (choice.of,):
-                yield from _given(item)
-        elif isinstance(choice, (Structure, Map, String)) and choice.shape is not None:
-            yield choice.shape
+    """The shapes of the model that stand in values of a type, each part looked at once."""
+    waiting, seen = [type_], {id(type_): type_}
+    while waiting:
+        for choice in choices(waiting.pop()):
+            yield from _own(choice)
+            for part in reversed(_parts(choice)):
+                if id(part) not in seen:
+                    seen[id(part)] = part
+                    waiting.append(part)
+
+
+def _parts(choice: Type) -> tuple[Type, ...]:
+    if isinstance(choice, Record):
+        return tuple(member for _, member in choice.members)
+    return (choice.items or (choice.of,)) if isinstance(choice, List) else ()
+
+
+def _own(choice: Type) -> Iterator[Any]:
+    if isinstance(choice, (Structure, Map, String)) and choice.shape is not None:
+        yield choice.shape
 
 
 def _carriers(shape: Any) -> set[int]:

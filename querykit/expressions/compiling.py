@@ -15,6 +15,7 @@ from jmespath.exceptions import JMESPathTypeError
 from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN, Calls
+from querykit.expressions.growing import Scale, multiplies
 from querykit.expressions.instants import MARK, Reading
 from querykit.expressions.parsing import (
     JMESPathSyntaxError,
@@ -133,6 +134,42 @@ class _Keyed:
         return self.key(self.interpreter.visit(node, value))
 
 
+class _Weighing(_Interpreter):
+    """The same, for an expression that may build more than there is room for."""
+
+    scale: Scale
+
+    def visit_function_expression(self, node: Tree, value: Any) -> Any:
+        if node["value"] == "join":
+            found = [self.visit(child, value) for child in node["children"]]
+            self.scale.join(*found)
+            literals = [{"type": "literal", "value": each, "children": []} for each in found]
+            node = {**node, "children": literals}
+        return self._weighed(super().visit_function_expression(node, value))
+
+    def visit_multi_select_list(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_multi_select_list(node, value))
+
+    def visit_multi_select_dict(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_multi_select_dict(node, value))
+
+    def visit_flatten(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_flatten(node, value))
+
+    def visit_projection(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_projection(node, value))
+
+    def visit_filter_projection(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_filter_projection(node, value))
+
+    def visit_value_projection(self, node: Tree, value: Any) -> Any:
+        return self._weighed(super().visit_value_projection(node, value))
+
+    def _weighed(self, found: Any) -> Any:
+        self.scale.weigh(found)
+        return found
+
+
 class Bound:
     """An expression with nothing left open. One thread at a time; bind again for another."""
 
@@ -142,7 +179,7 @@ class Bound:
         nested = frozenset(id(literal) for literal in literals if _holds_more(literal))
         used = _added_functions(tree)
         calls = Calls(used, _in_utc(now)) if used else None
-        self._interpreter = _Interpreter(nested, calls)
+        self._interpreter = (_Weighing if multiplies(tree) else _Interpreter)(nested, calls)
 
     def search(self, value: Any) -> Any:
         """What the expression finds in a value, by jmespath.py's own interpreter.
@@ -150,6 +187,8 @@ class Bound:
         Raises EvaluationError where the value is nothing that it can be applied to.
         """
         try:
+            if isinstance(self._interpreter, _Weighing):
+                self._interpreter.scale = Scale(value)
             return self._interpreter.visit(self._tree, value)
         except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
             raise _unsuited(error) from error

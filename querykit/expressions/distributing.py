@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
@@ -52,6 +54,30 @@ class Scope:
         return {"type": "pipe", "children": [self.tree, node]}
 
 
+Found = TypeVar("Found")
+
+
+def _once(
+    method: Callable[[Any, Tree, Scope], Found],
+) -> Callable[[Any, Tree, Scope], Found]:
+    """The same method, which looks at a node in a scope once.
+
+    They call each other: each pipe in a row of them would be looked at twice as often as the next.
+    """
+
+    @wraps(method)
+    def remembered(self: Any, node: Tree, scope: Scope) -> Found:
+        order = tuple(map(id, scope.order))
+        key = (method.__name__, id(node), id(scope.tree), scope.path, order)
+        # What is known by its identity is kept, so that nothing else gets the same.
+        found = self.known.get(key) or (method(self, node, scope), node, scope)
+        self.known[key] = found
+        result: Found = found[0]
+        return result
+
+    return remembered
+
+
 @dataclass(frozen=True)
 class Distribution:
     """What distributes over pages whose lists are these.
@@ -60,7 +86,9 @@ class Distribution:
     """
 
     lists: Collection[str]
+    known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
+    @_once
     def distributes(self, node: Tree, scope: Scope) -> bool:
         """Whether the pages' values of a node, one behind the other, are the whole's."""
         kind = node["type"]
@@ -106,6 +134,7 @@ class Distribution:
             return None
         return f"{scope.path}.{path}" if scope.path else path
 
+    @_once
     def inside(self, node: Tree, scope: Scope) -> Scope | None:
         """The scope behind a node and a pipe, where something is known of it."""
         path = path_of(node)
@@ -114,6 +143,7 @@ class Distribution:
             return Scope(scope.whole(node), at)
         return self.ordered(node, scope)
 
+    @_once
     def ordered(self, node: Tree, scope: Scope) -> Scope | None:
         """The list that a node is, where it is one that distributes but for its order."""
         if self.distributes(node, scope):
@@ -134,6 +164,7 @@ class Distribution:
             return inner if never_null and arguments[1:] == [EMPTY_LIST] else None
         return None
 
+    @_once
     def head(self, node: Tree, scope: Scope) -> tuple[Scope, int, int | None] | None:
         """``List[2:5]`` or ``List | [:5]``, whose rows can be given as they come."""
         if node["type"] == "pipe":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from querykit.errors import ExpressionError
 from querykit.expressions import Expression
 from querykit.expressions.typing import Type, Typed, infer
 from querykit.query import Flatten
@@ -29,7 +30,10 @@ def typed(
     >>> typed(compile("Buckets[].Nam"), operation("s3", "list_buckets")).observations[0].hint
     "did you mean 'Name'?"
     """
-    if target is None:
-        return infer(expression, None, variables=variables, flatten=flatten)
-    shape, more = target.output_shape, known(target)
-    return infer(expression, shape, variables=variables, known=more, flatten=flatten)
+    try:
+        if target is None:
+            return infer(expression, None, variables=variables, flatten=flatten)
+        shape, more = target.output_shape, known(target)
+        return infer(expression, shape, variables=variables, known=more, flatten=flatten)
+    except RecursionError:
+        raise ExpressionError("the expression is nested too deeply") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from querykit.errors import ExpressionError
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill
 from querykit.expressions.distributing import path_of
@@ -47,10 +48,13 @@ def divided(
 
     types: the types of the variables, as definitions name them.
     """
-    tree = fill(timed(expression, target, types or {}), target.output_shape)
-    if mode == "page":
-        return Stream(tree)
-    return split(tree, layout(target), slices=flatten == "one")
+    try:
+        tree = fill(timed(expression, target, types or {}), target.output_shape)
+        if mode == "page":
+            return Stream(tree)
+        return split(tree, layout(target), slices=flatten == "one")
+    except RecursionError:
+        raise ExpressionError("the expression is nested too deeply") from None
 
 
 def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from jmespath import functions, visitor
@@ -41,11 +41,15 @@ def wrong(call: dict[str, Any]) -> Wrong | None:
     try:
         signature = FUNCTIONS.member(name).SIGNATURE
     except UnknownNameError:
-        known = [*BUILT_IN, *FUNCTIONS.names()]
-        return Wrong("unknown-function", f"JMESPath has no function {name}()", nearest(name, known))
+        return Wrong("unknown-function", f"JMESPath has no function {name}()", _near(name))
     exprefs = [parameter.is_expref for parameter in signature.parameters]
     found = _misshapen(name, arguments, signature.least, signature.most, exprefs)
     return found or next(_ill_literals(name, signature, arguments), None)
+
+
+@lru_cache(maxsize=64)
+def _near(name: str) -> str | None:
+    return nearest(name, [*BUILT_IN, *FUNCTIONS.names()])
 
 
 def _built_in(signature: Any) -> tuple[int, int | None, list[bool]]:

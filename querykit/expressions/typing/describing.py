@@ -23,22 +23,25 @@ __all__ = ["columns", "described", "told"]
 
 _MOST_VALUES = 6
 _MOST_MEMBERS = 8
+_DEEPEST = 3
 
 
-def described(type_: Type) -> str:
+def described(type_: Type, depth: int = 0) -> str:
     """A type as a short text; that a value may be null goes without saying.
+
+    depth: how many lists it is inside of; the elements of a list in many are left out.
 
     >>> from querykit.expressions.typing.types import INTEGER, String, nullable
     >>> described(List(nullable(INTEGER))), described(String(("pending", "running")))
     ('list of integer', 'string: pending | running')
     """
-    found = dict.fromkeys(map(_described, choices(present(type_))))
+    found = dict.fromkeys(_described(choice, depth) for choice in choices(present(type_)))
     if not found:
         return "null" if choices(type_) else "nothing"
     return " or ".join(found)
 
 
-def _described(choice: Type) -> str:
+def _described(choice: Type, depth: int) -> str:
     if isinstance(choice, Boolean):
         return "boolean"
     if isinstance(choice, Number):
@@ -46,9 +49,9 @@ def _described(choice: Type) -> str:
     if isinstance(choice, String):
         return _text(choice)
     if isinstance(choice, List):
-        return _list(choice)
+        return _list(choice, depth + 1)
     if isinstance(choice, Map):
-        return f"map of {described(choice.of)}"
+        return f"map of {described(choice.of, depth + 1)}" if depth < _DEEPEST else "map"
     if isinstance(choice, Structure):
         return choice.name
     return _record(choice) if isinstance(choice, Record) else "anything"
@@ -63,10 +66,13 @@ def _text(choice: String) -> str:
     return f"string: {' | '.join(values[:_MOST_VALUES])}{more}" if values else "empty string"
 
 
-def _list(choice: List) -> str:
+def _list(choice: List, depth: int) -> str:
+    if depth > _DEEPEST:
+        return "list"
     if choice.items:
-        return f"[{', '.join(map(described, choice.items[:_MOST_MEMBERS]))}]"
-    return f"list of {described(choice.of)}" if choice.items is None else "empty list"
+        items = (described(item, depth) for item in choice.items[:_MOST_MEMBERS])
+        return f"[{', '.join(items)}]"
+    return f"list of {described(choice.of, depth)}" if choice.items is None else "empty list"
 
 
 def _record(choice: Record) -> str:

@@ -7,7 +7,9 @@ AWS's answers may always be null, because AWS leaves out what is empty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any, ClassVar
 
 __all__ = [
@@ -60,6 +62,12 @@ class Known:
     withheld: frozenset[str] = frozenset(("ResponseMetadata",))
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @cached_property
+    def digest(self) -> bytes:
+        """What is known, in a few bytes."""
+        said = (sorted(self.documents), self.members, sorted(self.withheld), self.values)
+        return _hashed(repr(said).encode())
+
     def added(self, structure: str) -> tuple[tuple[str, str], ...]:
         """The members of a structure that are not in the model."""
         return next((members for name, members in self.members if name == structure), ())
@@ -77,6 +85,41 @@ class Type:
     """What a value may be; ``kind`` is JMESPath's name of it, or unknown, or union."""
 
     kind: ClassVar[str] = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Composed(Type):
+    """A type made of others, which it may share: ``{a: @, b: @}`` has one twice.
+
+    Types that are piped through such an expression again and again are small, and what they
+    describe is not: equality and hash look at each part once, whatever the number of ways to it.
+    """
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Equal for equal types, and for no others."""
+        parts = (getattr(self, each.name) for each in fields(self) if each.compare)
+        return _hashed(type(self).__name__.encode(), *map(_digest, parts))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Composed) and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _digest(part: Any) -> bytes:
+    if isinstance(part, (Composed, Known)):
+        return part.digest
+    if isinstance(part, tuple):
+        return _hashed(*map(_digest, part))
+    # Shapes are equal if they are the same; what holds their digest holds them, too.
+    is_plain = part is None or isinstance(part, (str, bool, Type))
+    return _hashed(repr(part if is_plain else id(part)).encode())
+
+
+def _hashed(*parts: bytes) -> bytes:
+    return blake2b(b"\0".join((*parts, str(len(parts)).encode())), digest_size=16).digest()
 
 
 @dataclass(frozen=True)
@@ -126,8 +169,8 @@ class String(Type):
     shape: Shape = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class List(Type):
+@dataclass(frozen=True, eq=False)
+class List(Composed):
     """A list.
 
     items: the types of its elements one by one, where their number is known, as in ``[Id, Size]``.
@@ -140,8 +183,8 @@ class List(Type):
     sparse: bool = False
 
 
-@dataclass(frozen=True)
-class Structure(Type):
+@dataclass(frozen=True, eq=False)
+class Structure(Composed):
     """An object with the members of a structure of the model, which are looked up when needed.
 
     narrowed: members of which more is known than the model says, because a filter has let pass
@@ -160,8 +203,8 @@ class Structure(Type):
         return str(self.shape.name)
 
 
-@dataclass(frozen=True)
-class Map(Type):
+@dataclass(frozen=True, eq=False)
+class Map(Composed):
     """An object with members of any names, all of one type.
 
     names: those that its members may have, as far as they are known.
@@ -173,16 +216,16 @@ class Map(Type):
     names: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class Record(Type):
+@dataclass(frozen=True, eq=False)
+class Record(Composed):
     """An object with exactly these members, in this order: what ``{id: Id, size: Size}`` gives."""
 
     kind: ClassVar[str] = "object"
     members: tuple[tuple[str, Type], ...]
 
 
-@dataclass(frozen=True)
-class Union(Type):
+@dataclass(frozen=True, eq=False)
+class Union(Composed):
     """Any of several types; of none, no value is."""
 
     kind: ClassVar[str] = "union"

@@ -1,0 +1,121 @@
+"""Expressions that double what they are applied to, piped through themselves again and again."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from querykit.errors import EvaluationError, ExpressionError
+from querykit.expressions import compile, read
+from querykit.expressions.growing import multiplies
+from querykit.expressions.typing.describing import described
+from querykit.services.answering import typed
+from querykit.services.dividing import divided
+from querykit.services.operation import operation
+
+DOUBLING = (
+    "{a: @, b: @}",
+    "[@, @]",
+    "[@, @][]",
+    "[{a: @}, {b: @}]",
+    "{a: [@], b: [@]}",
+    "join('', [@, @])",
+    "join(@, [@, @])",
+    "to_string([@, @])",
+    "merge({a: @}, {b: @})",
+    "[@, @][*].[@, @]",
+    "{a: @, b: @}.*",
+    "not_null(@, {a: @})",
+    "[@, [@]][]",
+    "[@][?@] | [@, @]",
+    "[@, @] | [0]",
+)
+_TIMES = 40
+_SECONDS = 10
+
+
+@pytest.mark.parametrize("doubling", DOUBLING)
+def test_what_is_known_before_a_run_takes_no_time(doubling: str) -> None:
+    target = operation("ec2", "describe_regions")
+    expression = read(" | ".join([doubling] * _TIMES))
+    begin = time.perf_counter()
+    found = typed(expression, target)
+    assert len(described(found.type) + described(found.rows)) < 10_000
+    divided(expression, target)
+    assert time.perf_counter() - begin < _SECONDS
+
+
+@pytest.mark.parametrize("doubling", DOUBLING[:10])
+@pytest.mark.parametrize("value", ["ab", ["ab"]])
+def test_what_would_build_too_much_is_an_error(doubling: str, value: object) -> None:
+    bound = compile(" | ".join([doubling] * _TIMES)).bind({})
+    begin = time.perf_counter()
+    with contextlib.suppress(EvaluationError):  # of some, the type is what is wrong
+        bound.search(value)
+    assert time.perf_counter() - begin < _SECONDS
+
+
+def test_twenty_four_copies_of_copies_are_told_with_their_number() -> None:
+    with pytest.raises(EvaluationError) as raised:
+        compile(" | ".join(["[@, @][]"] * 24)).bind({}).search([1])
+    assert str(raised.value) == (
+        "error: the expression would build more than 1,000,040 values\n"
+        "  use each value once: a list or an object of copies doubles"
+    )
+
+
+def test_nothing_that_people_write_is_weighed(queries: list[str]) -> None:
+    assert not [text for text in queries if multiplies(read(text).tree)]
+
+
+@pytest.fixture
+def queries() -> list[str]:
+    from querykit.definitions.library import library
+
+    saved = library()
+    found = [saved.find(name).expression for name in saved.files()]
+    return [text for text in found if text is not None]
+
+
+@pytest.mark.parametrize(
+    "nest",
+    [
+        lambda n: " | ".join(["a"] * n),
+        lambda n: "[" * n + "a" + "]" * n,
+        lambda n: "(" * n + "a" + ")" * n,
+        lambda n: "!" * n + "a",
+        lambda n: "a" + "[?b" * n + "]" * n,
+        lambda n: "not_null(" * n + "a" + ")" * n,
+        lambda n: "{a: " * n + "a" + "}" * n,
+        lambda n: " || ".join(["a"] * n),
+        lambda n: "a" + "[]" * n,
+    ],
+)
+@pytest.mark.parametrize("depth", [90, 250, 500, 5_000])
+def test_deep_nesting_is_run_or_told(nest: Callable[[int], str], depth: int) -> None:
+    target = operation("ec2", "describe_regions")
+    told = ""
+    try:
+        expression = compile(nest(depth))
+        typed(expression, target)
+        divided(expression, target)
+        expression.bind({}).search({"a": []})
+    except ExpressionError as error:
+        told = str(error)
+    assert not told or (depth > 90 and "nested too deeply" in told)
+
+
+def test_check_explain_and_schema_end(figure: Callable[[str], None]) -> None:
+    text = "ec2.describe_regions | " + " | ".join(["{a:@,b:@}"] * 24)
+    begin = time.perf_counter()
+    for arguments in (["check", "--query", text], ["explain", text], ["schema", "--of", text]):
+        command = [sys.executable, "-m", "querykit", *arguments]
+        ran = subprocess.run(command, capture_output=True, timeout=30, check=False)
+        assert ran.returncode == 0
+    took = time.perf_counter() - begin
+    figure(f"{{a:@,b:@}} piped 24 times: check, explain and schema --of take {took:.1f} s together")
