@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import marshal
+from copy import deepcopy
 from dataclasses import replace
+from itertools import islice
 
-from querykit.engine.cursor import Chain, Cursor
+from querykit.engine.cursor import Chain, Cursor, Taken
 from querykit.result import Row
 
 __all__ = ["Given"]
@@ -19,11 +21,11 @@ class Given:
 
     def __init__(self, place: Cursor) -> None:
         self._place = place
-        # The rows of whole pages since the place, then those of the page. As copies: who is given
-        # a row may change it. marshal is the fastest way to make one.
-        self._pages: list[bytes] = []
-        self._page = marshal.dumps([])
+        # The rows of whole pages since the place, and those of the page.
+        self._pages: list[_Copy] = []
+        self._page = _Copy([])
         self._rows = self.number = 0
+        self._chain: _Chain | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -33,11 +35,9 @@ class Given:
     @property
     def cursor(self) -> Cursor:
         """The place, with the rows that were given since."""
-        chain = Chain()
-        for page in self._pages:
-            chain.add(marshal.loads(page))
-        chain.add(marshal.loads(self._page)[: self.number])
-        return replace(self._place, rows=chain.taken)
+        if self._chain is None:
+            self._chain = _Chain(self._pages, self._page)
+        return replace(self._place, rows=self._chain.taken(self.number))
 
     def begin(self, place: Cursor | None) -> None:
         """Begin a page, whose rows are not known yet.
@@ -48,7 +48,7 @@ class Given:
         if place is not None:
             self._place = place
             self._pages.clear()
-        self._page = marshal.dumps([])
+        self._page, self._chain = _Copy([]), None
         self._rows, self.number = 1, 0  # what an error leaves to be read
 
     def take(self, found: list[Row], number: int) -> None:
@@ -56,4 +56,36 @@ class Given:
         self._rows, self.number = len(found), number
         # Of one row, either none was given or the page is whole.
         if len(found) > 1 or self._pages:
-            self._page = marshal.dumps(found)
+            self._page, self._chain = _Copy(found), None
+
+
+class _Copy:
+    """Rows as they are now: who is given one may change it."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        try:
+            self._rows: bytes | list[Row] = marshal.dumps(rows)  # the fastest way, by far
+        except ValueError:  # a subclass of a plain type
+            self._rows = deepcopy(rows)
+
+    def read(self) -> list[Row]:
+        found: list[Row] = (
+            marshal.loads(self._rows) if isinstance(self._rows, bytes) else self._rows
+        )
+        return found
+
+
+class _Chain:
+    """The digest of the rows up to one, then to a later one: a cursor may be wanted at each."""
+
+    def __init__(self, pages: list[_Copy], page: _Copy) -> None:
+        self._chain = Chain()
+        for each in pages:
+            self._chain.add(each.read())
+        self._rows = iter(page.read())
+        self._number = 0
+
+    def taken(self, number: int) -> Taken:
+        self._chain.add(islice(self._rows, number - self._number))
+        self._number = number
+        return self._chain.taken

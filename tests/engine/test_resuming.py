@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from querykit import Engine, Query, Result, Variable
+from querykit.engine.cursor import Cursor
+from querykit.engine.given import Given
 from querykit.errors import IncompleteError, QueryError
 from tests.engine.test_tokens import binary_keys
 from tests.wire import Request, Wire, pages, refuse
@@ -518,3 +520,27 @@ def test_rows_may_be_changed_by_whom_they_are_given_to(wire: Wire) -> None:
             row.clear()
         rest = engine.run(question, starting_token=first.resume_token)
         assert names + [row.pop("Key") for row in rest] == [each["Key"] for each in objects]
+
+
+def test_a_token_may_be_wanted_after_each_row(wire: Wire) -> None:
+    wire.serve_items("iam.list_users", USERS)
+    engine = Engine(wire.session)
+    result = engine.run(LIST_USERS, page_size=10)
+    tokens = [(name, result.resume_token) for name in result]
+    assert tokens.pop() == (NAMES[-1], None)
+    for taken, (_, token) in enumerate(tokens, 1):
+        assert engine.run(LIST_USERS, starting_token=token, page_size=7).to_list() == NAMES[taken:]
+
+
+def test_rows_of_a_subclass_of_a_plain_type_are_copied_too() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    places = []
+    for kind in (str, Text):
+        given = Given(Cursor())
+        given.begin(Cursor({"Marker": "m"}))
+        given.take([{"a": [kind("x")]}, {"b": kind("y")}], 1)
+        places.append(given.cursor)
+    assert places[0] == places[1]
+    assert places[0].rows.count == 1
