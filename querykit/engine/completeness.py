@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from querykit.engine.cursor import Missing
 from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
 from querykit.expressions.parsing import Tree
@@ -35,10 +36,15 @@ class Completeness:
 
     expression: the one that makes the rows; what it does not read may be incomplete. Without it,
         nothing may.
+    earlier: what the pages before the starting token said.
     """
 
     def __init__(
-        self, target: Operation, parameters: Mapping[str, Any], expression: Tree | None = None
+        self,
+        target: Operation,
+        parameters: Mapping[str, Any],
+        expression: Tree | None = None,
+        earlier: Sequence[Missing] = (),
     ) -> None:
         self._target = target
         self._parameters = parameters
@@ -49,6 +55,7 @@ class Completeness:
         self._more: dict[str, _Shown] = {}
         self._undone: dict[str, list[Any]] = {}
         self._unfinished = Unfinished(target)
+        self._earlier = tuple(earlier)
 
     def look(self, page: Mapping[str, Any]) -> None:
         """Note what a page says."""
@@ -67,6 +74,15 @@ class Completeness:
         self._more.clear()
         self._undone.clear()
         self._unfinished = Unfinished(self._target)
+        self._earlier = ()
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing from the pages so far, those before the starting token too.
+
+        Not what is unfinished, of which a later page may have the rest.
+        """
+        return tuple(dict.fromkeys([*self._earlier, *self._noted()]))
 
     def refuse(self) -> None:
         """Raise what was noted: TruncatedError or PartialFailureError; nothing of whole pages."""
@@ -75,20 +91,24 @@ class Completeness:
             if default is True and self._parameters.get(name) is False:
                 what = f"{name}: false gives the newest page alone"
                 raise TruncatedError(what, hint=f"leave {name} out, to read from the beginning")
-        told = "; ".join(_told(path, items) for path, items in self._undone.items())
-        failed = f"the answer names what was not done: {told}" if told else ""
-        shown = [each for each in self._more.values() if _is_missing(each)]
-        if shown:
-            what = "; ".join([*(_described(each) for each in shown), *([failed] if failed else [])])
-            advice = dict.fromkeys(_advice(each.sign) for each in shown)
-            raise TruncatedError(what, hint="\n  ".join(advice))
-        if failed:
-            raise PartialFailureError(failed)
+        if missing := self.missing:
+            hints = dict.fromkeys(each.hint for each in missing if each.hint)
+            what = "; ".join(each.what for each in missing)
+            is_cut = any(each.is_cut for each in missing)
+            kind = TruncatedError if is_cut else PartialFailureError
+            raise kind(what, hint="\n  ".join(hints) or None)
         for told in self._unfinished.told():
             raise PartialFailureError(
                 f"the response does not have all of the data: {told}",
                 hint="run it again later, or narrow the query",
             )
+
+    def _noted(self) -> Iterator[Missing]:
+        for each in filter(_is_missing, self._more.values()):
+            yield Missing(_described(each), _advice(each.sign), is_cut=True)
+        told = "; ".join(_told(path, items) for path, items in self._undone.items())
+        if told:
+            yield Missing(f"the answer names what was not done: {told}")
 
 
 def _is_missing(shown: _Shown) -> bool:

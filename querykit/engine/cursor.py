@@ -14,13 +14,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.paginate import TokenDecoder, TokenEncoder
 
 from querykit.errors import CallError, QueryError
 
-__all__ = ["Chain", "Cursor", "Skip", "Taken", "decode", "encode"]
+__all__ = ["Chain", "Cursor", "Missing", "Skip", "Taken", "decode", "encode"]
 
 _VERSION = 2
 # What every token of querykit begins with, in base64: {"querykit":
@@ -38,6 +38,21 @@ class Taken:
     digest: str | None = None
 
 
+class Missing(NamedTuple):
+    """What pages said is missing, and the fix; whether they are cut, or did not do something."""
+
+    what: str
+    hint: str | None = None
+    is_cut: bool = False
+
+    def without(self, secrets: Iterable[str]) -> Missing:
+        """The same with *** in the place of secrets: a token can be read."""
+        error = CallError(self.what, hint=self.hint)
+        error.hide(secrets)
+        (mistake,) = error.mistakes
+        return self._replace(what=mistake.what, hint=mistake.hint)
+
+
 @dataclass(frozen=True)
 class Cursor:
     """A place in the pages of a call.
@@ -49,6 +64,7 @@ class Cursor:
     moment: what the query's times are relative to.
     query: the fingerprint of the query; None in a token that is not querykit's.
     is_part: whether the rows begin at a token of the service's own.
+    missing: what the pages before said is missing.
     """
 
     tokens: Mapping[str, Any] = field(default_factory=dict)
@@ -58,6 +74,7 @@ class Cursor:
     moment: datetime | None = None
     query: Mapping[str, Any] | None = None
     is_part: bool = False
+    missing: tuple[Missing, ...] = ()
 
 
 class Chain:
@@ -124,6 +141,7 @@ def encode(cursor: Cursor) -> str:
         "moment": moment,
         "query": cursor.query,
         "is_part": cursor.is_part,
+        "missing": cursor.missing,
     }
     written = {"querykit": _VERSION, **{name: part for name, part in parts.items() if part}}
     text = str(TokenEncoder().encode(written))
@@ -168,6 +186,7 @@ def _read(token: str) -> Cursor:
         moment=datetime.fromisoformat(moment) if moment else None,
         query=found.get("query", {}),
         is_part=found.get("is_part", False),
+        missing=tuple(Missing(*each) for each in found.get("missing", ())),
     )
 
 

@@ -70,7 +70,10 @@ class CallRun:
         self._rows_left = 0
         self._rows: Generator[Row, None, None] = self._search()
         self._completeness = Completeness(
-            self._operation, call.parameters, compile(call.expression).tree
+            self._operation,
+            call.parameters,
+            compile(call.expression).tree,
+            self._start.missing if self._start else (),
         )
         self._escaped: BaseException | None = None
 
@@ -100,8 +103,11 @@ class CallRun:
         return self.call.pagination.starting_token if self._begins_again else None
 
     def _signed(self, cursor: Cursor) -> Cursor:
-        """A cursor with the query that it belongs to."""
-        return replace(cursor, moment=self._now, query=self._fingerprint)
+        """A cursor with the query that it belongs to, and what is missing before it."""
+        missing = self._completeness.missing
+        if missing and self.call.secrets:
+            missing = tuple(each.without(self.call.secrets) for each in missing)
+        return replace(cursor, moment=self._now, query=self._fingerprint, missing=missing)
 
     @cached_property
     def _fingerprint(self) -> Mapping[str, Any]:
@@ -134,8 +140,9 @@ class CallRun:
             for row in self._rows_of(self._pages):
                 self.rows_given += 1
                 yield row
-                if self.rows_given == limit:
-                    self._end("stopped" if self._is_cut else "complete")
+                # Else these are all rows, and the end of the pages tells whether they are whole.
+                if self.rows_given == limit and self._is_cut:
+                    self._end("stopped")
                     return
             self._completeness.refuse()
         except FAILURES as error:

@@ -17,7 +17,7 @@ from querykit.engine.cursor import Cursor
 from querykit.engine.given import Given
 from querykit.errors import IncompleteError, QueryError
 from tests.engine.test_tokens import binary_keys
-from tests.wire import Request, Wire, pages, refuse
+from tests.wire import Request, Wire, page, pages, refuse
 
 USERS = [{"UserName": f"user-{number}", "Path": "/" * (1 + number % 3)} for number in range(23)]
 NAMES = [user["UserName"] for user in USERS]
@@ -544,3 +544,63 @@ def test_rows_of_a_subclass_of_a_plain_type_are_copied_too() -> None:
         places.append(given.cursor)
     assert places[0] == places[1]
     assert places[0].rows.count == 1
+
+
+GROUP = "resource-groups.list_group_resources {Group: lost} | ResourceIdentifiers[].ResourceArn"
+SAID = {"ErrorCode": "CLOUDFORMATION_STACK_NOT_EXISTING", "Message": "no stack of lost"}
+
+
+def _group(wire: Wire) -> None:
+    """Serve five resources on three pages; the first one says that there are not all."""
+    found = pages("ResourceIdentifiers", [{"ResourceArn": name} for name in "abcde"], 2)
+    said = {"QueryErrors": [SAID]}
+    wire.serve("resource-groups.list_group_resources", [{**found[0], **said}, *found[1:]])
+
+
+@pytest.mark.parametrize("chain", [(1, 1, 1, 1), (2, 2), (2,), (3,), (4,), (1, 3)])
+def test_what_earlier_pages_said_is_missing_is_said_at_the_end(wire: Wire, chain: Any) -> None:
+    _group(wire)
+    engine, token, rows = Engine(wire.session), None, []
+    for limit in chain:
+        result = engine.run(GROUP, starting_token=token, limit=limit)
+        rows += result.to_list()
+        assert result.outcomes[0].status == "stopped"
+        token = result.resume_token
+    result = engine.run(GROUP, starting_token=token)
+    found, failed = _taken(result)
+    assert (rows + found, failed) == (list("abcde"), True)
+    assert result.outcomes[0].error is not None
+    (mistake,) = result.outcomes[0].error.mistakes
+    assert mistake.what == (
+        f"the answer names what was not done: QueryErrors has {json.dumps(SAID)}"
+    )
+
+
+def test_a_limit_that_is_the_number_of_all_rows_hides_nothing(wire: Wire) -> None:
+    _group(wire)
+    error = _ended(Engine(wire.session).run(GROUP, limit=5))
+    assert "the answer names what was not done: QueryErrors has" in str(error)
+    wire.serve("iam.list_users", [page({"Users": USERS[:2]}, token=None, more=True)])
+    error = _ended(Engine(wire.session).run(LIST_USERS, limit=2))
+    assert "the answer says that it goes on, and has no token to go on with" in str(error)
+    wire.serve("iam.list_users", [{"Users": USERS[:2]}])
+    result = Engine(wire.session).run(LIST_USERS, limit=2)
+    assert result.to_list() == NAMES[:2]
+    assert result.outcomes[0].status == "complete"
+
+
+def test_what_is_missing_is_in_the_token_without_secrets(wire: Wire) -> None:
+    _group(wire)
+    question = Query(
+        "resource-groups",
+        "list_group_resources",
+        {"Group": "$group"},
+        "ResourceIdentifiers[].ResourceArn",
+        {"group": Variable(secret=True)},
+    )
+    result = Engine(wire.session).run(question, {"group": "lost"}, limit=2)
+    result.to_list()
+    assert result.resume_token is not None
+    text = base64.b64decode(result.resume_token.split(".")[0]).decode()
+    assert "no stack of ***" in text
+    assert "lost" not in text
