@@ -43,6 +43,8 @@ class Taken:
                 self._waiting.check()
         except (IncompleteError, Interrupted) as error:
             self.ended = error
+        except OSError as error:  # not of the output: who closed a pipe would be blamed
+            raise RuntimeError(f"a page could not be read: {error}") from error
         finally:
             if isinstance(self._rows, Generator):
                 self._rows.close()

@@ -1,15 +1,96 @@
-"""Credentials that AWS says have expired, before their own time: got anew."""
+"""Credentials: how they are loaded, and got anew if AWS says that they have expired."""
 
 from __future__ import annotations
 
+import getpass
 import logging
+import sys
 from typing import Any
 
 from botocore.credentials import CachedCredentialFetcher, RefreshableCredentials
 
-__all__ = ["renew"]
+from querykit.engine.failures import FAILURES
+from querykit.errors import CredentialsError
+
+__all__ = ["load_credentials", "renew", "use_checked_credentials", "use_terminal"]
 
 log = logging.getLogger("querykit")
+
+
+def use_terminal(session: Any) -> None:
+    """Have botocore ask for an MFA code only if there is a terminal to answer in."""
+    provider = session.get_component("credential_provider").get_provider("assume-role")
+    provider._prompter = _asked
+
+
+def load_credentials(session: Any) -> Any:
+    """The credentials of a session, None if it has none. Raises CredentialsError."""
+    try:
+        return session.get_credentials()
+    except FAILURES:
+        raise
+    except Exception as error:
+        raise _unloaded(error, session) from error
+
+
+def use_checked_credentials(client: Any, session: Any) -> None:
+    """Have a client load its credentials before each call, and check that they can be sent.
+
+    Some are loaded at the first call only: a role's, a process's, a file's. What they raise then is
+    no failure of the call.
+    """
+
+    def load(**_: Any) -> None:
+        credentials = load_credentials(session)
+        if credentials is None:
+            return
+        try:
+            frozen = credentials.get_frozen_credentials()
+        except FAILURES:
+            raise
+        except Exception as error:
+            raise _unloaded(error, session) from error
+        for name, value in zip(_SENT, frozen, strict=False):
+            if value and not (value.isascii() and value.isprintable() and " " not in value):
+                raise CredentialsError(
+                    f"the {name} has characters that no {name} has",
+                    hint="remove blanks, line breaks and quotes that were copied with it",
+                )
+
+    client.meta.events.register_first("provide-client-params", load)
+
+
+_SENT = ("access key ID", "secret access key", "session token")
+
+
+def _asked(prompt: str) -> str:
+    if not _has_terminal():
+        raise CredentialsError(
+            "the profile needs an MFA code, and there is no terminal to ask for it",
+            hint="run it in a terminal, or set credentials from aws sts get-session-token",
+        )
+    return getpass.getpass(prompt)
+
+
+def _has_terminal() -> bool:
+    try:
+        with open("/dev/tty", "rb"):
+            return True
+    except OSError:
+        return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _unloaded(error: Exception, session: Any) -> CredentialsError:
+    profile = session.profile or "default"
+    configured = session.get_scoped_config()
+    if "credential_process" in configured and not isinstance(error, OSError):
+        what = f"the credential_process of the profile {profile!r} does not print its JSON"
+        return CredentialsError(what, hint='expected {"Version": 1, "AccessKeyId": ..., ...}')
+    reason = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):
+        reason = ": ".join(filter(None, (error.filename, error.strerror))) or reason
+    what = f"the credentials of the profile {profile!r} cannot be loaded: {reason}"
+    return CredentialsError(what, hint="check the profile, or pass another one with --profile")
 
 
 def renew(credentials: Any) -> bool:

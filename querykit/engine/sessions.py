@@ -10,13 +10,20 @@ import boto3
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ConfigParseError, ProfileNotFound
 
-from querykit.engine.credentials import renew
+from querykit.engine.credentials import (
+    load_credentials,
+    renew,
+    use_checked_credentials,
+    use_terminal,
+)
 from querykit.engine.deadlines import use_deadlines
 from querykit.engine.failures import configuration_failure
 from querykit.engine.guarding import guard
 from querykit.engine.parsing import use_text
+from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
+from querykit.engine.settings import check_settings, unreadable
 from querykit.errors import ConfigurationError, nearest
 from querykit.services import catalog
 from querykit.version import __version__
@@ -38,8 +45,15 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
     region = region or os.environ.get("AWS_REGION") or None
     try:
         ours.get_scoped_config()
+        check_settings(ours)
+        use_terminal(ours)
+    except ConfigParseError as error:
+        raise unreadable(error) from None
     except ProfileNotFound:
         named = str(ours.profile)
+        if not named and profile is None:
+            what = "AWS_PROFILE is empty"
+            raise ConfigurationError(what, hint="unset it, or set it to a profile") from None
         known = ours.available_profiles
         hint = nearest(named, known) or f"profiles are {', '.join(known) or 'none'}"
         raise ConfigurationError(f"there is no profile {named!r}", hint=hint) from None
@@ -73,6 +87,7 @@ class Clients:
         if config is not None:
             self._config = self._config.merge(config)
         self._retries = _retries(session, self._config)
+        self._core: Any = session._session
         self._lock = threading.Lock()
         self._made: dict[tuple[str, str | None], Any] = {}
 
@@ -84,19 +99,29 @@ class Clients:
         key = (service, consent if self.allow_writes else None)
         with self._lock:
             if key not in self._made:
-                create: Any = self._session.client
-                client = create(
-                    service,
-                    region_name=self.region,
-                    endpoint_url=self._endpoint_url,
-                    config=self._config.merge(Config(retries=self._own_retries)),
-                )
+                check_endpoint(self._endpoint_url)
+                load_credentials(self._core)
+                client = self._created(service)
+                check_route(client, self._core)
+                use_checked_credentials(client, self._core)
                 use_deadlines(client)
                 use_text(client)
                 guard(client, key[1])
                 self._made[key] = client
             made: BaseClient = self._made[key]
             return made
+
+    def _created(self, service: str) -> Any:
+        create: Any = self._session.client
+        try:
+            return create(
+                service,
+                region_name=self.region,
+                endpoint_url=self._endpoint_url,
+                config=self._config.merge(Config(retries=self._own_retries)),
+            )
+        except ValueError as error:
+            raise unusable_endpoint(error) from None
 
     @property
     def max_attempts(self) -> int | None:

@@ -214,7 +214,7 @@ def test_a_region_that_is_none_is_told() -> None:
 @pytest.mark.usefixtures("no_aws")
 def test_an_endpoint_that_is_no_url_is_told() -> None:
     session = boto3.Session("key", "secret", region_name="us-east-1")
-    with pytest.raises(ConfigurationError, match="Invalid endpoint: nonsense"):
+    with pytest.raises(ConfigurationError, match="the endpoint URL 'nonsense' does not begin with"):
         next(Engine(session, endpoint_url="nonsense").run(LIST_USERS))
 
 
