@@ -13,21 +13,14 @@ from datetime import timezone
 from typing import Any
 
 from botocore.client import BaseClient
-from botocore.model import OperationModel
+from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 from botocore.utils import parse_timestamp
 
-from querykit.errors import ForeignResponseError
+from querykit.engine.verifying import Verifier
 
 __all__ = ["as_text", "holds_bytes", "plain", "use_text"]
 
-HTTP_REDIRECT = 300
-_SHOWN = 80
-_PROLOGUE = rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
-_HTML = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_XML_ERROR = re.compile(
-    _PROLOGUE + rb"<(?:ErrorResponse|Error|Response[^>]*>\s*<Errors)\b", re.DOTALL
-)
 _ZULU = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?Z")
 
 
@@ -54,7 +47,7 @@ def use_text(client: BaseClient) -> None:
     The session's ``response_parser_factory`` component would change every client that its owner
     makes from it, so the factory is put into the endpoint of this client alone.
     """
-    factory = _Factory()
+    factory = _Factory(client.meta.service_model)
     factory.set_parser_defaults(timestamp_parser=as_text, blob_parser=str)
     endpoint = client._endpoint  # type: ignore[attr-defined]
     if not hasattr(endpoint, "_response_parser_factory"):
@@ -63,46 +56,16 @@ def use_text(client: BaseClient) -> None:
 
 
 class _Factory(ResponseParserFactory):
-    """Parsers that refuse an answer which is none.
+    """Parsers that refuse a response which is not the operation's."""
 
-    botocore makes an empty page of an empty body, of HTML, and of an error document that came
-    with the status 200, and says nothing: the rest of the rows would be missing without a word.
-    """
+    def __init__(self, service: ServiceModel) -> None:
+        super().__init__()
+        self._verifier = Verifier(service)
 
     def create_parser(self, protocol_name: str) -> Any:
         parser: Any = super().create_parser(protocol_name)
-        understood = parser.parse
-
-        def parse(response: dict[str, Any], shape: Any) -> Any:
-            if response["status_code"] < HTTP_REDIRECT and _stands_in_body(shape):
-                _refuse_no_answer(protocol_name, response["body"])
-            return understood(response, shape)
-
-        parser.parse = parse
+        self._verifier.watch(parser, protocol_name)
         return parser
-
-
-def _stands_in_body(shape: Any) -> bool:
-    """Whether an answer of this shape has members in its body: then the body is not empty."""
-    if shape is None or "payload" in shape.serialization or not hasattr(shape, "members"):
-        return False
-    return any("location" not in member.serialization for member in shape.members.values())
-
-
-def _refuse_no_answer(protocol: str, body: bytes) -> None:
-    text = body.strip()
-    if not text:
-        found = "an empty body"
-    elif "json" in protocol:
-        is_object = text.startswith(b"{") and text.endswith(b"}")
-        found = "an error" if text.startswith(b'{"__type"') else "" if is_object else "no JSON"
-    elif "cbor" in protocol:
-        found = ""
-    else:
-        found = "an error" if _XML_ERROR.match(text) else "HTML" if _HTML.match(text) else ""
-    if found:
-        shown = text[:_SHOWN].decode("utf-8", "backslashreplace")
-        raise ForeignResponseError(f"AWS answered with the status 200, and {found}: {shown!r}")
 
 
 def holds_bytes(operation: OperationModel) -> bool:

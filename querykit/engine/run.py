@@ -22,6 +22,7 @@ from querykit.engine.pages import Pages, rows
 from querykit.engine.parsing import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
+from querykit.engine.verifying import believing
 from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
 from querykit.expressions.folding import Folding
@@ -32,6 +33,7 @@ from querykit.query import Bounds
 from querykit.result import Change, Outcome, Row
 from querykit.services.dividing import divided
 from querykit.services.operation import Operation, operation
+from querykit.services.pagination.paging import several
 from querykit.waiting import Waiting
 
 __all__ = ["CallRun"]
@@ -209,7 +211,10 @@ class CallRun:
         once = Bounds(max_attempts=1) if call.why_write else Bounds()
         bounds = once.or_else(call.bounds).or_else(configured).or_else(DEFAULTS)
         method: Any = Attempts(
-            partial(_logged, target, getattr(client, target.method)),
+            believing(
+                partial(_logged, target, getattr(client, target.method)),
+                several(target.paging.configuration["input_token"]),
+            ),
             target.model,
             bounds,
             renew=self._clients.renew,

@@ -149,7 +149,10 @@ def test_an_answer_that_cannot_be_parsed_ends_incomplete(wire: Wire) -> None:
     wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, raw(200, b"<a><b>")])
     rows, error, message = _ended(Engine(wire.session, config=ONCE).run(LIST_USERS))
     assert (rows, type(error)) == (["ann"], ForeignResponseError)
-    assert "the response cannot be read" in message
+    assert (
+        "the response does not belong to ListUsers: its body is not XML (no element found"
+        in message
+    )
 
 
 @pytest.mark.usefixtures("no_aws")

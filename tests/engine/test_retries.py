@@ -170,7 +170,7 @@ def ended(result: Any) -> tuple[list[Any], CallError]:
         (
             raw(200, b"<html></html>", HTML),
             ForeignResponseError,
-            "AWS answered with the status 200, and no JSON: '<html></html>' (after 5 attempts)",
+            "its body is HTML: '<html></html>' (after 5 attempts)",
         ),
         (
             reset(),

@@ -1,0 +1,221 @@
+"""A success that is not the operation's response is never a page, in any protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.config import Config
+
+from querykit import Bounds, Engine, Result
+from querykit.errors import CallError, ForeignResponseError, IncompleteError
+from tests.wire import Wire, once, raw
+from tests.wire.cases import cases
+from tests.wire.foreign import another, foreign, spoilt
+from tests.wire.models import operation
+from tests.wire.responses import Response
+
+# A query for each protocol, and for payloads; the output of a page; another operation's output.
+ASKED: dict[str, tuple[str, dict[str, Any], str, dict[str, Any]]] = {
+    "ec2.describe_volumes": (
+        "Volumes[].VolumeId",
+        {"Volumes": [{"VolumeId": "a"}]},
+        "ec2.describe_snapshots",
+        {"Snapshots": [{"SnapshotId": "s"}]},
+    ),
+    "iam.list_users": (
+        "Users[].UserName",
+        {"Users": [{"UserName": "a"}]},
+        "iam.list_roles",
+        {"Roles": [], "IsTruncated": False},
+    ),
+    "s3.list_objects_v2": (
+        "Contents[].Key",
+        {"Contents": [{"Key": "a"}]},
+        "s3.list_parts",
+        {"IsTruncated": False, "Bucket": "b"},
+    ),
+    "route53.list_hosted_zones": (
+        "HostedZones[].Id",
+        {"HostedZones": [{"Id": "a", "Name": "n", "CallerReference": "c"}]},
+        "route53.list_health_checks",
+        {"HealthChecks": [], "Marker": "", "IsTruncated": False, "MaxItems": "100"},
+    ),
+    "cloudfront.list_distributions": (
+        "DistributionList.Items[].Id",
+        {"DistributionList": {"Items": [{"Id": "a"}], "Quantity": 1}},
+        "cloudfront.list_invalidations",
+        {"InvalidationList": {"Marker": "", "Quantity": 0}},
+    ),
+    "logs.describe_log_groups": (
+        "logGroups[].logGroupName",
+        {"logGroups": [{"logGroupName": "a", "storedBytes": 1}, {"logGroupName": "b"}]},
+        "logs.describe_log_streams",
+        {"logStreams": [{"logStreamName": "s"}], "nextToken": "t"},
+    ),
+    "lambda.list_functions": (
+        "Functions[].FunctionName",
+        {"Functions": [{"FunctionName": "a", "Layers": [{"Arn": "l"}]}]},
+        "lambda.list_layers",
+        {"Layers": [{"LayerName": "s"}], "NextMarker": "t"},
+    ),
+    "pinpoint.get_apps": (
+        "ApplicationsResponse.Item[].Id",
+        {"ApplicationsResponse": {"Item": [{"Id": "a", "Arn": "x", "Name": "n"}]}},
+        "pinpoint.get_app",
+        {"ApplicationResponse": {"Id": "a", "Arn": "x", "Name": "n"}},
+    ),
+    "appmesh.describe_mesh": (
+        "mesh.meshName",
+        {"mesh": {"meshName": "a", "metadata": {"arn": "x"}}},
+        "appmesh.list_meshes",
+        {"meshes": []},
+    ),
+    "eventbridgev2.list_event_buses": (
+        "EventBuses[].Name",
+        {"EventBuses": [{"Name": "a"}]},
+        "eventbridgev2.list_event_buses",
+        {},
+    ),
+}
+PARAMETERS = {"s3.list_objects_v2": " {Bucket: b}", "appmesh.describe_mesh": " {meshName: a}"}
+ONCE = Config(retries={"total_max_attempts": 1})
+
+
+def question(dotted: str) -> str:
+    return f"{dotted}{PARAMETERS.get(dotted, '')} | {ASKED[dotted][0]}"
+
+
+def strangers(dotted: str) -> Iterator[tuple[str, Response]]:
+    """Every response that is none of the operation's; the output is whole, and has no token."""
+    model = operation(dotted).model
+    _, output, other, its_output = ASKED[dotted]
+    yield from foreign(model)
+    yield from spoilt(model, output, step=11)
+    if other != dotted:
+        yield "another operation's", another(model, its_output, operation(other).model)
+
+
+@pytest.mark.parametrize("dotted", cases(ASKED))
+def test_a_response_that_is_not_the_operations_is_never_a_page(
+    wire: Wire, dotted: str, figure: Callable[[str], None]
+) -> None:
+    engine = Engine(wire.session, config=ONCE, bounds=Bounds(max_attempts=1))
+    # What is not XML, or is an Error, is a 500 to botocore if it comes from S3.
+    kind = CallError if dotted.startswith("s3.") else ForeignResponseError
+    accepted, tried = [], 0
+    for name, response in strangers(dotted):
+        wire.serve(dotted, [raw(response.status, response.body, response.headers)])
+        rows, error = _ended(engine.run(question(dotted)))
+        tried += 1
+        if rows or not isinstance(error, kind):
+            accepted.append((name, rows, error))
+    assert accepted == []
+    figure(f"foreign responses to {dotted}: {tried} tried, {len(accepted)} accepted")
+
+
+def _ended(result: Result) -> tuple[list[Any], CallError | None]:
+    """The rows of a run, and the error that it ended with."""
+    rows: list[Any] = []
+    try:
+        for row in result:
+            rows.append(row)
+    except IncompleteError as error:
+        return rows, error.outcomes[0].error
+    return rows, None
+
+
+@pytest.mark.parametrize("dotted", cases(ASKED))
+def test_one_that_comes_once_is_overcome(wire: Wire, dotted: str) -> None:
+    engine, output = Engine(wire.session), ASKED[dotted][1]
+    expected: list[Any] | None = None
+    for name, response in list(strangers(dotted))[::23]:
+        stranger = raw(response.status, response.body, response.headers)
+        wire.serve(dotted, [once(stranger, then=output)])
+        rows = engine.run(question(dotted)).to_list()
+        expected = expected or rows
+        assert rows == expected != [], name
+
+
+NAMED = {
+    "logs.describe_log_groups": (
+        raw(200, '{"message": "later", "__type": "com.amazonaws.x#ThrottlingException"}'),
+        "it is an error: ThrottlingException: later",
+        "ThrottlingException",
+    ),
+    "lambda.list_functions": (
+        raw(200, "{}", {"x-amzn-ErrorType": "InternalFailure:http://internal/"}),
+        "it is an error: InternalFailure",
+        "InternalFailure",
+    ),
+    "iam.list_users": (
+        raw(
+            200,
+            "<ErrorResponse><Error><Code>Busy</Code><Message>l</Message></Error></ErrorResponse>",
+        ),
+        "it is an error: Busy",
+        "Busy",
+    ),
+    "ec2.describe_volumes": (
+        raw(200, "<maintenance/>"),
+        "its root element is <maintenance>, not <DescribeVolumesResponse>",
+        None,
+    ),
+    "route53.list_hosted_zones": (
+        raw(200, "<html><br></html>"),
+        "its body is HTML: '<html><br></html>'",
+        None,
+    ),
+    "cloudfront.list_distributions": (raw(207, ""), "does not return the status 207", None),
+    "pinpoint.get_apps": (
+        raw(200, "{}"),
+        "its body is an empty object, and it does not have AWS's headers",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("dotted", NAMED)
+def test_the_error_says_what_came_instead(wire: Wire, dotted: str) -> None:
+    stranger, what, code = NAMED[dotted]
+    wire.serve(dotted, [stranger])
+    engine = Engine(wire.session, bounds=Bounds(max_attempts=1))
+    with pytest.raises(IncompleteError) as raised:
+        engine.run(question(dotted)).to_list()
+    error = raised.value.outcomes[0].error
+    assert isinstance(error, ForeignResponseError)
+    assert what in str(error)
+    assert error.code == code
+    assert not error.believable
+
+
+EMPTY = raw(200, "{}", {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "r"})
+QUEUES = [{"QueueUrls": ["a"]}, {"QueueUrls": ["b"]}]
+
+
+def test_an_empty_object_with_the_headers_of_the_service_is_nothing(wire: Wire) -> None:
+    wire.serve("sqs.list_queues", [EMPTY])
+    result = Engine(wire.session, bounds=Bounds(max_attempts=1)).run("sqs.list_queues")
+    assert result.to_list() == []
+    assert len(wire.requests) == 1
+
+
+def test_an_empty_object_after_a_token_is_believed_when_it_comes_again(wire: Wire) -> None:
+    wire.serve("sqs.list_queues", [QUEUES[0], EMPTY])
+    result = Engine(wire.session).run("sqs.list_queues")
+    assert result.to_list() == ["a"]
+    assert [outcome.status for outcome in result.outcomes] == ["complete"]
+    assert [request.token for request in wire.requests] == [None, "token-1", "token-1"]
+
+
+def test_an_empty_object_after_a_token_hides_no_page(wire: Wire) -> None:
+    wire.serve("sqs.list_queues", [QUEUES[0], once(EMPTY, then=QUEUES[1])])
+    assert Engine(wire.session).run("sqs.list_queues").to_list() == ["a", "b"]
+
+
+def test_an_empty_object_without_a_required_field_is_not_nothing(wire: Wire) -> None:
+    wire.serve("stepfunctions.list_state_machines", [EMPTY])
+    with pytest.raises(IncompleteError) as raised:
+        Engine(wire.session).run("stepfunctions.list_state_machines").to_list()
+    assert "its body is an empty object, and stateMachines is required" in str(raised.value)
