@@ -43,6 +43,7 @@ class Outcome:
         slice of the rows after a token of the service's own.
     changes: the fields that the expression reads and that had other values on later pages, such
         as the status of a job; the rows have the last value.
+    unread: the fields that had data, if a query without an expression returned no rows.
     """
 
     service: str
@@ -55,6 +56,7 @@ class Outcome:
     resume_token: str | None = None
     partial: bool = False
     changes: tuple[Change, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")

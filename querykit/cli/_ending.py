@@ -28,6 +28,7 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
     _say_what_changed(result)
     if result.rows == 0 and ended is None:
         say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
+        _say_what_is_unread(result)
     if isinstance(ended, Interrupted):
         _say_interrupted(ended, result, taken)
     elif ended is not None:
@@ -45,6 +46,12 @@ def _say_what_changed(result: Result) -> None:
             f"querykit: warning: {change.field} changed between pages, from {first} to {last};\n"
             "  the last value is used"
         )
+
+
+def _say_what_is_unread(result: Result) -> None:
+    for outcome in result.outcomes:
+        if outcome.unread:
+            say(f"  the response has data in {', '.join(outcome.unread)}: add the expression '| @'")
 
 
 def _shown(value: Any) -> str:

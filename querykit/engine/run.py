@@ -22,6 +22,7 @@ from querykit.engine.pages import Pages, rows
 from querykit.engine.parsing import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
+from querykit.engine.unread import Unread
 from querykit.engine.verifying import believing
 from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
@@ -77,6 +78,7 @@ class CallRun:
             compile(call.expression).tree,
             self._start.missing if self._start else (),
         )
+        self._unread = Unread(self._operation, call.expression)
         self._escaped: BaseException | None = None
 
     @property
@@ -191,6 +193,10 @@ class CallRun:
         for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
             yield row
 
+    def _look(self, page: dict[str, Any]) -> None:
+        self._completeness.look(page)
+        self._unread.look(page)
+
     def _bound(self, tree: Tree) -> Callable[[Any], Any]:
         return expression_of(tree).bind(self.call.values, self._now).search
 
@@ -231,7 +237,7 @@ class CallRun:
             now=self._now,
             flatten=call.flatten if isinstance(division, Stream) else "one",
             once=call.why_write is not None,
-            on_page=self._completeness.look,
+            on_page=self._look,
             prepare=plain if holds_bytes(target.model) else None,
             sent_back=target.sent_back(call.parameters),
             bounds=bounds,
@@ -275,6 +281,7 @@ class CallRun:
                 resume_token=self.resume_token,
                 partial=self._is_partial,
                 changes=self._changes,
+                unread=() if self.rows_given else self._unread.fields,
             ),
         )
 

@@ -14,7 +14,7 @@ from querykit.services import catalog
 from querykit.services.pagination import Paging, paging, sent_back
 from querykit.services.pagination.announced import announced
 from querykit.services.pagination.exceptions import exception
-from querykit.services.pagination.lists import facts
+from querykit.services.pagination.lists import facts, rivals
 from querykit.services.pagination.signs import Signs, signs
 
 __all__ = ["Operation", "method_name", "operation", "operations"]
@@ -58,14 +58,22 @@ class Operation:
     def default_expression(self) -> str:
         """What stands for a query's expression that was left out.
 
-        The one list of a paginated operation (its rows are the list's elements), unless it stands
-        among what is told of one thing, such as the status of a job; the one list of an operation
-        that answers with nothing else; otherwise the page itself.
+        The one list of a paginated operation (its rows are the list's elements), unless it is
+        among what describes one thing, such as the status of a job, or another list or map may be
+        in the response in its place; the one list of an operation that returns nothing else;
+        otherwise the page itself. What no rule decides is in exceptions.json.
         """
+        own: str | None = exception(self.service, self.name).get("rows")
+        if own is not None:
+            return own
         lists = self.paging.result_keys
-        if len(lists) == 1 and (self._lists_things() or self._has_one_member()):
-            return lists[0]
-        return "@"
+        if len(lists) != 1 or self._has_rivals(lists[0]):
+            return "@"
+        return lists[0] if self._lists_things() or self._has_one_member() else "@"
+
+    def _has_rivals(self, path: str) -> bool:
+        found = rivals(self.input_shape, self.output_shape, path)
+        return self.paging.pages and not set(found) <= {*self.paging.tokens, *self.paging.echoes}
 
     def sent_back(self, parameters: Mapping[str, Any]) -> Callable[[str, Any], Any]:
         """Makes of a page's token, by the name of its input token, what the next call sends."""

@@ -6,6 +6,7 @@ input_token, output_token, more_results, result_key, limit_key: botocore's keys,
     what botocore or the rule has; a limit_key of null is a page size that must not be sent.
 defaults, first_only, sizeless, url_encoded, repeat_ends, counts_from: as Paging has them.
 undone: all members that name what was not done.
+rows: what its rows are without an expression, if the rule is wrong: a list, or @ for one object.
 refused: true for an operation without an end.
 why: the reason, in words for who asks about the operation.
 """

@@ -10,7 +10,7 @@ from botocore.model import Shape, StructureShape
 
 from querykit.services.pagination.tokens import Tokens, folded
 
-__all__ = ["at", "facts", "limit_key", "of_type", "paginated_lists"]
+__all__ = ["at", "facts", "limit_key", "of_type", "paginated_lists", "rivals"]
 
 # What goes wrong is told beside what is listed; so are the columns of a table.
 _ASIDE = re.compile(
@@ -81,6 +81,27 @@ def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
         and member.serialization.get("location") not in ("header", "statusCode")
         and not _NOT_FACTS.fullmatch(folded(name))
     ]
+
+
+def rivals(takes: StructureShape | None, gives: StructureShape | None, path: str) -> Iterator[str]:
+    """The lists and maps that may be in a response in the place of its list, by their paths.
+
+    Errors, columns and the like are not, nor is what repeats a parameter.
+
+    >>> from querykit.services.operation import operation
+    >>> parents = operation("clouddirectory", "list_object_parents")
+    >>> list(rivals(parents.input_shape, parents.output_shape, "ParentLinks"))
+    ['Parents']
+    """
+    asked = takes.members if takes else {}
+    parts = path.split(".")
+    for depth in range(len(parts)):
+        place = ".".join(parts[:depth])
+        structure: Any = at(gives, place) if place else gives
+        for name in (*of_type(structure, "list"), *of_type(structure, "map")):
+            is_aside = _ASIDE.fullmatch(folded(name)) or (not place and name in asked)
+            if name != parts[depth] and not is_aside:
+                yield f"{place}.{name}" if place else name
 
 
 def _lists(structure: Any, takes: StructureShape) -> list[str]:
