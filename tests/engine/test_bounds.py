@@ -17,6 +17,8 @@ import boto3
 import pytest
 
 from querykit import Bounds, Engine, Outcome, Query, Result
+from querykit.engine.deadlines import Watch
+from querykit.engine.sessions import Clients
 from querykit.errors import (
     BoundReachedError,
     CallError,
@@ -293,6 +295,16 @@ def test_cut_connections_do_no_harm_to_those_of_other_threads(
         found = list(pool.map(run, names))
     assert found == [[f"{name}-{number}" for number in range(4)] for name in names]
     figure(f"48 of 96 pages cut at their deadline in 12 threads: {sum(map(len, found))} of 96 rows")
+
+
+def test_an_attempt_that_is_late_leaves_alone_the_connection_that_it_gave_back(wire: Wire) -> None:
+    wire.serve("iam.list_users", [once(ANN, then=slow(BOB, 0.8))])
+    client: Any = Clients(wire.session).client("iam")
+    with Watch(time.monotonic() + 0.3) as watch:
+        client.list_users()
+        with ThreadPoolExecutor(1) as pool:  # it has the same connection now, past the deadline
+            assert pool.submit(client.list_users).result()["Users"] == BOB["Users"]
+    assert not watch.cut
 
 
 # TLS.

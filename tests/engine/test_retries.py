@@ -333,6 +333,19 @@ def test_a_checksum_that_is_wrong_is_retried(wire: Wire) -> None:
     assert "Checksum" in str(error)
 
 
+def test_a_string_that_is_cut_is_not_taken_for_the_whole_one(wire: Wire) -> None:
+    # No parser sees that half of it is missing: only its announced length says so.
+    policy = '{"Version": "2012-10-17", "Statement": []}'
+    page = {"Policy": policy}
+    wire.serve("s3.get_bucket_policy", [once(cut(page), then=page)])
+    query = "s3.get_bucket_policy {Bucket: b} | Policy"
+    assert Engine(wire.session).run(query).to_list() == [policy]
+    wire.serve("s3.get_bucket_policy", [cut(page)])
+    rows, error = ended(Engine(wire.session).run(query))
+    assert rows == []
+    assert "21 read, but total bytes expected is 42" in str(error)
+
+
 @pytest.mark.usefixtures("wire")
 @pytest.mark.parametrize(
     ("responses", "attempts", "believed"),
