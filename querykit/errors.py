@@ -176,13 +176,15 @@ class UnknownNameError(QuerykitError):
 
 
 class MissingExtraError(QuerykitError):
-    """An optional dependency is needed and not installed."""
+    """An optional dependency is needed and not installed.
+
+    what: what is wrong, in words that follow the name of what needs it. hint: how to install it.
+    """
 
     def __init__(self, extra: str, package: str) -> None:
-        super().__init__(
-            f"this needs the package {package}, which is not installed",
-            hint=f"pip install 'aws-querykit[{extra}]'",
-        )
+        self.what = f"needs the package {package}, which is not installed"
+        self.hint = f"pip install 'aws-querykit[{extra}]'"
+        super().__init__(f"this {self.what}", hint=self.hint)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.mistakes, self.__dict__)

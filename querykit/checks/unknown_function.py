@@ -1,5 +1,8 @@
 """A function that is neither one of JMESPath nor one that querykit adds.
 
+A function that needs an optional package, such as matches(), is reported too if the package is not
+installed: the query does not run then.
+
 Fails:
 
     iam.list_users | lenght(Users)
@@ -19,6 +22,7 @@ from collections.abc import Iterable
 
 from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
+from querykit.expressions.compiling import missing_extras
 
 __all__ = ["SEVERITY", "findings"]
 
@@ -26,4 +30,11 @@ SEVERITY: Severity = "error"
 
 
 def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("unknown-function")
+    yield from subject.observed("unknown-function")
+    expression = subject.expression
+    if expression is None:
+        return
+    for node, error in missing_extras(expression):
+        begin, end = map(subject.places.inside, expression.place(node))
+        what = f"{node['value']}() {error.what}"
+        yield Found(what, begin, error.hint, end=end)

@@ -11,7 +11,15 @@ from typing import Any
 from querykit.checks import Finding
 from querykit.definitions import variables
 from querykit.engine.cursor import decode
-from querykit.errors import Mistake, QueryError, QuerykitError, nearest
+from querykit.errors import (
+    DefinitionError,
+    ExpressionError,
+    Mistake,
+    QueryError,
+    QuerykitError,
+    VariableError,
+    nearest,
+)
 from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
 from querykit.expressions.instants import unreadable
@@ -133,6 +141,12 @@ def _moment(token: str | None) -> datetime:
     return begun or datetime.now(timezone.utc)
 
 
+# The errors that are made of mistakes alone; of others, two are told as an error of the query.
+_JOINED: frozenset[type[QuerykitError]] = frozenset(
+    (DefinitionError, ExpressionError, QueryError, VariableError)
+)
+
+
 class _Mistakes:
     """Collects what is wrong, so that it is told together."""
 
@@ -151,9 +165,11 @@ class _Mistakes:
         """Raise everything that was kept: as what it is when it is all of one kind."""
         if not self._errors:
             return
-        kinds = {type(error) for error in self._errors}
-        kind = kinds.pop() if len(kinds) == 1 else QueryError
-        error = kind([mistake for error in self._errors for mistake in error.mistakes])
+        error = self._errors[0]
+        if len(self._errors) > 1:
+            kinds = {type(each) for each in self._errors}
+            kind = kinds.pop() if len(kinds) == 1 and kinds <= _JOINED else QueryError
+            error = kind([mistake for each in self._errors for mistake in each.mistakes])
         error.hide(self.secrets)
         raise error from None
 

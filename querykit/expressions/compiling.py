@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -12,7 +12,13 @@ from typing import Any
 from jmespath import visitor
 from jmespath.exceptions import JMESPathTypeError
 
-from querykit.errors import EvaluationError, ExpressionError, Location, Mistake
+from querykit.errors import (
+    EvaluationError,
+    ExpressionError,
+    Location,
+    MissingExtraError,
+    Mistake,
+)
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN, Calls
 from querykit.expressions.growing import Scale, multiplies
@@ -246,10 +252,21 @@ def compile(text: str) -> Expression:
     ['least', 'owner']
     """
     found = read(text)
-    for name in _added_functions(found.tree):
-        if extra := FUNCTIONS.member(name).SIGNATURE.needs:
-            extra.imported()
+    for _, error in missing_extras(found):
+        raise error
     return found
+
+
+def missing_extras(expression: Expression) -> Iterator[tuple[Tree, MissingExtraError]]:
+    """The calls of functions that need an optional dependency that is not installed."""
+    for node in nodes(expression.tree):
+        if node["type"] != "function_expression" or node["value"] in BUILT_IN:
+            continue
+        if extra := FUNCTIONS.member(node["value"]).SIGNATURE.needs:
+            try:
+                extra.imported()
+            except MissingExtraError as error:
+                yield node, error
 
 
 @lru_cache(maxsize=512)

@@ -114,7 +114,14 @@ def test_a_function_whose_package_is_missing_hides_no_mistake(
 ) -> None:
     monkeypatch.setitem(sys.modules, "re2", None)
     question = "ec2.describe_volumes | Volumes[?matches(VolumeType, 'gp[23]$')].Sise"
-    assert [each.rule for each in querykit.check(question)] == ["unknown-field"]
+    found = querykit.check(question)
+    assert [each.rule for each in found] == ["unknown-function", "unknown-field"]
+    assert str(found[0]) == (
+        "<query>:1:33: error[unknown-function]: matches() needs the package google-re2, "
+        "which is not installed\n"
+        "    ec2.describe_volumes | Volumes[?matches(VolumeType, 'gp[23]$')].Sise\n"
+        "                                    ^ pip install 'aws-querykit[regex]'"
+    )
 
 
 def test_whether_something_is_there_may_always_be_asked() -> None:
