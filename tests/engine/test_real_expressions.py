@@ -18,7 +18,7 @@ from querykit.expressions.compiling import Bound
 from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import nodes
 from querykit.expressions.splitting import Stream
-from querykit.services.dividing import divided, layout
+from querykit.services.dividing import divided, layout, timed
 from querykit.services.operation import Operation, operation
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "expressions.jsonl"
@@ -126,7 +126,7 @@ def test_real_expressions_mean_the_whole_of_their_pages(figure: Callable[[str], 
         for seed in range(SEEDS):
             whole = _without(Answers(expression, seed).value(shape), apart)
             number = 3 if target.paging.pages else 1
-            filled = Bound(fill(expression.tree, shape))
+            filled = Bound(fill(timed(expression, target, {}), shape))
             try:
                 expected: Any = _rows(filled.search(whole))
             except EvaluationError:

@@ -17,6 +17,7 @@ from botocore.paginate import Paginator
 from querykit import Engine, Query
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
+from querykit.services.reads import why_no_read
 from tests.wire import Wire
 from tests.wire.models import placed
 from tests.wire.samples import START, required
@@ -37,7 +38,8 @@ PAGES, ITEMS = 3, 2
 def _inferred(services: tuple[str, ...]) -> Iterator[Operation]:
     for service in services:
         for found in operations(service):
-            if found.paging.kind == "inferred" and f"{service}.{found.method}" not in APART:
+            known = found.paging.kind == "inferred" and why_no_read(found) is None
+            if known and f"{service}.{found.method}" not in APART:
                 yield found
 
 
@@ -73,7 +75,8 @@ def _follow(wire: Wire, found: Operation) -> None:
     wire.requests.clear()
     everything = Query(found.service, found.method, parameters)
     Engine(wire.session).run(everything, check=False).to_list()
-    asked = [request for request in wire.requests if request.operation == found.method]
+    # A page without anything is asked for once more, with the same token.
+    asked = {str(request.token) for request in wire.requests if request.operation == found.method}
     assert len(asked) == PAGES, name
 
 

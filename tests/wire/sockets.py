@@ -27,7 +27,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """Read the body, and deliver the answer."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # who asked went away, as an interrupted command does
+            self.close_connection = True
+            return
         arrival = Arrival.meant(self.command, self.path, self.headers, body)
         self.deliver(self.server.reply(arrival))
 
