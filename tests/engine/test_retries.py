@@ -38,6 +38,8 @@ PROTOCOLS: dict[str, tuple[str, Callable[[str], Any]]] = {
 HTML = {"Content-Type": "text/html"}
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx<br></body></html>"
 
+XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Sign in</p></body></html>'
+
 # What comes in the place of the third of five pages, or what makes it of that page.
 FAULTS: dict[str, Any] = {
     "throttled": refuse("ThrottlingException", "Rate exceeded", status=400),
@@ -58,6 +60,12 @@ FAULTS: dict[str, Any] = {
     "an empty 200": raw(200),
     "a 204": raw(204),
     "HTML with 200": raw(200, BAD_GATEWAY, HTML),
+    "XHTML with 200": raw(200, XHTML, HTML),
+    "truncated JSON with 200": raw(200, '{"logGroups": [{"logGroupName": "a"}'),
+    "an error document with 200": refuse("InternalFailure", "", status=200),
+    "a denial with 200": refuse("AccessDenied", "", status=200),
+    "an empty object with 200": raw(200, "{}", {"Content-Type": "application/json"}),
+    "a message with 200": raw(200, '{"message": "Endpoint request timed out"}'),
 }
 # These are cut by a deadline, and take as long.
 LATE: dict[str, Any] = {
