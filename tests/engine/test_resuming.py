@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from querykit import Engine, Query, Result, Variable
+from querykit import Bounds, Engine, Query, Result, Variable
 from querykit.engine.cursor import Cursor
 from querykit.engine.given import Given
 from querykit.errors import IncompleteError, QueryError
@@ -160,6 +160,8 @@ def _chain(wire: Wire, seed: int) -> tuple[list[Any], list[Any], int, int]:
         settings: dict[str, Any] = {"limit": rng.choice((None, 1, 2, 7))}
         if rng.random() < 0.4:
             settings["max_items"] = rng.choice((1, 2, 5, 9))
+        if runs < 60 and rng.random() < 0.2:
+            settings["bounds"] = Bounds(max_pages=rng.choice((1, 2, 4)))
         result = engine.run(asked, starting_token=token, **settings)
         given, failed = _taken(result)
         found += given
