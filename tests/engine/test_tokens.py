@@ -145,16 +145,25 @@ def _token(target: Operation, samples: Samples) -> Any:
 def _round_trip(wire: Wire, target: Operation, tokens: list[Any]) -> None:
     (name,) = _names(target)
     configuration = target.paging.configuration
-    answers = [placed({}, configuration["output_token"], token) for token in tokens]
+    least = _least(target)
+    answers = [placed(least, configuration["output_token"], token) for token in tokens]
     if "more_results" in configuration:
         answers = [placed(answer, configuration["more_results"], True) for answer in answers]
-    wire.serve(f"{target.service}.{target.method}", lambda _: answers.pop(0) if answers else {})
+    wire.serve(f"{target.service}.{target.method}", lambda _: answers.pop(0) if answers else least)
     given = {**target.paging.defaults, **required(target.input_shape)}
     before = len(wire.requests)
     query = Query(target.service, target.method, given, expression="type(@)", mode="page")
     assert Engine(wire.session).run(query, check=False).to_list() == ["object"] * 3
     asked = [request.parameters.get(name) for request in wire.requests[before:]]
     assert asked[1:3] == tokens
+
+
+def _least(target: Operation) -> dict[str, Any]:
+    """A response with nothing in it but what is required."""
+    assert target.output_shape is not None
+    nothing = {"list": [], "map": {}, "structure": {}, "integer": 0}
+    members = target.output_shape.members
+    return {each: nothing[members[each].type_name] for each in target.output_shape.required_members}
 
 
 def _names(target: Operation) -> list[str]:
