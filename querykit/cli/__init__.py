@@ -20,6 +20,7 @@ from querykit.cli._arguments import decoded
 from querykit.cli._console import say, use_utf8, width
 from querykit.cli._destination import ReaderGoneError
 from querykit.cli._interrupts import Interrupted, Interrupts
+from querykit.cli._once import reject_repeated
 from querykit.errors import CheckError, QuerykitError, UnknownNameError
 from querykit.shelf import Shelf
 from querykit.version import __version__
@@ -43,6 +44,14 @@ class _Commands(click.Group):
         except UnknownNameError:
             return None  # click says so, with the nearest names
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            reject_repeated(command, name, ctx, rest)
+        return name, command, rest
 
 
 @click.group(

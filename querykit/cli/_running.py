@@ -24,6 +24,7 @@ from querykit.cli._writing import layout_of, on_terminal, writer_of
 from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
 from querykit.engine.plan import Call
+from querykit.engine.regions import check_region, is_known
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
 from querykit.result import Result, Row
@@ -114,12 +115,15 @@ def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
 
 def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
     if not settings.demo:
-        return Engine(
+        engine = Engine(
             profile=settings.profile,
             region=settings.region,
             endpoint_url=settings.endpoint_url,
             allow_writes=settings.allow_writes,
         )
+        _check_region(engine.region, settings.endpoint_url)
+        return engine
+    check_region(settings.region)
     for name in ("profile", "endpoint_url"):
         if getattr(settings, name) is not None:
             option = name.replace("_", "-")
@@ -131,6 +135,16 @@ def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
     account = stack.enter_context(demo.account())
     account.seed(query.service)
     return account.engine(settings.region, allow_writes=settings.allow_writes)
+
+
+def _check_region(region: str | None, endpoint_url: str | None) -> None:
+    """Reject a region that does not exist, and warn of one that botocore does not list."""
+    check_region(region, endpoint_url)
+    if region is not None and endpoint_url is None and not is_known(region):
+        say(
+            f"querykit: warning: botocore does not list the region {region!r}\n"
+            "  check the name; a new region needs no update"
+        )
 
 
 def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) -> Iterable[Row]:

@@ -22,6 +22,7 @@ from querykit.engine.deadlines import use_deadlines
 from querykit.engine.failures import configuration_failure
 from querykit.engine.guarding import guard
 from querykit.engine.parsing import use_text
+from querykit.engine.regions import check_region
 from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
 from querykit.engine.settings import check_settings, unreadable
 from querykit.errors import ConfigurationError, nearest
@@ -100,6 +101,7 @@ class Clients:
         with self._lock:
             if key not in self._made:
                 check_endpoint(self._endpoint_url)
+                check_region(self.region, self._endpoint_url)
                 load_credentials(self._core)
                 client = self._created(service)
                 check_route(client, self._core)

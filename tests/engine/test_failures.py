@@ -210,7 +210,7 @@ def test_no_region_is_told_before_any_row() -> None:
 @pytest.mark.usefixtures("no_aws")
 def test_a_region_that_is_none_is_told() -> None:
     session = boto3.Session("key", "secret")
-    with pytest.raises(ConfigurationError, match="'not a region' is not the name of a region"):
+    with pytest.raises(ConfigurationError, match="there is no region 'not a region'"):
         next(Engine(session, region="not a region").run("ec2.describe_instances"))
 
 

@@ -1,0 +1,34 @@
+"""Options that take one value, and are rejected if they are passed more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+__all__ = ["reject_repeated"]
+
+_WHY = {"region": "one run reads one region", "profile": "one run reads one account"}
+
+
+def reject_repeated(
+    command: click.Command, name: str | None, context: click.Context, arguments: Sequence[str]
+) -> None:
+    """Reject an option that is passed twice and takes one value: click uses the last one.
+
+    Raises UsageError. What cannot be parsed is left to the command itself.
+    """
+    own = click.Context(command, info_name=name, parent=context)
+    try:
+        _, _, order = command.make_parser(own).parse_args(list(arguments))
+    except click.UsageError:
+        return
+    for parameter, times in Counter(order).items():
+        takes_one = isinstance(parameter, click.Option) and not (
+            parameter.multiple or parameter.is_flag or parameter.count
+        )
+        if takes_one and times > 1:
+            option = max(parameter.opts, key=len)
+            why = _WHY.get(str(parameter.name), "it takes one value")
+            raise click.UsageError(f"{option} is passed {times} times: {why}", own)
