@@ -35,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from querykit import hiding
 from querykit.mistakes import WIDTH, Location, Mistake, nearest
 
 if TYPE_CHECKING:
@@ -85,12 +86,16 @@ class QuerykitError(Exception):
         return "\n".join(str(mistake) for mistake in self.mistakes)
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """Put ``***`` where one of these texts stands in the message."""
-        # As they are and as repr() writes them; the longest first, so that no end of one stays.
-        forms = {form for secret in filter(None, secrets) for form in (secret, repr(secret)[1:-1])}
-        for form in sorted(forms, key=len, reverse=True):
-            self.mistakes = tuple(mistake.without(form) for mistake in self.mistakes)
+        """Put ``***`` where one of these texts is in the message, however it is written there.
+
+        What the error came from is forgotten, because a traceback prints its message, too.
+        """
+        hide = hiding.Secrets(secrets)
+        if not hide:
+            return
+        self.mistakes = tuple(mistake.without(hide) for mistake in self.mistakes)
         self.args = (self.mistakes,)
+        self.__cause__ = self.__context__ = None
 
 
 class DefinitionError(QuerykitError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 
@@ -87,13 +87,12 @@ class Mistake:
         """The same mistake at ``location``, unless it has a place of its own."""
         return self if self.location else Mistake(self.what, location, self.hint)
 
-    def without(self, secret: str) -> Mistake:
-        """The same mistake with ``***`` for a text, and without the line that holds it."""
+    def without(self, hide: Callable[[str], str]) -> Mistake:
+        """The same mistake with its texts hidden, and without the line that holds a secret."""
         place = self.location
-        if place and secret in place.text:
+        if place and hide(place.text) != place.text:
             place = replace(place, text="")
-        hint = self.hint and self.hint.replace(secret, "***")
-        return Mistake(self.what.replace(secret, "***"), place, hint)
+        return Mistake(hide(self.what), place, self.hint and hide(self.hint))
 
 
 def _printable(character: str) -> str:

@@ -10,6 +10,7 @@ from querykit.checks._finding import Finding
 from querykit.checks._subject import Subject
 from querykit.definitions import variables
 from querykit.definitions.drafts import Draft
+from querykit.hiding import Secrets
 
 __all__ = ["check"]
 
@@ -29,7 +30,8 @@ def check(draft: Draft, *, given: Mapping[str, Any] | None = None) -> list[Findi
     found = [*subject.found, *_findings(LAST, subject)]
     left = [each for each in found if not _is_silenced(each, subject)]
     secrets = _secrets(subject)
-    return sorted((_hidden(each, secrets) for each in left), key=_order)
+    hidden = (each.without(secrets) for each in left) if secrets else left
+    return sorted(hidden, key=_order)
 
 
 def _findings(name: str, subject: Subject) -> Iterator[Finding]:
@@ -49,20 +51,8 @@ def _is_silenced(finding: Finding, subject: Subject) -> bool:
     )
 
 
-def _secrets(subject: Subject) -> list[str]:
-    texts = []
-    for name, variable in subject.query.variables.items():
-        if variable.secret:
-            values = (variable.default, subject.given.get(name))
-            texts += [text for value in values for _, text in variables.strings(value)]
-            texts += [variables.as_text(value) for value in values if value is not None]
-    return sorted({text for text in texts if text}, key=len, reverse=True)
-
-
-def _hidden(finding: Finding, secrets: list[str]) -> Finding:
-    for secret in secrets:
-        finding = finding.without(secret)
-    return finding
+def _secrets(subject: Subject) -> Secrets:
+    return Secrets(variables.secrets(subject.query, subject.given))
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

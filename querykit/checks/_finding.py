@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,8 +64,8 @@ class Finding:
         message = mistake.labelled(f"{self.severity}[{self.rule}]", width)
         return "\n".join([message, *wrapped(self.why or "", "  ", width)])
 
-    def without(self, secret: str) -> Finding:
-        """The same finding with ``***`` for a text, and without the line that holds it."""
-        mistake = Mistake(self.what, self.location, self.hint).without(secret)
-        what, why = mistake.what, self.why and self.why.replace(secret, "***")
+    def without(self, hide: Callable[[str], str]) -> Finding:
+        """The same finding with its texts hidden, and without the line that holds a secret."""
+        mistake = Mistake(self.what, self.location, self.hint).without(hide)
+        what, why = mistake.what, self.why and hide(self.why)
         return replace(self, what=what, location=mistake.location, hint=mistake.hint, why=why)

@@ -33,10 +33,6 @@ def _ill_given(draft: Draft, given: Mapping[str, Any]) -> tuple[Mistake, ...]:
     try:
         variables.bind(replace(draft.query, variables=optional), given)
     except VariableError as error:
-        error.hide(
-            str(given[name])
-            for name, variable in declared.items()
-            if variable.secret and name in given
-        )
+        error.hide(variables.secrets(draft.query, given))
         return error.mistakes
     return ()

@@ -6,9 +6,14 @@ import contextlib
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
+from querykit.hiding import current
 from querykit.invisible import shown
 from querykit.mistakes import WIDTH
+
+if TYPE_CHECKING:
+    import logging
 
 __all__ = ["colour", "legible", "say", "show_log", "use_utf8", "width"]
 
@@ -49,6 +54,15 @@ def colour(stream: object) -> bool:
     return bool(isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Hide the secrets of the run in a line of the log."""
+    hide = current()
+    if hide:
+        record.msg, record.args = hide(record.getMessage()), ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def show_log() -> None:
     """Print what --debug shows: the pages, the retries, and where credentials came from.
 
@@ -61,6 +75,7 @@ def show_log() -> None:
             return legible(super().format(record))
 
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_without_secrets)
     handler.setFormatter(Legible("%(relativeCreated)6.0f ms %(name)s: %(message)s"))
     for name, level in (
         ("querykit", logging.DEBUG),

@@ -13,7 +13,7 @@ from querykit.definitions.types import coerce
 from querykit.errors import Location, Mistake, VariableError, nearest
 from querykit.query import Query, Variable
 
-__all__ = ["as_text", "bind", "references", "strings", "substitute"]
+__all__ = ["as_text", "bind", "references", "secrets", "strings", "substitute"]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(
@@ -126,6 +126,27 @@ def as_text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ",".join(as_text(item) for item in value)
     return str(value)
+
+
+def secrets(query: Query, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts that must not be printed: values and defaults of secret variables, and parts."""
+    found = []
+    for name, variable in query.variables.items():
+        if variable.secret:
+            values = [value for value in (variable.default, given.get(name)) if value is not None]
+            found += [text for value in values for text in (as_text(value), *_leaves(value))]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for member in value.values():
+            yield from _leaves(member)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _leaves(item)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None) -> dict[str, Any]:

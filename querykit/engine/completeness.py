@@ -12,6 +12,7 @@ from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
 from querykit.expressions.parsing import Tree
 from querykit.expressions.reading import reading
+from querykit.hiding import cut
 from querykit.services.operation import Operation
 from querykit.services.pagination import Watch, undone
 from querykit.services.pagination.signs import Sign
@@ -141,7 +142,7 @@ def _advice(sign: Sign) -> str:
 
 def _told(path: str, items: list[Any]) -> str:
     first = json.dumps(items[0], default=str, ensure_ascii=False)
-    shown = first if len(first) <= _LONGEST else f"{first[:_LONGEST]}..."
+    shown = cut(first, _LONGEST)
     return f"{path} has {shown}" + (f" and {len(items) - 1:,} more" if len(items) > 1 else "")
 
 

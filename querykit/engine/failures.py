@@ -17,6 +17,7 @@ from querykit.errors import (
     TruncatedError,
     UnreachableError,
 )
+from querykit.hiding import cut
 
 __all__ = ["EXPIRED", "FAILURES", "THROTTLED", "configuration_failure", "failure"]
 
@@ -85,9 +86,8 @@ def _refused(error: boto.ClientError) -> CallError:
     """AWS's own error answer, classified by its code."""
     answer = error.response.get("Error", {})
     code = str(answer.get("Code") or "without a code")
-    message = " ".join(str(answer.get("Message") or "no message").split())
-    if len(message) > _LONGEST:  # such as a page of HTML that a proxy put in the place
-        message = f"{message[:_LONGEST]}..."
+    # Cut, because it may be a page of HTML that a proxy put in the place.
+    message = cut(" ".join(str(answer.get("Message") or "no message").split()), _LONGEST)
     what = f"AWS refused: {code}: {message}"
     if EXPIRED.search(code):
         hint = "the session has ended: sign in again (aws sso login), or renew the token"

@@ -92,13 +92,13 @@ def plan(
     for what AWS's models do not know: all mistakes at once.
     """
     reject_limit(limit)
-    wrong = _Mistakes(_secrets(query, given or {}))
+    wrong = _Mistakes(variables.secrets(query, given or {}))
     settings = (pagination or Pagination()).or_else(query.pagination)
     moment = _moment(settings.starting_token)
     values: dict[str, Any] = {}
     with wrong.kept():
         values = variables.bind(query, given or {}, moment)
-        wrong.secrets += _secrets(query, values)
+        wrong.secrets += variables.secrets(query, values)
     with wrong.kept():
         compile(query.expression or "@")
         _know_variables(query)
@@ -172,14 +172,6 @@ class _Mistakes:
             error = kind([mistake for each in self._errors for mistake in each.mistakes])
         error.hide(self.secrets)
         raise error from None
-
-
-def _secrets(query: Query, values: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(
-        variables.as_text(values[name])
-        for name, variable in query.variables.items()
-        if variable.secret and values.get(name) is not None
-    )
 
 
 def _know_variables(query: Query) -> None:

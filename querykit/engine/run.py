@@ -30,6 +30,7 @@ from querykit.expressions.folding import Folding
 from querykit.expressions.parsing import Tree, variables
 from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.unparsing import unparse
+from querykit.hiding import Secrets, hiding
 from querykit.query import Bounds
 from querykit.result import Change, Outcome, Row
 from querykit.services.dividing import divided
@@ -51,6 +52,7 @@ class CallRun:
 
     def __init__(self, call: Call, clients: Clients, waiting: Waiting | None = None) -> None:
         self.call = call
+        self._secrets = Secrets(call.secrets)
         self._waiting = waiting or Waiting()
         self.rows_given = 0
         self.outcomes: tuple[Outcome, ...] = ()
@@ -122,7 +124,10 @@ class CallRun:
         if self._escaped is not None:
             raise self._escaped  # its generator is dead, and would say that this is the end
         try:
-            return next(self._rows)
+            if not self._secrets:
+                return next(self._rows)
+            with hiding(self._secrets):
+                return next(self._rows)
         except StopIteration:
             if any(outcome.error for outcome in self.outcomes):
                 raise IncompleteError(self.outcomes) from None
@@ -262,7 +267,7 @@ class CallRun:
         if self.pages:
             first = known.mistakes[0]
             return RejectedCredentialsError(first.what, hint=first.hint)
-        raise known from error
+        raise known from (None if self._secrets else error)
 
     def _end(
         self,

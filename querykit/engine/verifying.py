@@ -14,12 +14,14 @@ from botocore.model import ServiceModel
 from querykit.engine.bodies import READERS, UnreadableBodyError, take_over
 from querykit.engine.responses import ABSENT, Problem, problem, problem_of_head
 from querykit.errors import ForeignResponseError
+from querykit.hiding import cut
 from querykit.services.expected import ExpectedResponse
 
 __all__ = ["Verifier", "believing"]
 
 _LAST_READ = 300  # what botocore takes for an error begins above
 _SHOWN = 80
+_READ = 10_000
 
 
 class Verifier:
@@ -96,7 +98,7 @@ def _foreign(
     found: Problem,
     page: dict[str, Any] | None = None,
 ) -> ForeignResponseError:
-    shown = response["body"][:_SHOWN].decode("utf-8", "backslashreplace")
+    shown = cut(response["body"][:_READ].decode("utf-8", "backslashreplace"), _SHOWN)
     what = f"the response does not belong to {expected.operation.name}: {found.what}"
     return ForeignResponseError(
         f"{what}: {shown!r}" if shown else what,

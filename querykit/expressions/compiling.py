@@ -31,6 +31,7 @@ from querykit.expressions.parsing import (
     parsed,
     variables,
 )
+from querykit.hiding import cut
 
 __all__ = ["Bound", "Expression", "compile", "read"]
 
@@ -239,8 +240,7 @@ def _unsuited(error: Exception) -> EvaluationError:
 
 def _shortened(error: Exception) -> str:
     """jmespath.py's message, without the whole of a long value in it."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return cut(" ".join(str(error).split()), _LONGEST)
 
 
 def compile(text: str) -> Expression:
