@@ -25,7 +25,7 @@ from querykit.cli._destination import Destination
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._taken import Taken
 from querykit.waiting import Waiting
-from tests.wire import Wire, page, slow
+from tests.wire import Wire, page, slow, stall
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -42,7 +42,8 @@ ENDINGS = {
 QUERIES = {
     "known columns": "iam.list_users | Users[?Path=='/'].{name: UserName, path: Path}",
     "unknown columns": "dynamodb.scan {TableName: t} | Items[]",
-    "a slice": "iam.list_users | Users[1:].{name: UserName}",
+    "a slice": "iam.list_users | Users[1:]",
+    "all at the end": "iam.list_users | sort_by(Users, &UserName)[].{name: UserName}",
 }
 BEFORE = "before\n"
 _ROW = re.compile(r"row-\d+")
@@ -190,7 +191,9 @@ def _assert_kept(trial: Trial, expected: list[str]) -> None:
     assert trial.process.returncode == SIGNALS[signal.Signals(trial.signal)], told
     assert trial.rows == expected[: len(trial.rows)], told
     if trial.token is None:
-        assert not trial.rows or trial.rows == expected, told
+        whole = trial.rows == expected
+        assert whole or not trial.rows or trial.query == "all at the end", told
+        assert whole or "there is no token to resume from: run it again" in trial.stderr, told
     else:
         assert trial.rows + trial.rest == expected, told
         assert f"after {len(trial.rows)} row" in trial.stderr, told
@@ -252,6 +255,40 @@ def test_a_second_signal_ends_a_run_that_cannot_write_on(wire: Wire, tmp_path: P
     assert trial.process.wait(10) == 143
     _, stderr = trial.process.communicate()
     assert stderr.decode() == "\nquerykit: interrupted again: ended at once\n"
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "stderr"),
+    [
+        # Ctrl-C ends the other end of a pipe, too.
+        ("a closed pipe", 130, "\nquerykit: interrupted\n"),
+        ("/dev/full", 5, "error: cannot write to /dev/full: No space left on device\n"),
+    ],
+)
+def test_rows_that_could_not_be_written_get_no_token(
+    to: str, status: int, stderr: str, wire: Wire, tmp_path: Path
+) -> None:
+    wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, stall()])
+    command = [sys.executable, "-m", "querykit", "query", "iam.list_users | Users[].UserName"]
+    with subprocess.Popen(
+        command if to == "a closed pipe" else [*command, "--to", to],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        deadline = time.monotonic() + 60
+        while len(wire.requests) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == stderr
+    assert process.returncode == status
 
 
 def test_signals_that_were_ignored_stay_ignored() -> None:
