@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from botocore.parsers import ResponseParserError
 
 from querykit.engine.responses import ABSENT
 
-__all__ = ["READERS", "UnreadableBodyError", "take_over"]
+__all__ = ["READERS", "UnreadableBodyError", "taken_over"]
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|title|meta)\b", re.IGNORECASE)
 _LOOKED_AT = 500
@@ -87,9 +88,16 @@ _READING = {
 }
 
 
-def take_over(parser: Any, protocol: str, root: Any) -> None:
-    """Let a parser, which reads one response, take a root that was read already."""
+@contextmanager
+def taken_over(parser: Any, protocol: str, root: Any) -> Iterator[None]:
+    """Let a parser take a root that was read already, within a ``with``."""
     name = _READING[protocol]
     if not hasattr(parser, name):
         raise RuntimeError(f"this botocore has no {name} in its parser of {protocol}")
     setattr(parser, name, lambda _: root)
+    try:
+        yield
+    finally:
+        # The parser and what was put into it refer to each other: the root would wait for the
+        # garbage collector.
+        delattr(parser, name)

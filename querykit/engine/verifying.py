@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
-from querykit.engine.bodies import READERS, UnreadableBodyError, take_over
+from querykit.engine.bodies import READERS, UnreadableBodyError, taken_over
 from querykit.engine.responses import ABSENT, Problem, problem, problem_of_head
 from querykit.errors import ForeignResponseError
 from querykit.hiding import cut
@@ -44,8 +44,8 @@ class Verifier:
             root, found = _examined(parser, protocol, expected, response)
             if found and not found.believable:
                 raise _foreign(expected, response, found)
-            take_over(parser, protocol, {} if root is ABSENT or root is None else root)
-            page = understood(response, shape)
+            with taken_over(parser, protocol, {} if root is ABSENT or root is None else root):
+                page = understood(response, shape)
             if found:
                 raise _foreign(expected, response, found, page)
             return page

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from botocore.model import OperationModel
@@ -85,6 +87,22 @@ def is_refused(verifier: Verifier, model: OperationModel, response: Response) ->
     except ForeignResponseError as error:
         return "" if error.believable else str(error)
     return ""
+
+
+def test_a_body_is_freed_as_soon_as_it_is_parsed() -> None:
+    model = service_model("iam").operation_model("ListUsers")
+    response, verifier = (
+        success(model, {"Users": [{"UserName": "a"}] * 50}),
+        Verifier(model.service_model),
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        parsed(verifier, model, response)
+        left = [each for each in gc.get_objects() if isinstance(each, Element)]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 def lacks_required(model: OperationModel, output: Mapping[str, Any]) -> bool:
