@@ -22,9 +22,12 @@ SERVICES = [each.name.rstrip("_") for each in pkgutil.iter_modules(estate.__path
 READS = ("describe", "get", "head", "list")
 PATIENT = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
+# moto does not have the operation, and returns all buckets, as ListBuckets does: rightly refused.
+MISTAKEN = ["s3.list_directory_buckets"]
+
 
 @pytest.mark.slow
-def test_no_response_of_moto_is_refused(figure: Callable[[str], None]) -> None:
+def test_moto_raises_no_false_alarm(figure: Callable[[str], None]) -> None:
     outcomes: Counter[str] = Counter()
     refused = []
     with account() as demo:
@@ -41,9 +44,9 @@ def test_no_response_of_moto_is_refused(figure: Callable[[str], None]) -> None:
                 except ForeignResponseError as error:
                     outcomes["responses"] += 1
                     if not error.believable:
-                        refused.append(f"{service}.{name}: {error}")
+                        refused.append(f"{service}.{name}")
                 except (ClientError, BotoCoreError, ResponseParserError, QueryError):
                     outcomes["errors"] += 1  # moto does not have it, or it is not read-only
-    assert refused == []
+    assert refused == MISTAKEN
     assert outcomes["responses"] > 100
-    figure(f"responses of moto, {len(SERVICES)} services: {outcomes['responses']}, 0 refused")
+    figure(f"responses of moto, {len(SERVICES)} services: {outcomes['responses']}, 0 false alarms")
