@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             status = _status(arguments, interrupts)
         except Interrupted as error:  # while another error was reported
             status = error.exit_status
-        interrupts.over = True
+        interrupts.status = status
     sys.exit(status)
 
 

@@ -8,6 +8,7 @@ written. The second signal ends the process at once, without a token.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -46,13 +47,14 @@ class Interrupts:
 
     waiting: what the run waits in, and what keeps the first signal.
     at_once: called before a second signal ends the process; nothing else is, not even ``finally``.
-    over: whether everything is written and said, so that any signal ends the process at once.
+    status: of the process, once everything is written and said: a signal then ends it at once,
+        and changes nothing about it.
     restores: whether the handlers from before come back; a process that ends does without.
     """
 
     def __init__(self, *, restores: bool = True) -> None:
         self.waiting = Waiting()
-        self.over = False
+        self.status: int | None = None
         self._restores = restores
         self.at_once: Callable[[], None] = lambda: None
         self._holds = False
@@ -77,12 +79,20 @@ class Interrupts:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items() if self._restores else ():
+        if not self._restores:
+            # At its very end the interpreter takes the handlers away, and a signal would kill it.
+            atexit.register(self._ignore)
+            return
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def _ignore(self) -> None:
+        for number in self._before:
+            signal.signal(number, signal.SIG_IGN)
+
     def _arrived(self, number: int, _: FrameType | None) -> None:
-        if self.over:
-            os._exit(128 + number)
+        if self.status is not None:
+            os._exit(self.status)
         if self.interrupted is not None:
             self._end_at_once(number)
         error = Interrupted(number)
