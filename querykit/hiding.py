@@ -22,6 +22,7 @@ HIDDEN = "***"
 _FRAGMENT = 8
 # What is shorter is hidden only where it stands alone: 1 is in every message.
 _SHORT = 4
+_REMEMBERED = 64
 # Text that was escaped, escaped again, and so on.
 _LEVELS = 4
 _ESCAPE = re.compile(
@@ -53,6 +54,7 @@ class Secrets:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = sorted({each for each in secrets if each}, key=len, reverse=True)
+        self._done: dict[str, str] = {}  # many messages show the same line
 
     def __bool__(self) -> bool:
         return bool(self._secrets)
@@ -60,6 +62,13 @@ class Secrets:
     def __call__(self, text: str) -> str:
         if not self._secrets or not text:
             return text
+        if text not in self._done:
+            if len(self._done) >= _REMEMBERED:
+                self._done.clear()
+            self._done[text] = self._hidden(text)
+        return self._done[text]
+
+    def _hidden(self, text: str) -> str:
         parts, end = [], 0
         for begin, stop in _joined(self._spans(text)):
             parts += [text[end:begin], HIDDEN]

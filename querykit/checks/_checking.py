@@ -42,13 +42,9 @@ def _findings(name: str, subject: Subject) -> Iterator[Finding]:
 
 def _is_silenced(finding: Finding, subject: Subject) -> bool:
     place = finding.location
-    return (
-        place is not None
-        and not _rules.guards(finding.rule)
-        and any(
-            silence.rule == finding.rule and silence.covers(place) for silence in subject.silences
-        )
-    )
+    if place is None or _rules.guards(finding.rule):
+        return False
+    return subject.cover.covers(finding.rule, place)
 
 
 def _secrets(subject: Subject) -> Secrets:

@@ -10,7 +10,7 @@ from querykit.checks._finding import Finding, Found
 from querykit.checks._variables import opened, types, used
 from querykit.definitions.drafts import Draft
 from querykit.definitions.places import Places
-from querykit.definitions.silences import Silence, silences
+from querykit.definitions.silences import Cover, Silence, silences
 from querykit.errors import ExpressionError, Location, Mistake, QueryError
 from querykit.expressions import Expression, read
 from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
@@ -166,3 +166,8 @@ class Subject:
         if self.text is None or self.query.source is None:
             return ()
         return tuple(silences(self.text, self.query.source))
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The lines in which each rule is silenced."""
+        return Cover(self.silences)

@@ -32,11 +32,13 @@ Passes:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from querykit.checks._finding import Found, Severity
 from querykit.checks._rules import guards, members
 from querykit.checks._subject import Subject
+from querykit.definitions.silences import Silence
 from querykit.errors import nearest
 
 __all__ = ["SEVERITY", "findings"]
@@ -46,14 +48,22 @@ SEVERITY: Severity = "warning"
 
 def findings(subject: Subject) -> Iterator[Found]:
     """The silences that cover none of ``subject.found``, what all other rules found."""
+    lines: dict[str, set[int]] = {}
+    for each in subject.found:
+        if each.location:
+            lines.setdefault(each.rule, set()).add(each.location.line)
+    found = {rule: sorted(numbers) for rule, numbers in lines.items()}
     for silence in subject.silences:
         if silence.rule not in members():
             what = f"there is no rule {silence.rule!r}"
             yield Found(what, silence.location, nearest(silence.rule, members()))
         elif guards(silence.rule):
             yield Found(f"no comment silences {silence.rule}", silence.location, "remove it")
-        elif not any(
-            found.rule == silence.rule and found.location and silence.covers(found.location)
-            for found in subject.found
-        ):
+        elif not _is_used(silence, found.get(silence.rule, [])):
             yield Found(f"{silence.rule} finds nothing here", silence.location, "leave it out")
+
+
+def _is_used(silence: Silence, lines: list[int]) -> bool:
+    """Whether a silence covers one of these lines, which are in order."""
+    at = bisect_left(lines, silence.first)
+    return at < len(lines) and lines[at] <= silence.last

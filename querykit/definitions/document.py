@@ -9,8 +9,9 @@ into 200, ``2024-01-01`` into a date) stays the text that was written.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -55,8 +56,18 @@ def scalar(text: str) -> bool | int | float | str | None:
 
 def locate(source: str, text: str, offset: int) -> Location:
     """The line and column of an offset into a text, its lines broken where YAML breaks them."""
-    before = BREAK.split(text[:offset])
-    return Location(source, len(before), len(before[-1]) + 1, BREAK.split(text)[len(before) - 1])
+    begins, lines = _lines(text)
+    number = bisect_right(begins, offset)
+    # Between the two characters of a break, an offset is behind the first.
+    column = offset - begins[number - 1]
+    return Location(source, number, column + 1, lines[number - 1])
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> tuple[list[int], list[str]]:
+    """Where each line of a text begins, and the lines."""
+    begins = [0, *(match.end() for match in BREAK.finditer(text))]
+    return begins, BREAK.split(text)
 
 
 def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | None:
@@ -145,7 +156,7 @@ def _refuse_depth(text: str, source: str, shown: str) -> None:
 
 
 def _place(source: str, text: str, mark: Any) -> Location:
-    lines = BREAK.split(text)
+    lines = _lines(text)[1]
     written = lines[mark.line] if mark.line < len(lines) else ""
     return Location(source, mark.line + 1, mark.column + 1, written)
 
@@ -168,6 +179,7 @@ class Reader:
         self._lines = BREAK.split(text)
         self._values = 0
         self._open: set[int] = set()
+        self._solid: dict[int, tuple[yaml.Node, list[int], list[int]]] = {}
 
     def location(self, node: yaml.Node) -> Location:
         mark = node.start_mark
@@ -285,18 +297,25 @@ class Reader:
 
         Where white space cannot be told from that of the writing, it is the place of what follows.
         """
-        solid = [
-            (at, character)
-            for at, character in characters(node, self.text)
-            if not character.isspace()
-        ]
-        value = [i for i, character in enumerate(node.value) if not character.isspace()]
-        same = [character for _, character in solid] == [node.value[i] for i in value]
+        value, solid = self._written_as(node)
         for offset in offsets:
             before = bisect_left(value, offset)
-            if not same or not solid:
+            if not solid:
                 yield self.location(node)
             elif before < len(solid):
-                yield locate(self.source, self.text, solid[before][0])
+                yield locate(self.source, self.text, solid[before])
             else:
-                yield locate(self.source, self.text, solid[-1][0] + 1)
+                yield locate(self.source, self.text, solid[-1] + 1)
+
+    def _written_as(self, node: yaml.ScalarNode) -> tuple[list[int], list[int]]:
+        """The offsets of the solid characters of a scalar, in its value and in the text.
+
+        The second is empty where one cannot tell.
+        """
+        known = self._solid.get(id(node))
+        if known is None:
+            solid = [each for each in characters(node, self.text) if not each[1].isspace()]
+            value = [i for i, character in enumerate(node.value) if not character.isspace()]
+            same = [character for _, character in solid] == [node.value[i] for i in value]
+            known = self._solid[id(node)] = (node, value, [at for at, _ in solid] if same else [])
+        return known[1], known[2]

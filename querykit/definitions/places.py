@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import yaml
 
@@ -27,6 +28,7 @@ class Places:
         self._query = query
         self._text = text
         self._is_adhoc = query.source == adhoc.SOURCE
+        self._mappings: dict[int, dict[Any, tuple[yaml.Node, yaml.Node]]] = {}
 
     def value(self, *path: str | int) -> Location | None:
         """Where the part at a path begins, or the nearest part around it."""
@@ -82,15 +84,24 @@ class Places:
         key, node = None, self._root
         # The parameters of an ad-hoc query are all that is YAML in it.
         for part in path[1:] if self._is_adhoc else path:
-            key, node = _step(node, part)
+            key, node = self._step(node, part)
         return None if node is None else (key, node)
 
+    def _step(
+        self, node: yaml.Node | None, part: str | int
+    ) -> tuple[yaml.Node | None, yaml.Node | None]:
+        if isinstance(node, yaml.MappingNode):
+            return self._entries(node).get(part, (None, None))
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return None, node.value[part]
+        return None, None
 
-def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == part:
-                return key, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return None, node.value[part]
-    return None, None
+    def _entries(self, node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+        """The entries of a mapping by their keys, the first where there are two of a name."""
+        if id(node) not in self._mappings:
+            found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    found.setdefault(key.value, (key, value))
+            self._mappings[id(node)] = found
+        return self._mappings[id(node)]

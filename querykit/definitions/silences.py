@@ -7,15 +7,17 @@ several lines begins or ends there, they are for the whole of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import yaml
 
 from querykit.definitions.document import compose, locate
 from querykit.errors import DefinitionError, Location
 
-__all__ = ["Silence", "silences"]
+__all__ = ["Cover", "Silence", "silences"]
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*querykit:[ \t]*ignore\[(?P<rules>[^\]\n]*)\]", re.M)
 _NAME = re.compile(r"[^\s,]+")
@@ -49,12 +51,13 @@ def silences(text: str, source: str) -> list[Silence]:
     except DefinitionError:
         return []
     spans = list(_scalars(root, text)) if root is not None else []
-    return [
-        silence
-        for comment in comments
-        if not any(span.begin <= comment.start() < span.end for span in spans)
-        for silence in _read(comment, text, source, spans)
-    ]
+    begins = [span.begin for span in spans]  # a document is composed in the order of its text
+    outside = []
+    for comment in comments:
+        before = bisect_right(begins, comment.start()) - 1
+        if before < 0 or comment.start() >= spans[before].end:
+            outside.append(comment)
+    return [*_read(outside, text, source, spans)]
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,43 @@ def _text_begin(node: yaml.ScalarNode, text: str) -> int:
     return end if end >= 0 else len(text)
 
 
-def _read(comment: re.Match[str], text: str, source: str, spans: list[_Span]) -> Iterator[Silence]:
-    line = locate(source, text, comment.start())
-    alone = not line.text[: line.column - 1].strip()
-    meant = line.line + 1 if alone else line.line
-    lines = text.split("\n")
-    while alone and meant <= len(lines) and _COMMENT.match(lines[meant - 1].strip()):
-        meant += 1
-    first = last = meant
+def _read(
+    comments: list[re.Match[str]], text: str, source: str, spans: list[_Span]
+) -> Iterator[Silence]:
+    """What comments silence, and in which lines."""
+    long: dict[int, tuple[int, int]] = {}
     for span in spans:
-        if span.last > span.first and meant in (span.first, span.last):
-            first, last = min(first, span.first), max(last, span.last)
-    for rule in _NAME.finditer(comment["rules"]):
-        place = locate(source, text, comment.start("rules") + rule.start())
-        yield Silence(rule[0], place, first, last)
+        if span.last > span.first:
+            for end in (span.first, span.last):
+                first, last = long.get(end, (end, end))
+                long[end] = min(first, span.first), max(last, span.last)
+    begins = [locate(source, text, comment.start()) for comment in comments]
+    alone = {at.line for at in begins if not at.text[: at.column - 1].strip()}
+    following: dict[int, int] = {}
+    for line in sorted(alone, reverse=True):
+        following[line] = following.get(line + 1, line + 1)
+    for comment, at in zip(comments, begins, strict=True):
+        meant = following.get(at.line, at.line)
+        first, last = long.get(meant, (meant, meant))
+        for rule in _NAME.finditer(comment["rules"]):
+            place = locate(source, text, comment.start("rules") + rule.start())
+            yield Silence(rule[0], place, first, last)
+
+
+class Cover:
+    """The lines that the silences of each rule cover."""
+
+    def __init__(self, found: Iterable[Silence]) -> None:
+        spans: dict[str, set[tuple[int, int]]] = {}
+        for silence in found:
+            spans.setdefault(silence.rule, set()).add((silence.first, silence.last))
+        self._firsts = {rule: [first for first, _ in sorted(each)] for rule, each in spans.items()}
+        self._lasts = {
+            rule: [*accumulate((last for _, last in sorted(each)), max)]
+            for rule, each in spans.items()
+        }
+
+    def covers(self, rule: str, place: Location) -> bool:
+        """Whether a silence of a rule covers a place."""
+        before = bisect_right(self._firsts.get(rule, ()), place.line) - 1
+        return before >= 0 and self._lasts[rule][before] >= place.line

@@ -43,6 +43,8 @@ _CLOSING = ("rparen", "rbracket", "rbrace")
 # takes more, and says so.
 MOST_DEPTH = 200
 MOST_CHARACTERS = 100_000
+# Calls that are wrong; more would help nobody.
+MOST_WRONG = 100
 
 
 class JMESPathSyntaxError(ValueError):
@@ -128,7 +130,7 @@ class _Parser(NotingParser):
         for argument in node["children"]:
             self._loose.pop(id(argument), None)
         # A call that no value can make right is refused before anything is asked of AWS.
-        if found := wrong(node):
+        if len(self._wrong) < MOST_WRONG and (found := wrong(node)):
             places = [self._tokens[begin - 2]["start"]]
             if found.argument is not None:
                 places += _starts(self._tokens[begin : self._index])[: found.argument + 1]

@@ -330,5 +330,7 @@ def literal(value: Any) -> Type:
         return String((value,), closed=True)
     if isinstance(value, list):
         items = tuple(map(literal, value))
+        if value and all(isinstance(item, str) for item in value):
+            return List(String(tuple(dict.fromkeys(value)), closed=True), items)
         return List(union(*items, NOTHING), items)
     return Record(tuple((name, literal(member)) for name, member in value.items()))
