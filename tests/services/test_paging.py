@@ -63,11 +63,16 @@ def test_an_exception_is_about_what_there_is(name: str) -> None:
     service, _, method = name.partition(".")
     own, found = exception(service, method), operation(service, method)
     assert found.name == method
-    assert own.keys() <= {*CONFIGURATION, *QUIRKS, "undone", "refused", "why"}
+    assert own.keys() <= {*CONFIGURATION, *QUIRKS, "rows", "undone", "refused", "why"}
     takes = found.input_shape.members if found.input_shape else {}
     assert {*own.get("defaults", ()), *own.get("first_only", ()), *own.get("sizeless", ())} <= {
         *takes
     }
+    if own.get("rows", "@") != "@":
+        found_rows: Any = found.output_shape
+        for member in own["rows"].split("."):
+            found_rows = found_rows.members[member]
+        assert found_rows.type_name in ("list", "structure", "map")
     inputs = own.get("input_token", [])
     assert {inputs} <= {*takes} if isinstance(inputs, str) else {*inputs} <= {*takes}
 
@@ -87,8 +92,8 @@ def test_whys_are_sentences_for_people() -> None:
 def test_a_page_is_looked_at_in_no_time() -> None:
     found, page = _named("ec2.describe_instances"), {"Reservations": [{}] * 1000, "NextToken": "x"}
     assert list(leftovers(found, page)) == []
-    begin = time.perf_counter()
+    begin = time.process_time()  # whatever else the machine does
     for _ in range(1000):
         assert not any(leftovers(found, page))
         assert not any(undone(found, page))
-    assert time.perf_counter() - begin < 0.1
+    assert time.process_time() - begin < 0.1
