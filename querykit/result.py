@@ -39,8 +39,8 @@ class Outcome:
     pages, rows: how far it got.
     resume_token: from where another run could go on; None where nothing is left or known.
     partial: whether an expression that means the whole result was applied to a part of it alone,
-        which a starting token, max_items or max_pages cut out: such as the length of a list, or a
-        slice of the rows after a token of the service's own.
+        which a starting token, a token among the parameters, max_items or max_pages cut out: such
+        as the length of a list, or a slice of the rows after a token of the service's own.
     changes: the fields that the expression reads and that had other values on later pages, such
         as the status of a job; the rows have the last value.
     unread: the fields that had data, if a query without an expression returned no rows.

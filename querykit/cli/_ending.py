@@ -23,7 +23,8 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
     if any(outcome.partial for outcome in result.outcomes):
         say(
             "querykit: warning: the expression was applied to a part of the result alone, which\n"
-            "  --starting-token, --max-items or --max-pages cut out; it means the whole"
+            "  --starting-token, --max-items, --max-pages or a token among the parameters cut\n"
+            "  out; it means the whole"
         )
     _say_what_changed(result)
     if result.rows == 0 and ended is None:

@@ -171,7 +171,8 @@ class CallRun:
     def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
         """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
         # Where a token of the service's own stands among the rows is not known.
-        self._is_partial = self._start is not None and self._start.is_part
+        is_part = self._start is not None and self._start.is_part
+        self._is_partial = is_part or self._begins_late
         found = pages.search(expression_of(stream.tree))
         for number, row in stream.sliced(found, pages.rows_before):
             self._goes_on = number != stream.stop
@@ -192,11 +193,19 @@ class CallRun:
                 self._completeness.refuse()
             self._goes_on = pages.cursor is not None  # where max_items cut the pages
         self._begins_again = False
-        self._is_partial = self._goes_on or self._start is not None
+        self._is_partial = self._goes_on or self._start is not None or self._begins_late
         self._changes = folding.changes
         answer = list(rows(folding.value(), self.call.flatten))
         for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
             yield row
+
+    @property
+    def _begins_late(self) -> bool:
+        """Whether a parameter is the token of a later page, so that the pages before are not read."""
+        paging = self._operation.paging
+        first = (None, "", paging.counts_from)
+        names = several(paging.configuration["input_token"])
+        return any(self.call.parameters.get(name) not in first for name in names)
 
     def _look(self, page: dict[str, Any]) -> None:
         self._completeness.look(page)

@@ -461,6 +461,8 @@ def test_rows_that_a_service_token_makes_partial_are_said_to_be(
     engine, question = Engine(wire.session), f"iam.list_users | {expression}"
     result = engine.run(question, starting_token="token-1")
     assert (result.to_list(), result.outcomes[0].partial) == (rows, partial)
+    late = engine.run(f"iam.list_users {{Marker: token-1}} | {expression}")
+    assert (late.to_list(), late.outcomes[0].partial) == (rows, partial)
     if "length" not in expression:  # and so are those of the runs that resume it
         first = engine.run(question, starting_token="token-1", limit=2)
         rest = engine.run(question, starting_token=(first.to_list(), first.resume_token)[1])
