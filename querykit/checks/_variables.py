@@ -8,7 +8,16 @@ from typing import Any
 from querykit.definitions import variables
 from querykit.definitions.types import coerce
 from querykit.expressions.typing import Type, of_variable
-from querykit.expressions.typing.types import ANYTHING, BOOLEAN, INTEGER, NUMBER, STRING
+from querykit.expressions.typing.types import (
+    ANYTHING,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    STRING,
+    List,
+    Map,
+    union,
+)
 from querykit.query import Query, Variable
 from querykit.services.parameters import Open
 
@@ -46,8 +55,17 @@ def types(query: Query, given: Mapping[str, Any]) -> dict[str, Type]:
     for name, variable in query.variables.items():
         found[name] = of_variable(variable)
         if variable.type == "any" and name in given:
-            found[name] = _KINDS.get(type(given[name]), ANYTHING)
+            found[name] = _of_value(given[name])
     return found
+
+
+def _of_value(value: Any) -> Type:
+    """The type of a value that is given, as far as another value would have it as well."""
+    if isinstance(value, (list, tuple)):
+        return List(union(*map(_of_value, value)) if value else ANYTHING)
+    if isinstance(value, Mapping):
+        return Map(ANYTHING)
+    return _KINDS.get(type(value), ANYTHING)
 
 
 def _value(variable: Variable, value: Any) -> Any:

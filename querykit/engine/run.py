@@ -201,7 +201,7 @@ class CallRun:
 
     @property
     def _begins_late(self) -> bool:
-        """Whether a parameter is the token of a later page, so that the pages before are not read."""
+        """Whether a parameter is the token of a later page: the pages before it are not read."""
         paging = self._operation.paging
         first = (None, "", paging.counts_from)
         names = several(paging.configuration["input_token"])

@@ -41,6 +41,40 @@ def test_what_the_check_finds_and_what_is_wrong_with_the_values_is_told_at_once(
     assert not wire.requests
 
 
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (["a", "b"], "$x (a list of texts)"),
+        (("a",), "$x (a list of texts)"),
+        ([1, 2.5], "$x (a list of numbers)"),
+        ([], "$x (a list of values)"),
+        ([["a"]], "$x (a list of lists)"),
+        ({"a": 1}, "$x (a map)"),
+        (1, "$x (a number)"),
+        (True, "$x (true or false)"),
+    ],
+)
+def test_a_value_of_another_kind_never_equals_text(wire: Wire, value: object, what: str) -> None:
+    question = "iam.list_users | Users[?UserName == $x].Arn"
+    with pytest.raises(CheckError) as raised:
+        Engine(wire.session).run(question, {"x": value})
+    (finding,) = raised.value.findings
+    assert (finding.rule, finding.what) == (
+        "never-true",
+        f"UserName (text) and {what} are never equal",
+    )
+    assert not wire.requests
+
+
+def test_a_list_of_values_is_looked_in(wire: Wire) -> None:
+    wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}, {"UserName": "bob"}]}])
+    question = "iam.list_users | Users[?contains($x, UserName)].UserName"
+    engine = Engine(wire.session)
+    assert engine.run(question, {"x": ["bob", "eve"]}).to_list() == ["bob"]
+    with pytest.raises(CheckError, match="a list of numbers, in which there is never text"):
+        engine.run(question, {"x": [1]})
+
+
 def test_what_changes_something_runs_where_it_is_said_to(wire: Wire) -> None:
     engine = Engine(wire.session, allow_writes=True)
     wire.serve("ec2.reboot_instances", [{}])
