@@ -58,7 +58,7 @@ def _has_known_members(row: Type) -> bool:
     """Whether its members are all known; a union has one that is younger than its model."""
     if isinstance(row, Structure):
         return not getattr(row.shape, "is_tagged_union", False)
-    return isinstance(row, Record)
+    return isinstance(row, Record) and not row.open
 
 
 def _written(tree: Tree) -> tuple[str, ...] | None:

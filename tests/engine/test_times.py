@@ -40,6 +40,19 @@ PLACES = {
     "in a record": ("{{at: CreateTime}}.at {} '{}'", None),
     "behind to_string()": ("to_string(CreateTime) {} '{}'", None),
     "behind max_by()": ("max_by([@], &CreateTime).CreateTime {} '{}'", None),
+    "in a pair of zip()": ("zip([CreateTime], [VolumeId])[0][0] {} '{}'", None),
+    "in a pair of items()": ("items({{at: CreateTime}})[0][1] {} '{}'", None),
+    "in a member of items()": ("from_items(items(@)).CreateTime {} '{}'", None),
+    "in a pair of from_items()": ("from_items([['at', CreateTime]]).at {} '{}'", None),
+    "in flatten_all()": ("flatten_all([[[CreateTime]]])[0] {} '{}'", None),
+    "a key of group_by()": ("keys(group_by([@], &CreateTime))[0] {} '{}'", None),
+    "a key of count_by()": ("items(count_by([@], &CreateTime))[0][0] {} '{}'", None),
+    "in merge()": ("merge(@, {{other: 'x'}}).CreateTime {} '{}'", None),
+    "in values()": ("values({{at: CreateTime}})[0] {} '{}'", None),
+    "in unique()": ("unique([CreateTime])[0] {} '{}'", None),
+    "in find_first()": ("find_first([@], &CreateTime).CreateTime {} '{}'", None),
+    "in map()": ("map(&CreateTime, [@])[0] {} '{}'", None),
+    "in reverse(to_array())": ("reverse(to_array(CreateTime))[0] {} '{}'", None),
 }
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -75,6 +88,7 @@ def _is_date(text: str) -> bool:
     "places",
     [
         pytest.param(["literal", "variable of any", "field"], id="three places"),
+        pytest.param(["in a pair of zip()", "a key of count_by()"], id="inside"),
         pytest.param([*PLACES], id="every place", marks=pytest.mark.slow),
     ],
 )
@@ -169,6 +183,21 @@ def test_what_is_not_a_time_is_an_error_wherever_it_comes_from(wire: Wire, text:
         ("Volumes[?(SnapshotId || 'none') == 'none'].VolumeId", ["early", "same", "late"]),
         ("Volumes[?(SnapshotId || CreateTime) != 'none'].VolumeId", ["early", "same", "late"]),
         ("Volumes[?KmsKeyId < '2026-11-20T05'].VolumeId", ["early", "same", "late"]),
+        (
+            "zip(Volumes[].CreateTime, Volumes[].VolumeId)"
+            " | [?[0] < '2026-11-20T04:00:00-08:00'] | [*][1]",
+            ["early"],
+        ),
+        (
+            "items(group_by(Volumes, &CreateTime))"
+            " | [?[0] < '2026-11-20T04:00:00-08:00'] | [*][1][].VolumeId",
+            ["early"],
+        ),
+        (
+            "flatten_all([Volumes[].CreateTime, [Volumes[0].CreateTime]])"
+            " | [?@ < '2026-11-20T04:00:00-08:00'] | length(@)",
+            [2],
+        ),
     ],
 )
 def test_instants_are_compared_over_pages_as_on_one(

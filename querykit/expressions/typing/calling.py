@@ -13,6 +13,7 @@ from querykit.expressions.typing.keying import applied
 from querykit.expressions.typing.moments import is_moment, read, read_keys
 from querykit.expressions.typing.results import given
 from querykit.expressions.typing.searching import LOOKING, look
+from querykit.expressions.typing.shelved import GIVEN
 from querykit.expressions.typing.signatures import (
     Signature,
     bound,
@@ -40,10 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["called"]
 
-# Each statement keeps what else is in it, besides the members that the signature tells.
 _ORDERING = ("max", "min", "sort")
 _KEYED = ("max_by", "min_by", "sort_by")
-_OPEN: dict[str, Type] = {"policy_statements": List(ANYTHING)}
 
 
 def called(walk: Inference, node: Tree, scope: Type) -> Type:
@@ -70,7 +69,7 @@ def called(walk: Inference, node: Tree, scope: Type) -> Type:
         argument = node["children"][0]
         hint = f"write age_days({walk.text(argument)})"
         return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
-    return given(name, values, inner) if name in BUILT_IN else _shelved(known, values)
+    return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
 
 
 def _read_times(walk: Inference, node: Tree, values: list[Type], applied: Type) -> None:
@@ -128,10 +127,10 @@ def _named(walk: Inference, node: Tree, scope: Type, wants_text: bool) -> Type:
     return looking.report(walk, node, found, text=wants_text)
 
 
-def _shelved(known: Signature, values: list[Type]) -> Type:
+def _shelved(known: Signature, values: list[Type], applied: Type) -> Type:
     """What a function of the shelf gives."""
-    if known.name in _OPEN:
-        return _OPEN[known.name]
+    if known.name in GIVEN:
+        return GIVEN[known.name](values, applied)
     written = FUNCTIONS.member(known.name).SIGNATURE
     letters: dict[str, Type] = {}
     for number, value in enumerate(values):

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import shapes, suggesting
-from querykit.expressions.typing.types import List, String, Structure, Type, choices, kinds, present
+from querykit.expressions.typing.types import (
+    List,
+    Map,
+    Null,
+    String,
+    Structure,
+    Type,
+    choices,
+    kinds,
+    present,
+)
+from querykit.expressions.typing.types import literal as of_value
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
@@ -51,7 +62,9 @@ def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -
     if wanted == "array" and value is not None:
         if not equality:
             return f"compare length({text})"
-        return f"write contains({suggesting.each(text, _inside(other))}, {walk.text(side)})"
+        return _contained(walk, side, text, other)
+    if wanted == "object" and isinstance(value, str) and _is_map_of_texts(other):
+        return f"write contains(values({text})[], {walk.text(side)})"
     return _inner(text, other, own, value)
 
 
@@ -78,12 +91,26 @@ def _closed(text: str) -> str:
     return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
 
 
-def _inside(type_: Type) -> str:
-    """The member of a list's elements that is a text."""
-    inner = [choice.of for choice in choices(type_) if isinstance(choice, List)]
-    objects = [choice for choice in choices(inner[0]) if choice.kind == "object"]
-    names = suggesting.members_of(objects, "string")
-    return names[0] if names else ""
+def _contained(walk: Inference, side: Tree, text: str, other: Type) -> str | None:
+    """A value that a list was compared with, looked for in it, or in a member of its elements."""
+    value, inner = side["value"], next(c.of for c in choices(other) if isinstance(c, List))
+    literal = walk.text(side)
+    if any(isinstance(choice, Null) and choice.reason for choice in choices(other)):
+        text = f"not_null({text}, `[]`)"
+    if isinstance(value, str) and suggesting.is_number(value) and kinds(inner) == {"number"}:
+        return f"write contains({text}, `{value}`)"
+    if _kind(of_value(value)) in kinds(inner):
+        return f"write contains({text}, {literal})"
+    objects = [choice for choice in choices(inner) if choice.kind == "object"]
+    names = suggesting.members_of(objects, "string") if isinstance(value, str) else []
+    return f"write contains({suggesting.each(text, names[0])}, {literal})" if names else None
+
+
+def _is_map_of_texts(type_: Type) -> bool:
+    """Whether a map has lists of strings, as the principals of a policy have."""
+    found = [choice.of for choice in choices(present(type_)) if isinstance(choice, Map)]
+    lists = [each for of in found for each in choices(of) if isinstance(each, List)]
+    return bool(lists) and all(kinds(each.of) == {"string"} for each in lists)
 
 
 def _inner(text: str, other: Type, own: Type, value: object) -> str | None:

@@ -110,7 +110,12 @@ def _plural(type_: Type) -> str:
 def columns(rows: Type) -> Mapping[str, Type] | None:
     """The columns of rows and their types, where all rows are objects with the same members."""
     found = [members(choice) for choice in choices(present(rows))]
-    if not found or any(isinstance(choice, (Map, Anything)) for choice in choices(rows)):
+    if not found or any(map(_has_any, choices(rows))):
         return None
     first = found[0]
     return first if first and all(list(each) == list(first) for each in found) else None
+
+
+def _has_any(choice: Type) -> bool:
+    """Whether an object may have members that are not known."""
+    return isinstance(choice, (Map, Anything)) or (isinstance(choice, Record) and bool(choice.open))

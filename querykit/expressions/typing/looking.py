@@ -49,6 +49,8 @@ def find(name: str, scope: Type) -> Type | Missing:
             found.append(choice)
         elif isinstance(choice, (Structure, Record)):
             member = shapes.looked_up(choice, name)
+            if member is None and suggesting.may_have(choice, name):
+                return ANYTHING
             if member is None:
                 missing.append(choice)
             else:
@@ -70,7 +72,9 @@ def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
         return
     name, known = node["value"], maps[0].names
     if known and name not in known:
-        what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
+        what = f"no key that the model lists is {name!r}"
+        if maps[0].shape is not None:
+            what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
         hint = suggesting.value(name, known)
         walk.observe("not-in-enum", node, what, hint, severity="warning")
 

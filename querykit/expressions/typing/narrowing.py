@@ -103,6 +103,6 @@ def _within(choice: Type, path: Path, change: Callable[[Type], Type]) -> Type:
     inner = _changed(member, rest, change)
     if isinstance(choice, Record):
         named = [(each, inner if each == name else known) for each, known in choice.members]
-        return Record(tuple(named))
+        return Record(tuple(named), choice.open)
     others = tuple(pair for pair in choice.narrowed if pair[0] != name)
     return Structure(choice.shape, choice.known, (*others, (name, inner)), choice.root)

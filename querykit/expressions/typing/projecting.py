@@ -19,6 +19,7 @@ from querykit.expressions.typing.types import (
     List,
     Map,
     Null,
+    Record,
     Type,
     choices,
     nullable,
@@ -133,6 +134,8 @@ def _member(base: Type) -> Type | None:
     found: list[Type] = []
     for choice in objects:
         if isinstance(choice, Anything):
+            return ANYTHING
+        if isinstance(choice, Record) and choice.open:
             return ANYTHING
         found += [choice.of] if isinstance(choice, Map) else members(choice).values()
     return union(*found, NOTHING)

@@ -28,7 +28,7 @@ from querykit.expressions.typing.types import (
     union,
 )
 
-__all__ = ["given"]
+__all__ = ["given", "inside", "names"]
 
 _NAMES = ("array", "boolean", "null", "number", "object", "string")
 
@@ -89,10 +89,11 @@ def _listed(choice: Type) -> Type:
 
 
 def _values(value: Type, _: list[Type]) -> Type:
-    return List(_inside(value))
+    return List(inside(value))
 
 
-def _inside(value: Type) -> Type:
+def inside(value: Type) -> Type:
+    """What the members of an object may be."""
     found: list[Type] = []
     for choice in choices(value):
         if isinstance(choice, Anything):
@@ -100,6 +101,7 @@ def _inside(value: Type) -> Type:
         if isinstance(choice, Map):
             found.append(choice.of)
         elif isinstance(choice, Record):
+            found += [ANYTHING] * bool(choice.open)
             found += [member for _, member in choice.members]
         else:
             found += members(choice).values()
@@ -107,10 +109,20 @@ def _inside(value: Type) -> Type:
 
 
 def _keys(value: Type, _: list[Type]) -> Type:
-    found = [choice for choice in choices(value) if isinstance(choice, Record)]
-    if len(found) == len(choices(value)) == 1:
-        return List(String(tuple(name for name, _ in found[0].members), closed=True))
-    return List(STRING)
+    return List(names(value))
+
+
+def names(value: Type) -> Type:
+    """The type of the names of an object's members."""
+    return union(*(_names(choice) for choice in choices(present(value))), NOTHING)
+
+
+def _names(choice: Type) -> Type:
+    if isinstance(choice, Map):
+        return choice.keys or STRING
+    if isinstance(choice, Record) and choice.members and not choice.open:
+        return String(tuple(name for name, _ in choice.members), closed=True)
+    return STRING
 
 
 def _merged(_: Type, values: list[Type]) -> Type:
@@ -118,8 +130,9 @@ def _merged(_: Type, values: list[Type]) -> Type:
         named: dict[str, Type] = {}
         for value in values:
             named |= dict(value.members) if isinstance(value, Record) else {}
-        return Record(tuple(named.items()))
-    return Map(union(*(_inside(value) for value in values)))
+        is_open = next((v.open for v in values if isinstance(v, Record) and v.open), "")
+        return Record(tuple(named.items()), is_open)
+    return Map(union(*(inside(value) for value in values)))
 
 
 def _type(value: Type, _: list[Type]) -> Type:

@@ -111,15 +111,17 @@ def _look_in_list(
         return
     subject = suggesting.named(walk, node["children"][0])
     what = f"{subject} is {told(List(element))}, in which there is never {told(searched)}"
-    hint = _fix_search(walk, node, argument, element)
+    hint = _fix_search(walk, node, argument, element, searched)
     walk.observe("never-true", argument, what, hint, whole=True)
 
 
-def _fix_search(walk: Inference, node: Tree, argument: Tree, element: Type) -> str | None:
+def _fix_search(
+    walk: Inference, node: Tree, argument: Tree, element: Type, searched: Type
+) -> str | None:
     text = walk.text(node["children"][0])
     value = argument["value"] if argument["type"] == "literal" else None
     if kinds(element) == {"number"} and isinstance(value, str) and suggesting.is_number(value):
         return f"write `{value}`"
     objects = [choice for choice in choices(element) if choice.kind == "object"]
-    names = suggesting.members_of(objects, "string")
+    names = suggesting.members_of(objects, "string") if kinds(searched) == {"string"} else []
     return f"write contains({suggesting.each(text, names[0])}, ...)" if names else None

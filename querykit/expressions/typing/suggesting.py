@@ -32,6 +32,7 @@ __all__ = [
     "is_number",
     "lacking",
     "list_within",
+    "may_have",
     "member_of_each",
     "members_of",
     "named",
@@ -75,9 +76,19 @@ def without(objects: Sequence[Structure | Record], name: str) -> str:
     return lacking(objects, f"no member {name!r}", f"a member {name!r}")
 
 
+def may_have(one: Structure | Record, name: str) -> bool:
+    """Whether an object may have a member that is not known: its name is like none of the known."""
+    if not isinstance(one, Record) or not one.open:
+        return False
+    known = list(members(one))
+    return not _close(name, known) and nearest(name, known) is None
+
+
 def _title(one: Structure | Record) -> str:
     if isinstance(one, Structure):
         return one.name
+    if one.open:
+        return one.open
     names = ", ".join(name for name, _ in one.members)
     return f"the object {{{names}}}" if len(names) <= 60 else "the object"
 
@@ -219,7 +230,11 @@ def members_of(objects: Sequence[Type], kind: str) -> list[str]:
     }
     return sorted(
         found,
-        key=lambda name: (name not in own, not name.lower().endswith(("id", "name", "key"))),
+        key=lambda name: (
+            name not in own,
+            name.lower().endswith("description"),
+            not name.lower().endswith(("id", "name", "key")),
+        ),
     )
 
 

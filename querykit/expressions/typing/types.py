@@ -208,20 +208,26 @@ class Map(Composed):
     """An object with members of any names, all of one type.
 
     names: those that its members may have, as far as they are known.
+    keys: the type of the names, if an expression made them of values: of timestamps, for example.
     """
 
     kind: ClassVar[str] = "object"
     of: Type
     shape: Shape = field(default=None, compare=False, repr=False)
     names: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    keys: Type | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Record(Composed):
-    """An object with exactly these members, in this order: what ``{id: Id, size: Size}`` gives."""
+    """An object with exactly these members, in this order: what ``{id: Id, size: Size}`` gives.
+
+    open: what messages call an object that may have other members after these.
+    """
 
     kind: ClassVar[str] = "object"
     members: tuple[tuple[str, Type], ...]
+    open: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -160,6 +160,12 @@ class Writing:
                 "{n: length(@), all: @}",
                 "[@, [0]]",
                 "keys(@)",
+                "items(@) | [*][0]",
+                "items(@)[?[1] == 'a'][]",
+                "zip(@, @)[?[0] < '2026-01-01T04:00:00-08:00'] | [*][1]",
+                "flatten_all([@, [@]])[].k0",
+                f"items(group_by(@, &{self._step(element)[0]})) | [?[0] > '2021'][1]",
+                f"from_items([*].[to_string({self._step(element)[0]}), @]).*",
                 f"[?{self._condition(element, depth - 2)}]",
                 self.expression(None, depth - 2),
             )

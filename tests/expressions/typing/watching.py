@@ -69,12 +69,12 @@ def _is_list(value: list[Any], choice: List) -> bool:
 
 def _is_object(value: dict[str, Any], choice: Type) -> bool:
     if isinstance(choice, Map):
-        return all(conforms(member, choice.of) for member in value.values())
+        named = all(conforms(name, choice.keys) for name in value) if choice.keys else True
+        return named and all(conforms(member, choice.of) for member in value.values())
     if isinstance(choice, Record):
         members = dict(choice.members)
-        return value.keys() == members.keys() and all(
-            conforms(value[name], members[name]) for name in members
-        )
+        has_them = members.keys() <= value.keys() if choice.open else members.keys() == value.keys()
+        return has_them and all(conforms(value[name], members[name]) for name in members)
     assert isinstance(choice, Structure)
     for name in {*value, *(name for name, _ in choice.narrowed)}:
         member = looked_up(choice, name)
