@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.paginate import Paginator
@@ -93,12 +93,17 @@ def _botocore(wire: Wire, found: Operation, parameters: dict[str, Any], path: st
 
 
 def _page(found: Operation, numbers: Iterator[int]) -> dict[str, Any]:
-    page: dict[str, Any] = {}
-    assert found.output_shape is not None
+    # A page without lists has what is always there, or it would be nobody's.
+    page = {} if found.paging.result_keys else required(found.output_shape)
+    unions = set()
     for path in found.paging.result_keys:
-        shape: Any = found.output_shape
+        above, shape = "", cast(Any, found.output_shape)
         for name in path.split("."):
-            shape = shape.members[name]
+            union = shape.is_tagged_union and above
+            shape, above = shape.members[name], f"{above}.{name}"
+        if union and union in unions:  # it has one member at a time
+            continue
+        unions.add(union)
         page = placed(page, path, [_item(shape.member, next(numbers)) for _ in range(ITEMS)])
     return page
 
@@ -119,11 +124,16 @@ def _item(shape: Any, number: int, depth: int = 4) -> Any:
     if kind in ("float", "double"):
         return number + 0.5
     moment = START + timedelta(days=number)
-    return {"boolean": True, "blob": b"row", "timestamp": moment}.get(kind, f"row-{number}")
+    return {"boolean": False, "blob": b"row", "timestamp": moment}.get(kind, f"row-{number}")
 
 
 def _members(shape: Any, number: int, depth: int) -> dict[str, Any]:
-    texts = [name for name, member in shape.members.items() if member.type_name == "string"]
+    # A string may be a flag, such as IsDataPartial: "true" says that something is missing.
+    texts = [
+        name
+        for name, member in shape.members.items()
+        if member.type_name == "string" and not name.startswith("Is")
+    ]
     others = [name for name in shape.members if name not in texts]
     chosen = (texts or others)[: 1 if shape.is_tagged_union or not texts else 3]
     return {name: _item(shape.members[name], number, depth - 1) for name in chosen if depth}
@@ -132,8 +142,8 @@ def _members(shape: Any, number: int, depth: int) -> dict[str, Any]:
 def _at(page: dict[str, Any], path: str) -> Any:
     found: Any = page
     for name in path.split("."):
-        found = found[name]
-    return found
+        found = found.get(name, {})
+    return found or []
 
 
 def test_what_needs_a_case_of_its_own_is_paged_too() -> None:
