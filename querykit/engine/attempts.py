@@ -22,6 +22,7 @@ from querykit.errors import (
     QuerykitError,
     UnreachableError,
 )
+from querykit.hiding import Secrets, current, hiding
 from querykit.query import Bounds
 from querykit.result import counted
 
@@ -58,6 +59,7 @@ class Attempts:
     """A client's method; called, it returns a page, however many attempts that takes.
 
     renew: gets new credentials, and says whether it could.
+    secrets: what no message of a failure may have in it.
     retries: how many attempts were made beyond the first of each page.
     retrying: what it waits for before the next attempt, None while it does not wait.
     """
@@ -70,6 +72,7 @@ class Attempts:
         *,
         renew: Callable[[], bool] = lambda: False,
         region: str | None = None,
+        secrets: Callable[[], Secrets] = current,
     ) -> None:
         bounds = bounds.or_else(DEFAULTS)
         self._method = method
@@ -80,6 +83,7 @@ class Attempts:
         self._end = time.monotonic() + (bounds.timeout or float("inf"))
         self._renew = renew
         self._region = region
+        self._secrets = secrets
         self.retries = 0
         self.retrying: str | None = None
 
@@ -92,7 +96,8 @@ class Attempts:
                 with watch:
                     return self._method(**parameters)
             except Exception as raised:  # noqa: BLE001 - botocore's parsers have no common class
-                error = self._known(raised, watch)
+                with hiding(self._secrets()):
+                    error = self._known(raised, watch)
             failed += 1
             if isinstance(error, ForeignResponseError) and error.page is not None:
                 if doubted:
@@ -101,7 +106,8 @@ class Attempts:
             if is_expired(error) and not renewed and self._renew():
                 renewed, failed = True, failed - 1
             else:
-                self._wait(error, watch, failed)
+                with hiding(self._secrets()):
+                    self._wait(error, watch, failed)
             self.retries += 1
 
     def _known(self, error: Exception, watch: Watch) -> Exception:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import getpass
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from botocore.credentials import CachedCredentialFetcher, RefreshableCredentials
 
 from querykit.engine.failures import FAILURES
-from querykit.errors import CredentialsError
+from querykit.errors import CredentialsError, QuerykitError
+from querykit.hiding import Secrets
 
-__all__ = ["load_credentials", "renew", "use_checked_credentials", "use_terminal"]
+__all__ = ["conceal", "load_credentials", "renew", "use_checked_credentials", "use_terminal"]
 
 log = logging.getLogger("querykit")
 
@@ -33,11 +35,13 @@ def load_credentials(session: Any) -> Any:
         raise _unloaded(error, session) from error
 
 
-def use_checked_credentials(client: Any, session: Any) -> None:
+def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> None:
     """Have a client load its credentials before each call, and check that they can be sent.
 
     Some are loaded at the first call only: a role's, a process's, a file's. What they raise then is
     no failure of the call.
+
+    secrets: gets those of their texts that must not be printed.
     """
 
     def load(**_: Any) -> None:
@@ -50,6 +54,7 @@ def use_checked_credentials(client: Any, session: Any) -> None:
             raise
         except Exception as error:
             raise _unloaded(error, session) from error
+        secrets.update(each for each in frozen[1:3] if each and len(each) >= _SHORTEST)
         for name, value in zip(_SENT, frozen, strict=False):
             if value and not (value.isascii() and value.isprintable() and " " not in value):
                 raise CredentialsError(
@@ -61,6 +66,22 @@ def use_checked_credentials(client: Any, session: Any) -> None:
 
 
 _SENT = ("access key ID", "secret access key", "session token")
+# AWS's have 40 characters and more. A made-up one, such as "test", is a word of many messages.
+_SHORTEST = 16
+
+
+def conceal(error: QuerykitError, secrets: Iterable[str]) -> None:
+    """Hide credentials in an error, which keeps what it came from unless they are in that, too.
+
+    AWS repeats a session token in its message about a signature that does not match.
+    """
+    hide = Secrets(secrets)
+    cause: BaseException | None = error
+    while cause is not None:
+        if (told := str(cause)) != hide(told):
+            error.hide(secrets)
+            return
+        cause = cause.__cause__
 
 
 def _asked(prompt: str) -> str:

@@ -17,7 +17,7 @@ from querykit.errors import (
     TruncatedError,
     UnreachableError,
 )
-from querykit.hiding import cut
+from querykit.hiding import HIDDEN, cut
 
 __all__ = ["EXPIRED", "FAILURES", "THROTTLED", "configuration_failure", "failure"]
 
@@ -38,6 +38,9 @@ THROTTLED = re.compile(
     r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimit|PriorRequestNotComplete"
     r"|ProvisionedThroughputExceeded|LimitExceededException|^429$"
 )
+# The request as AWS has read it is in its message about a wrong signature; and the credentials
+# that a role is assumed with are not those of the call.
+_TOKEN = re.compile(r"(?i)(x-amz-security-token(?:\\?[\"'])?\s*(?:[:=]|%3D)\s*)[^\s&,;'\"\\]+")
 _NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -87,7 +90,8 @@ def _refused(error: boto.ClientError) -> CallError:
     answer = error.response.get("Error", {})
     code = str(answer.get("Code") or "without a code")
     # Cut, because it may be a page of HTML that a proxy put in the place.
-    message = cut(" ".join(str(answer.get("Message") or "no message").split()), _LONGEST)
+    message = " ".join(str(answer.get("Message") or "no message").split())
+    message = cut(_TOKEN.sub(rf"\1{HIDDEN}", message), _LONGEST)
     what = f"AWS refused: {code}: {message}"
     if EXPIRED.search(code):
         hint = "the session has ended: sign in again (aws sso login), or renew the token"

@@ -15,6 +15,7 @@ from botocore.paginate import Paginator
 from querykit.checks import Finding
 from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
+from querykit.engine.credentials import conceal
 from querykit.engine.cursor import Cursor, encode
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import beginning, fingerprint
@@ -239,6 +240,7 @@ class CallRun:
             bounds,
             renew=self._clients.renew,
             region=self._clients.region,
+            secrets=lambda: self._all_secrets,
         )
         self._attempts = method
         paginator: Any = Paginator(method, dict(target.paging.configuration), target.model)
@@ -269,14 +271,21 @@ class CallRun:
 
         Credentials that run out behind the first page are the call's: rows have come.
         """
-        known = failure(error, region=self._clients.region)
+        with hiding(self._all_secrets):
+            known = failure(error, region=self._clients.region)
         known.hide(self.call.secrets)
+        conceal(known, self._clients.secrets)
         if isinstance(known, CallError):
             return known
         if self.pages:
             first = known.mistakes[0]
             return RejectedCredentialsError(first.what, hint=first.hint)
         raise known from (None if self._secrets else error)
+
+    @property
+    def _all_secrets(self) -> Secrets:
+        """Those of the call, and its credentials: AWS repeats the token if a signature is wrong."""
+        return Secrets((*self.call.secrets, *self._clients.secrets))
 
     def _end(
         self,

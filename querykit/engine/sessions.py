@@ -67,6 +67,7 @@ class Clients:
     """The clients of one session, each made once, under a lock; to be used from many threads.
 
     allow_writes: whether any of them may send a write operation.
+    secrets: the secret keys and session tokens that were used so far.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Clients:
     ) -> None:
         self.region = region or session.region_name or os.environ.get("AWS_REGION") or None
         self.allow_writes = allow_writes
+        self.secrets: set[str] = set()
         self._session = session
         self._endpoint_url = endpoint_url
         self._config = Config(
@@ -105,7 +107,7 @@ class Clients:
                 load_credentials(self._core)
                 client = self._created(service)
                 check_route(client, self._core)
-                use_checked_credentials(client, self._core)
+                use_checked_credentials(client, self._core, self.secrets)
                 use_deadlines(client)
                 use_text(client)
                 guard(client, key[1])

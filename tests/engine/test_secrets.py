@@ -9,12 +9,15 @@ import traceback
 from urllib.parse import quote
 
 import pytest
+from botocore.exceptions import ClientError
 
-from querykit import Engine, Query, Variable
+from querykit import Bounds, Engine, Query, Variable
 from querykit.cli._console import show_log
+from querykit.engine.failures import failure
 from querykit.errors import IncompleteError
 from querykit.hiding import Secrets, hiding
 from tests.wire import Wire, raw, refuse
+from tests.wire.sessions import wired_session
 
 SECRET = 'tr0ub4dor&3 "corr\u00e9ct"/horse'
 PARTS = [SECRET[at : at + 8] for at in range(len(SECRET) - 7)]
@@ -80,3 +83,45 @@ def test_the_log_has_none_either(capsys: pytest.CaptureFixture[str]) -> None:
             logging.getLogger(name).handlers.clear()
             logging.getLogger(name).setLevel(logging.NOTSET)
     assert "a request to ***\n" in capsys.readouterr().err
+
+
+KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+TOKEN = "IQoJb3JpZ2luX2VjE" + "Q7f/x+Zk9" * 30 + "=="
+CANONICAL = (
+    "The request signature we calculated does not match the signature you provided. "
+    "The Canonical String for this request should have been\n'POST\n/\n\nhost:iam\n"
+    "x-amz-security-token:{}\n\nhost;x-amz-security-token\ne3b0c44298fc'"
+)
+
+
+@pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "InternalFailure", "AccessDenied"])
+@pytest.mark.parametrize("written", [TOKEN, quote(TOKEN, safe=""), json.dumps(TOKEN), KEY])
+def test_no_message_has_the_credentials_that_aws_repeats(
+    wire: Wire, code: str, written: str
+) -> None:
+    session = wired_session(wire.endpoint_url)
+    session._session.set_credentials("AKIAIOSFODNN7EXAMPLE", KEY, TOKEN)  # type: ignore[attr-defined]
+    wire.serve("iam.list_users", [refuse(code, CANONICAL.format(written), status=500)] * 2)
+    engine = Engine(session, bounds=Bounds(max_attempts=2, timeout=60))
+    with pytest.raises(IncompleteError) as raised:
+        engine.run("iam.list_users").to_list()
+    (outcome,) = raised.value.outcomes
+    told = "".join(traceback.format_exception(raised.value))
+    told += "".join(traceback.format_exception(outcome.error))
+    assert code in told
+    for secret in (written, TOKEN, KEY):
+        assert not [at for at in range(len(secret) - 7) if secret[at : at + 8] in told]
+
+
+def test_the_token_of_the_credentials_that_a_role_is_assumed_with_is_hidden() -> None:
+    message = CANONICAL.format(TOKEN)
+    error = ClientError({"Error": {"Code": "SignatureDoesNotMatch", "Message": message}}, "X")
+    assert "x-amz-security-token:*** " in str(failure(error))
+
+
+def test_a_short_made_up_key_is_a_word_of_any_message(wire: Wire) -> None:
+    session = wired_session(wire.endpoint_url)
+    session._session.set_credentials("test", "test", "test")  # type: ignore[attr-defined]
+    wire.serve("iam.list_users", [refuse("ValidationError", "a test failed")])
+    with pytest.raises(IncompleteError, match="ValidationError: a test failed"):
+        Engine(session).run("iam.list_users").to_list()
