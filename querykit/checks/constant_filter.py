@@ -1,4 +1,4 @@
-"""A filter that lets everything pass, or nothing, whatever AWS answers.
+"""A filter, or an alternative, that is always the same, whatever AWS answers.
 
 Fails:
 
@@ -8,6 +8,15 @@ Fails:
         ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
                                                 ^
       `true` is true by itself
+
+Fails:
+
+    ec2.describe_volumes | Volumes[?VolumeType == ('gp2' || 'gp3')].VolumeId
+
+    <query>:1:48: warning[constant-filter]: 'gp2' is true by itself, so 'gp3' is never looked at
+        ec2.describe_volumes | Volumes[?VolumeType == ('gp2' || 'gp3')].VolumeId
+                                                       ^
+        write VolumeType == 'gp2' || VolumeType == 'gp3'
 
 Passes:
 

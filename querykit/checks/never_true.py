@@ -33,6 +33,14 @@ Fails:
                                                               ^
       timestamps are strings such as '2026-01-31T12:00:00+00:00'
 
+Fails:
+
+    ec2.describe_volumes | Volumes[?Size > `100` && Size < `50`].VolumeId
+
+    <query>:1:46: error[never-true]: Size > `100` and Size < `50` are never both true
+        ec2.describe_volumes | Volumes[?Size > `100` && Size < `50`].VolumeId
+                                                     ^
+
 Passes:
 
     logs.describe_log_groups | logGroups[?retentionInDays==`365`].logGroupName

@@ -179,6 +179,7 @@ def test_what_is_not_a_time_is_an_error_wherever_it_comes_from(wire: Wire, text:
         ),
         ("Volumes[?!(CreateTime < KmsKeyId)].VolumeId | sort(@)", ["late", "same"]),
         ("Volumes[?CreateTime > SnapshotId].VolumeId", []),
+        ("Volumes[?CreateTime > ''].VolumeId", ["early", "same", "late"]),
         ("Volumes[?CreateTime != ''].VolumeId", ["early", "same", "late"]),
         ("Volumes[?(SnapshotId || 'none') == 'none'].VolumeId", ["early", "same", "late"]),
         ("Volumes[?(SnapshotId || CreateTime) != 'none'].VolumeId", ["early", "same", "late"]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import looking, moments, suggesting
 from querykit.expressions.typing.correcting import corrected
 from querykit.expressions.typing.describing import told
+from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.types import (
     BOOLEAN,
     NULL,
@@ -16,6 +18,7 @@ from querykit.expressions.typing.types import (
     Type,
     choices,
     kinds,
+    literal,
     nullable,
     present,
 )
@@ -23,14 +26,16 @@ from querykit.expressions.typing.types import (
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
 
-__all__ = ["compared", "hold_against_values"]
+__all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
 
 _EQUALITY = ("eq", "ne")
+_CASES = {"lower": (ascii_uppercase, "capital"), "upper": (ascii_lowercase, "small")}
 _ORDERED = frozenset(("number", "string"))
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 def compared(walk: Inference, node: Tree, scope: Type) -> Type:
+    _hold_alternatives(walk, node)
     left, right = _operands(walk, node, scope)
     moments.read(walk, node, left, right)
     operator = node["value"]
@@ -57,6 +62,33 @@ def _operands(walk: Inference, node: Tree, scope: Type) -> tuple[Type, Type]:
     elif first["type"] != "literal":
         looking.hold_quotes(walk, second, right)
     return left, right
+
+
+def hold_alternative(walk: Inference, left: Tree, right: Tree, hint: str | None = None) -> None:
+    """Observe a literal before || that is true by itself: what is after it is never looked at."""
+    if left["type"] != "literal" or truth(literal(left["value"])) is not True:
+        return
+    what = f"{walk.text(left)} is true by itself, so {walk.text(right)} is never looked at"
+    walk.observe("constant-filter", left, what, hint, severity="warning")
+
+
+def _hold_alternatives(walk: Inference, node: Tree) -> None:
+    """``State == ('a' || 'b')``: one of several values, as it is not written."""
+    if node["value"] != "eq":
+        return
+    for other, side in (node["children"], reversed(node["children"])):
+        parts = _alternatives(side)
+        if len(parts) > 1 and all(part["type"] == "literal" for part in parts):
+            texts = (f"{walk.text(other)} == {walk.text(part)}" for part in parts)
+            hold_alternative(walk, parts[0], parts[1], f"write {' || '.join(texts)}")
+
+
+def _alternatives(node: Tree) -> list[Tree]:
+    """The sides of || after one another."""
+    found = [node]
+    while found[0]["type"] == "or_expression":
+        found = [*found[0]["children"], *found[1:]]
+    return found
 
 
 def _operand(walk: Inference, node: Tree, scope: Type) -> Type | looking.Missing:
@@ -103,6 +135,7 @@ def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
             return _decided(node, left, right)
         is_odd = [
             _hold_against_form(walk, node, left, right),
+            hold_against_case(walk, first, second) or hold_against_case(walk, second, first),
             _hold_against_null(walk, first, second, right),
             _hold_against_null(walk, second, first, left),
             hold_against_values(walk, first, right),
@@ -139,6 +172,20 @@ def _hold_against_null(walk: Inference, node: Tree, other: Tree, type_: Type) ->
     what = f"{walk.text(node)} is a text, and no null"
     why = f"where {suggesting.named(walk, other)} is absent, it does not equal a text"
     walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+    return True
+
+
+def hold_against_case(walk: Inference, subject: Tree, node: Tree) -> bool:
+    """Observe capitals in what a text of small letters is compared with, or the reverse."""
+    name = subject["value"] if subject["type"] == "function_expression" else None
+    if name not in _CASES or node["type"] != "literal" or not isinstance(node["value"], str):
+        return False
+    letters, has_none = _CASES[name]
+    text = node["value"]
+    if not any(letter in letters for letter in text):
+        return False
+    what = f"{suggesting.named(walk, subject)} has no {has_none} letters, and {text!r} has"
+    walk.observe("never-true", node, what, f"write {getattr(text, name)()!r}")
     return True
 
 

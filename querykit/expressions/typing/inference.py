@@ -9,6 +9,7 @@ from querykit.expressions.compiling import Expression
 from querykit.expressions.instants import Reading
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import calling, comparing, looking, projecting
+from querykit.expressions.typing.contradicting import hold_together
 from querykit.expressions.typing.looking import Missing
 from querykit.expressions.typing.narrowing import narrowed
 from querykit.expressions.typing.observation import Observation, Severity
@@ -180,6 +181,7 @@ def _or(walk: Inference, node: Tree, scope: Type) -> Type:
     left, right = node["children"]
     found = walk.type(left, scope)
     other = walk.type(right, narrowed(scope, left, truth=False))
+    comparing.hold_alternative(walk, left, right)
     return found if truth(found) is True else union(truthy(found), other)
 
 
@@ -187,6 +189,7 @@ def _and(walk: Inference, node: Tree, scope: Type) -> Type:
     left, right = node["children"]
     found = walk.type(left, scope)
     other = walk.type(right, narrowed(scope, left))
+    hold_together(walk, node, scope)
     return found if truth(found) is False else union(falsy(found), other)
 
 

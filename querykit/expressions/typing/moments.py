@@ -29,6 +29,10 @@ _SECONDS = [*r"dddd-", "01", "d", "-", "0123", "d", "T", "012", "d", ":", "01234
 _SECONDS += ["012345", "d"]
 _FORMS = ([*_SECONDS, *"+00:00"], [*_SECONDS, ".", *"dddddd", *"+00:00"])
 _TIMES = ("timestamp", "date")
+_NAME = re.compile(r"\w+", re.ASCII)
+_EMPTY = dict.fromkeys(("eq", "ne"), "an empty text") | dict.fromkeys(
+    ("lt", "lte", "gt", "gte"), "before an empty text"
+)
 
 
 def is_moment(type_: Type) -> bool:
@@ -87,7 +91,7 @@ def hold_against_form(
         return False
     text, name = node["value"], suggesting.named(walk, other)
     if not text:
-        return False
+        return _hold_against_empty(walk, comparison, node, other)
     if not _is_time(text):
         what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
         walk.observe("never-true", node, what, _instead(text), _WHY)
@@ -98,6 +102,20 @@ def hold_against_form(
         walk.observe("equals-midnight", node, what, hint, severity="warning")
         return True
     return False
+
+
+def _hold_against_empty(walk: Inference, comparison: Tree, node: Tree, other: Tree) -> bool:
+    """Observe '' where it is no way to ask whether there is a timestamp: it is before them all."""
+    operator = comparison["value"]
+    asks = ("gt", "gte") if comparison["children"][1] is node else ("lt", "lte")
+    if operator in asks:
+        return False
+    name = walk.text(other)
+    what = f"{suggesting.named(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
+    hint = f"write {name}" if operator == "ne" else f"write !{name}"
+    why = "so that != is always true" if operator == "ne" else "an absent timestamp is null"
+    walk.observe("never-true", node, what, hint if _NAME.fullmatch(name) else None, why)
+    return True
 
 
 def hold_in_list(walk: Inference, node: Tree, element: Type) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import looking, moments, suggesting
-from querykit.expressions.typing.comparing import hold_against_values
+from querykit.expressions.typing.comparing import hold_against_case, hold_against_values
 from querykit.expressions.typing.describing import told
 from querykit.expressions.typing.signatures import elements
 from querykit.expressions.typing.types import List, String, Type, choices, kinds
@@ -57,6 +57,7 @@ def _look_in_text(
         walk.observe("would-raise", argument, what, hint, whole=True)
         return
     moments.hold_in_text(walk, node, argument, subject)
+    hold_against_case(walk, node["children"][0], argument)
     text = argument["value"] if argument["type"] == "literal" else None
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:

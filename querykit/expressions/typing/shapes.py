@@ -77,8 +77,8 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
     if kind == "map":
         return Map(of_shape(shape.value, known, depth + 1), shape, known.enumeration(shape.key))
     if kind == "string":
-        # A header may hold JSON, which botocore reads.
-        if shape.serialization.get("jsonvalue"):
+        # A header may hold JSON, which botocore reads. In a body it stays a text.
+        if shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header":
             return ANYTHING
         return String(known.enumeration(shape), shape=shape)
     if kind in _FORMATS:

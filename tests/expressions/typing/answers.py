@@ -43,7 +43,9 @@ class Answers:
 
     def value(self, shape: Any, depth: int = 6) -> Any:
         kind = shape.type_name
-        if shape.name in self.known.documents or shape.serialization.get("jsonvalue"):
+        in_header = shape.serialization.get("location") == "header"
+        is_json = in_header and shape.serialization.get("jsonvalue")
+        if shape.name in self.known.documents or is_json:
             return self.rng.choice(_JSON)
         if kind == "structure":
             if getattr(shape, "is_document_type", False):
