@@ -9,6 +9,7 @@ away.
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -21,9 +22,9 @@ from querykit.cli._console import say, use_utf8, width
 from querykit.cli._destination import ReaderGoneError
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._once import reject_repeated
-from querykit.errors import CheckError, QuerykitError, UnknownNameError
+from querykit.cli._telling import VERSION, help_option, with_help
+from querykit.errors import CheckError, QuerykitError, UnknownNameError, nearest
 from querykit.shelf import Shelf
-from querykit.version import __version__
 
 __all__ = ["COMMANDS", "main", "querykit"]
 
@@ -35,6 +36,9 @@ READER_GONE = 141
 class _Commands(click.Group):
     """The group whose commands are the modules of this package."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return help_option(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(COMMANDS.names())
 
@@ -42,12 +46,16 @@ class _Commands(click.Group):
         try:
             command: click.Command = COMMANDS.member(cmd_name).command
         except UnknownNameError:
-            return None  # click says so, with the nearest names
-        return command
+            return None
+        return with_help(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            hint = nearest(args[0], COMMANDS.names())
+            what = f"No such command {args[0]!r}."
+            raise click.UsageError(f"{what} {hint[0].upper()}{hint[1:]}" if hint else what, ctx)
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
             reject_repeated(command, name, ctx, rest)
@@ -56,9 +64,9 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
+    params=[VERSION],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, message="querykit %(version)s")
 def querykit() -> None:
     """Ask an AWS estate questions in JMESPath, and get every row of every page.
 
@@ -104,7 +112,23 @@ def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
         return ended.exit_status
     except ReaderGoneError:
         return READER_GONE
+    except OSError as error:
+        if (unusable := _unusable(error)) is None:
+            raise
+        say(f"error: {unusable}")
+        return 2
     except UnicodeEncodeError as error:  # the name of a file
         say(f"error: {error.object!r} cannot be encoded in this locale\n  set LC_ALL=C.UTF-8")
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _unusable(error: OSError) -> str | None:
+    """The file or the working directory that cannot be used; None if it is about neither."""
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    try:
+        os.getcwd()
+    except OSError:
+        return "the working directory does not exist any more"
+    return None

@@ -71,7 +71,7 @@ class Configuration:
 
     def _patterns(self, source: str) -> list[str]:
         try:
-            path = Path(source).resolve().relative_to(self.folder).as_posix()
+            path = Path(os.path.realpath(source)).relative_to(self.folder).as_posix()
         except ValueError:
             path = source
         return [pattern for pattern in self._rules if fnmatchcase(path, pattern)]
@@ -82,7 +82,7 @@ def configuration(source: str) -> Configuration:
 
     Raises ConfigurationError with everything that is wrong with it.
     """
-    here = Path.cwd() if source.startswith("<") else Path(source).resolve().parent
+    here = Path.cwd() if source.startswith("<") else Path(os.path.realpath(source)).parent
     return _nearest(here)
 
 

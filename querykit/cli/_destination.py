@@ -125,14 +125,18 @@ def _replaced(to: str) -> Path | None:
     """The file that a name stands for, behind symbolic links; None for a device or a pipe."""
     if not to:
         raise _bad("the name is empty: name a file")
-    path = Path(to).resolve()
-    if path.is_dir():
+    if to == "-":
+        raise _bad("'-' is no file: leave --to out to write to stdout, or write ./-")
+    if os.path.isdir(to):
         raise _bad(f"{to!r} is a directory: name a file in it")
-    if path.exists() and not path.is_file():
+    if os.path.exists(to) and not os.path.isfile(to):
         return None
-    if path.exists() and not os.access(path, os.W_OK):
+    path = Path(os.path.realpath(to))
+    if os.path.islink(path):
+        raise _bad(f"{to!r} is a symbolic link that leads back to itself: name another file")
+    if os.path.exists(path) and not os.access(path, os.W_OK):
         raise _bad(f"{to!r} is read-only: name another file, or make it writable")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise _bad(f"{str(Path(to).parent)!r} is not a directory: create it, or name another file")
     most = os.pathconf(path.parent, "PC_NAME_MAX") - len(PARTIAL)
     if (size := len(os.fsencode(path.name))) > most:

@@ -81,19 +81,20 @@ class Sources:
 
     def _library(self) -> Iterator[Draft]:
         saved = library()
-        self._folders += [folder.resolve() for folder in saved.folders]
+        self._folders += [Path(os.path.realpath(folder)) for folder in saved.folders]
         for name, file in saved.files().items():
             yield from self._file(_shown(file), name)
 
     def _target(self, target: str) -> Iterator[Draft]:
-        path = Path(target)
-        if adhoc.looks_like_one(target) and not path.exists():
+        # Not by pathlib, to which a name that is too long for a file is an error of its own.
+        exists = os.path.exists(target)
+        if adhoc.looks_like_one(target) and not exists:
             yield drafts.ad_hoc(target)
-        elif path.is_dir():
+        elif os.path.isdir(target):
             yield from self._folder(target)
         elif target == "-":
             yield _stdin()
-        elif target.endswith((*_ENDINGS, os.sep)) or target.startswith(".") or path.exists():
+        elif target.endswith((*_ENDINGS, os.sep)) or target.startswith(".") or exists:
             yield from self._file(target)
         else:
             yield from self._saved(target)
@@ -107,7 +108,7 @@ class Sources:
             yield from self._file(_shown(file), name)
 
     def _folder(self, folder: str) -> Iterator[Draft]:
-        self._folders.append(Path(folder).resolve())
+        self._folders.append(Path(os.path.realpath(folder)))
         files = list(_definitions(folder))
         if not files:
             error = QuerykitError(f"there is no definition (*.yaml, *.yml) in {folder}")

@@ -78,11 +78,11 @@ def _schema_for(file: Path) -> Path | None:
     """The schema beside a file, or in the nearest folder around it."""
     from querykit.definitions.template import SCHEMA_FILE
 
-    for folder in file.resolve().parents:
+    for folder in Path(os.path.realpath(file)).parents:
         if (folder / SCHEMA_FILE).is_file():
             return folder / SCHEMA_FILE
     return None
 
 
 def _relative(schema: Path, folder: Path) -> str:
-    return Path(os.path.relpath(schema.resolve(), folder.resolve())).as_posix()
+    return Path(os.path.relpath(os.path.realpath(schema), os.path.realpath(folder))).as_posix()

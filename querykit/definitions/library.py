@@ -59,7 +59,7 @@ class Library:
 
     def _files(self) -> dict[str, Path]:
         found: dict[str, Path] = {}
-        for folder in reversed(self.folders):
+        for folder in filter(os.path.isdir, reversed(self.folders)):
             # Of two files with one name, the .yaml is read: it comes after the .yml.
             for file in sorted(
                 folder.glob("**/*.y*ml"), key=lambda file: file.suffix, reverse=True
@@ -72,7 +72,7 @@ class Library:
         return tuple(
             Mistake(f"there is no folder {folder}")
             for folder in self.folders
-            if not folder.is_dir()
+            if not os.path.isdir(folder)
         )
 
 
@@ -87,7 +87,7 @@ def library(*folders: str | PathLike[str]) -> Library:
 
 def _usual_folders() -> list[Path]:
     named = [
-        Path(part).expanduser()
+        Path(os.path.expanduser(part))
         for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep)
         if part
     ]
@@ -96,5 +96,5 @@ def _usual_folders() -> list[Path]:
     if not shipped.is_dir():
         shipped = _PACKAGE.parent / "queries"
     here = Path("queries")
-    same = here.resolve() == shipped.resolve()
-    return [*([here] if here.is_dir() and not same else []), *named, shipped]
+    same = os.path.realpath(here) == os.path.realpath(shipped)
+    return [*([here] if os.path.isdir(here) and not same else []), *named, shipped]

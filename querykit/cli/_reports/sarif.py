@@ -82,5 +82,5 @@ def _location(finding: Finding) -> dict[str, Any]:
 def _artifact(place: Location) -> dict[str, str]:
     path = os.path.relpath(place.source)
     if path.startswith(os.pardir):
-        return {"uri": Path(place.source).resolve().as_uri()}
+        return {"uri": Path(os.path.realpath(place.source)).as_uri()}
     return {"uri": quote(Path(path).as_posix()), "uriBaseId": _ROOT}
