@@ -27,6 +27,11 @@ _LITERALS: tuple[str, ...] = (
 )
 _LITERALS += ("`{}`", '`["a", 1]`', '`{"a": {"b": 5}}`', "`[[1], [2, null]]`", "'running'")
 _NAMES = ("Nothing", "null", '"443"', "Name", "b")
+_VALUES = {
+    "number": ("`0`", "`1`", "`5`", "`7`", "`443`", "`null`"),
+    "string": ("'a'", "'prod'", "'443'", "''", "`null`"),
+    "boolean": ("`true`", "`false`", "`null`"),
+}
 _KINDS = {
     "boolean": ("boolean",),
     "number": ("integer", "long", "float", "double"),
@@ -105,6 +110,8 @@ class Writing:
     def _condition(self, shape: Any, depth: int) -> str:
         one = self.rng.choice((self._comparison, self._comparison, self._path, self._call))
         text = one(shape, depth)
+        if self.rng.random() < 0.15:
+            text = self._between(shape) or text
         if self.rng.random() < 0.3 and depth > 0:
             other = self._condition(shape, depth - 1)
             guard = self._step(shape)[0]
@@ -125,6 +132,18 @@ class Writing:
         if left.startswith(("'", "`")) or self.rng.random() < 0.1:
             left, right = right, left
         return f"({left}) {self.rng.choice(_OPERATORS)} ({right})"
+
+    def _between(self, shape: Any) -> str | None:
+        """Two comparisons of one member, which may contradict each other."""
+        kind, values = self.rng.choice(tuple(_VALUES.items()))
+        named = _of_kind(shape, kind)
+        if not named:
+            return None
+        name = self.rng.choice(named)
+        parts = [
+            f"{name} {self.rng.choice(_OPERATORS)} {self.rng.choice(values)}" for _ in range(2)
+        ]
+        return " && ".join(parts)
 
     def _choice(self, shape: Any, depth: int) -> str:
         left, right = (self.expression(shape, depth - 1) for _ in range(2))

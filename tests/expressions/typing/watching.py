@@ -194,7 +194,7 @@ def _is_never(node: Tree, found: Observation, value: Any, is_argument: bool) -> 
     """Whether a value is what an error says that it always is."""
     if found.rule in _NEVER:
         return value is None
-    if node["type"] == "and_expression":
+    if node["type"] == "and_expression" and found.rule == "never-true":
         return not value
     if is_argument or node["type"] != "comparator":
         return True
