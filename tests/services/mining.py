@@ -43,7 +43,8 @@ _CUT = re.compile(
     r"|\bonly\s+(?:returns?|the\s+first|the\s+most\s+recent|up\s+to|a\s+(?:subset|portion|part))"
     r"|\breturns?\s+only|\bpartial(?:ly)?\s+(?:results?|list|response|data|success)|\btruncat\w+"
     r"|\b(?:not|n't)\s+(?:be\s+)?complete\b|\bincomplete|\b(?:is|are)\s+(?:still\s+)?in\s+progress"
-    r"|\bstill\s+(?:running|processing)|\bnot\s+all\b|\bsubset\s+of|\bcut\s+off|\bexhaustive",
+    r"|\bstill\s+(?:running|processing)|\bnot\s+all\b|\bsubset\s+of|\bcut\s+off|\bexhaustive"
+    r"|\bas\s+much\s+(?:of|as\s+(?:was\s+)?possible)",
     re.IGNORECASE,
 )
 # Of a parameter, the sentences that are about what comes back; filters say what they let through.

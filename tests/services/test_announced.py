@@ -87,7 +87,7 @@ def _is_a_cap(name: str, entry: Mapping[str, Any], shape: Any) -> None:
 
 def _is_a_field(name: str, entry: Mapping[str, Any], shape: Any) -> None:
     wrong = entry.get("when", [True] if shape.type_name == "boolean" else ["x"])
-    known = [True, False] if shape.type_name == "boolean" else [*shape.enum, None]
+    known = [True, False] if shape.type_name == "boolean" else [*getattr(shape, "enum", ()), None]
     if "when" in entry and shape.type_name == "string":
         assert {*wrong} < {*known}
     for value in wrong:
