@@ -11,6 +11,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,11 @@ __all__ = ["Chain", "Cursor", "Missing", "Skip", "Taken", "decode", "encode"]
 _VERSION = 2
 # What every token of querykit begins with, in base64: {"querykit":
 _OURS = "eyJxdWVyeWtpdCI6"
+# What stands inside of one, and what one ends with: one that was not copied from its beginning.
+_INSIDE = re.compile(rb'"querykit": [0-9]|"moment": "20|"query": \{"operation": "|"is_part": true')
+_END = re.compile(r"[A-Za-z0-9+/=]{8,}\.[0-9a-f]{8}")
+_LETTERS = re.compile(r"[A-Za-z0-9+/]+")
+_GROUP = 4  # letters of base64, for three bytes
 _CUT = "boto_truncate_amount"
 _OLD = ("querykit_rows_given", "querykit_rows_before")
 _CHECK_LETTERS = 8
@@ -154,8 +160,11 @@ def decode(token: str, names: Sequence[str] = (), keys: Sequence[str] = ()) -> C
     names: the operation's input tokens; the first one takes a token of the service's own. keys: its
     result keys. Raises QueryError for a token of querykit that is damaged or of another version.
     """
-    if "".join(token.split()).startswith(_OURS):
-        return _read("".join(token.split()))
+    joined = "".join(token.split())
+    if joined.startswith(_OURS):
+        return _read(joined)
+    if _is_part_of_ours(joined):
+        raise _damaged()
     try:
         found = TokenDecoder().decode(token)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError):
@@ -168,8 +177,7 @@ def decode(token: str, names: Sequence[str] = (), keys: Sequence[str] = ()) -> C
 def _read(token: str) -> Cursor:
     text, _, checksum = token.partition(".")
     if checksum != _checksum(text):
-        hint = "copy all of it, from --starting-token to the end"
-        raise QueryError("the starting token is damaged", hint=hint)
+        raise _damaged()
     try:
         found = TokenDecoder().decode(text)
         version = found["querykit"]
@@ -188,6 +196,26 @@ def _read(token: str) -> Cursor:
         is_part=found.get("is_part", False),
         missing=tuple(Missing(*each) for each in found.get("missing", ())),
     )
+
+
+def _is_part_of_ours(token: str) -> bool:
+    """Whether it is a token of querykit without its beginning; AWS might take it for a position."""
+    has_end = _END.fullmatch(token) is not None
+    found = _LETTERS.match(token)
+    letters = found[0] if found else ""
+    for begin in range(_GROUP):
+        part = letters[begin:]
+        if len(part) % _GROUP == 1:
+            part = part[:-1]
+        read = binascii.a2b_base64(part + "=" * (-len(part) % _GROUP))
+        if _INSIDE.search(read) or (has_end and read.endswith(b"}") and read.isascii()):
+            return True
+    return False
+
+
+def _damaged() -> QueryError:
+    hint = "copy all of it, from --starting-token to the end"
+    return QueryError("the starting token is damaged", hint=hint)
 
 
 def _of_botocore(found: dict[str, Any], keys: Sequence[str]) -> Cursor:

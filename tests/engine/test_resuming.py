@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from querykit import Bounds, Engine, Query, Result, Variable
-from querykit.engine.cursor import Cursor
+from querykit.engine.cursor import Cursor, Missing, Taken, decode, encode
 from querykit.engine.given import Given
 from querykit.errors import IncompleteError, QueryError
 from tests.engine.test_tokens import binary_keys
@@ -406,16 +406,43 @@ def test_pages_that_the_caller_numbers_keep_their_size(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("cut", [1, 2, 9, 40, 100])
-def test_a_token_that_was_not_copied_whole_is_rejected(wire: Wire, cut: int) -> None:
-    wire.serve("iam.list_users", pages("Users", USERS, 10))
-    first = Engine(wire.session).run(LIST_USERS, limit=3)
+@pytest.mark.parametrize("end", ["beginning", "end", "both"])
+def test_a_token_that_was_not_copied_whole_is_rejected(wire: Wire, cut: int, end: str) -> None:
+    # AWS takes any text for a position here: the tables after a name.
+    wire.serve("dynamodb.list_tables", [{"TableNames": ["a", "b", "c"]}])
+    first = Engine(wire.session).run("dynamodb.list_tables", limit=2)
     first.to_list()
-    assert first.resume_token is not None
+    token = first.resume_token or ""
+    begin, stop = (0 if end == "end" else cut), (None if end == "beginning" else -cut)
     with pytest.raises(QueryError) as raised:
-        Engine(wire.session).run(LIST_USERS, starting_token=first.resume_token[:-cut])
+        Engine(wire.session).run("dynamodb.list_tables", starting_token=token[begin:stop])
     assert str(raised.value) == (
         "error: the starting token is damaged\n  copy all of it, from --starting-token to the end"
     )
+
+
+def test_every_end_of_a_token_is_damaged(figure: Callable[[str], None]) -> None:
+    """Only fewer than eight letters before the checksum could be a name."""
+    rng = random.Random("ends")
+    tried = 0
+    for _ in range(40):
+        query = {"operation": "s3.list_objects", "expression": "ab" * rng.randint(1, 6)}
+        rows, missing = Taken(rng.randint(0, 3), "ab"), (Missing("x", "y"),) * rng.randint(0, 1)
+        token = encode(Cursor({"Marker": "é" * rng.randint(1, 9)}, rows=rows, query=query))
+        more = encode(Cursor(rows=rows, query=query, is_part=True, missing=missing))
+        for each in (token, more):
+            for begin in range(1, len(each) - 17):
+                tried += 1
+                with pytest.raises(QueryError, match="damaged"):
+                    decode(each[begin:], ["Marker"])
+    figure(f"tokens without their beginning: {tried:,} tried, 0 taken for a position")
+
+
+@pytest.mark.parametrize(
+    "token", ["app.14596ee0", "assets/app.14596ee0", "None", "e30=", "logs.2024/x", "a" * 41]
+)
+def test_a_token_of_the_service_that_looks_like_one_is_read(token: str) -> None:
+    assert decode(token, ["Marker"]).tokens == {"Marker": token}
 
 
 def test_a_token_that_a_terminal_wrapped_is_read(wire: Wire) -> None:
