@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NoReturn
+from xml.etree.ElementTree import Element, tostring
 
 from botocore.parsers import ResponseParserError
 
 from querykit.engine.responses import ABSENT
+from querykit.services.expected import ExpectedResponse
 
 __all__ = ["READERS", "UnreadableBodyError", "taken_over"]
 
@@ -26,7 +29,21 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises UnreadableBodyError for a field that has two values."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        for name, value in pairs:
+            if value != found[name]:
+                raise _ambiguous(name)
+    return found
+
+
+def _ambiguous(name: Any) -> UnreadableBodyError:
+    return UnreadableBodyError(f"its field {name} comes twice, with different values")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
 
 
 def _read_json(_: Any, body: bytes) -> Any:
@@ -42,14 +59,26 @@ def _read_cbor(parser: Any, body: bytes) -> Any:
     if not body:
         return ABSENT
     stream = parser.get_peekable_stream_from_bytes(body)
+    parser._parse_key_value_pair = partial(_read_pair, parser)
     try:
         found = parser.parse_data_item(stream)
+    except UnreadableBodyError:
+        raise
     except Exception as error:
         # What the parser raises over bytes that are something else has no common class.
         raise UnreadableBodyError(_why(body, "CBOR", error)) from error
     if stream.read(1):
         raise UnreadableBodyError("its body goes on after the object")
     return found
+
+
+def _read_pair(parser: Any, stream: Any, items: dict[Any, Any]) -> None:
+    """Read a field of CBOR as botocore does, which leaves out null."""
+    name, value = parser.parse_data_item(stream), parser.parse_data_item(stream)
+    if name in items and items[name] != value:
+        raise _ambiguous(name)
+    if value is not None:
+        items[name] = value
 
 
 def _read_xml(parser: Any, body: bytes) -> Any:
@@ -78,6 +107,47 @@ READERS: dict[str, Callable[[Any, bytes], Any]] = {
 }
 """How a body is read, by protocol: a parser of botocore and the body in, the root or ABSENT out."""
 
+_KINDS = (
+    *("structure", "list", "map", "string", "character", "boolean", "integer", "long"),
+    *("float", "double", "timestamp", "blob"),
+)
+
+
+def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
+    """What lets a parser of XML read one element a field, or raise UnreadableBodyError.
+
+    botocore takes the first of several structures, takes several lists for the items of one, and
+    returns several texts as elements. Of the elements that a list and another field share, such as
+    the deprecated Event of S3, the other field has the first.
+    """
+
+    def reading(handle: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        def read(shape: Any, node: Any) -> Any:
+            if type(node) is list and not shape.serialization.get("flattened"):
+                node = _one(node, expected)
+            return handle(shape, node)
+
+        return read
+
+    names = [f"_handle_{kind}" for kind in _KINDS]
+    handlers = {name: reading(getattr(parser, name, parser._default_handle)) for name in names}
+    # What this takes is less than what botocore's regular expression took for each element.
+    return {**handlers, "_node_tag": _local}
+
+
+def _local(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _one(nodes: list[Element], expected: ExpectedResponse) -> Element:
+    """The element of a field that comes several times, always the same."""
+    name = _local(nodes[0])
+    if len({tostring(node).strip() for node in nodes}) > 1 and name not in expected.shared:
+        raise _ambiguous(f"<{name}>")
+    return nodes[0]
+
+
 _READING = {
     "json": "_parse_body_as_json",
     "rest-json": "_parse_body_as_json",
@@ -89,15 +159,18 @@ _READING = {
 
 
 @contextmanager
-def taken_over(parser: Any, protocol: str, root: Any) -> Iterator[None]:
-    """Let a parser take a root that was read already, within a ``with``."""
-    name = _READING[protocol]
+def taken_over(parser: Any, expected: ExpectedResponse, root: Any) -> Iterator[None]:
+    """Let a parser take a root that was read already, and read it strictly, within a ``with``."""
+    name = _READING[expected.protocol]
     if not hasattr(parser, name):
-        raise RuntimeError(f"this botocore has no {name} in its parser of {protocol}")
-    setattr(parser, name, lambda _: root)
+        raise RuntimeError(f"this botocore has no {name} in its parser of {expected.protocol}")
+    is_xml = not (expected.is_json or expected.is_cbor)
+    own = {name: lambda _: root, **(_read_once(parser, expected) if is_xml else {})}
+    vars(parser).update(own)
     try:
         yield
     finally:
         # The parser and what was put into it refer to each other: the root would wait for the
         # garbage collector.
-        delattr(parser, name)
+        for name in own:
+            delattr(parser, name)

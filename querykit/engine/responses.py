@@ -121,7 +121,7 @@ def _problem_of_object(
         name = _error_code(root["__type"])
         if not found or name not in expected.type_names:
             return _error(name, _first(root, _MESSAGES))
-    wrong = next(_wrong_types(expected, root, found), None)
+    wrong = next(_wrong_types(expected, root, found), None) or _misspelt(expected, root)
     if wrong is not None or not expected.telling_fields.isdisjoint(found):
         return wrong
     if not expected.fields:
@@ -134,11 +134,23 @@ def _wrong_types(
 ) -> Iterator[Problem]:
     for name in found:
         shape, value = expected.fields[name], root[name]
-        wanted = CONTAINERS.get(shape.type_name)
+        wanted = str if name in expected.tokens else CONTAINERS.get(shape.type_name)
         if wanted is None or value is None or getattr(shape, "is_document_type", False):
             continue
         if not isinstance(value, wanted):
             yield Problem(f"its field {name} is {_kind(value)}, not {_NAMES[wanted]}")
+
+
+def _misspelt(expected: ExpectedResponse, root: Mapping[str, Any]) -> Problem | None:
+    """The problem of a token or a list whose name has another case, which nothing would read."""
+    if len(root) == len(expected.fields.keys() & root.keys()):
+        return None
+    folded = {name.lower(): name for name in expected.paging_fields - root.keys()}
+    for name, value in root.items():
+        meant = folded.get(name.lower())
+        if meant and value and name not in expected.fields:
+            return Problem(f"its field {name} should be {meant}")
+    return None
 
 
 def _problem_of_evidence(
@@ -191,7 +203,7 @@ def _problem_of_document(expected: ExpectedResponse, root: Element) -> Problem |
     children = {_local(child) for child in root}
     if tag in expected.roots:
         if expected.wrapper is None or expected.wrapper in children:
-            return None
+            return _problem_of_token(expected, root)
         return Problem(f"its <{tag}> has no <{expected.wrapper}>")
     if tag in _ERROR_ROOTS:
         return _error_in_document(root)
@@ -199,6 +211,15 @@ def _problem_of_document(expected: ExpectedResponse, root: Element) -> Problem |
         return None
     names = " or ".join(f"<{name}>" for name in sorted(expected.roots))
     return Problem(f"its root element is <{tag}>, not {names}")
+
+
+def _problem_of_token(expected: ExpectedResponse, root: Element) -> Problem | None:
+    """The problem of a token that has elements, where its string should be."""
+    bodies = [child for child in root if _local(child) == expected.wrapper] or [root]
+    for field in bodies[0]:
+        if len(field) and _local(field) in expected.tokens:
+            return Problem(f"its <{_local(field)}> has elements, not a string")
+    return None
 
 
 def _is_like(expected: ExpectedResponse, tag: str, children: set[str]) -> bool:

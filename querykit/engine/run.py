@@ -17,6 +17,7 @@ from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
 from querykit.engine.credentials import conceal
 from querykit.engine.cursor import Cursor, encode
+from querykit.engine.echoing import echoing
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import beginning, fingerprint
 from querykit.engine.pages import Pages, rows
@@ -233,7 +234,7 @@ class CallRun:
         bounds = once.or_else(call.bounds).or_else(configured).or_else(DEFAULTS)
         method: Any = Attempts(
             believing(
-                partial(_logged, target, getattr(client, target.method)),
+                echoing(partial(_logged, target, getattr(client, target.method)), target),
                 several(target.paging.configuration["input_token"]),
             ),
             target.model,

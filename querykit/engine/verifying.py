@@ -44,8 +44,11 @@ class Verifier:
             root, found = _examined(parser, protocol, expected, response)
             if found and not found.believable:
                 raise _foreign(expected, response, found)
-            with taken_over(parser, protocol, {} if root is ABSENT or root is None else root):
-                page = understood(response, shape)
+            try:
+                with taken_over(parser, expected, {} if root is ABSENT or root is None else root):
+                    page = understood(response, shape)
+            except UnreadableBodyError as error:
+                raise _foreign(expected, response, Problem(str(error))) from error
             if found:
                 raise _foreign(expected, response, found, page)
             return page

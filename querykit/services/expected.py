@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 from botocore.model import OperationModel, ServiceModel, Shape
 
+from querykit.errors import QueryError
+from querykit.services.operation import operation
+from querykit.services.pagination import Paging
 from querykit.services.roots import root_names
+from querykit.services.shapes import members, walk
 
 __all__ = ["CONTAINERS", "ExpectedResponse", "service_containers", "service_roots"]
 
@@ -83,6 +88,49 @@ class ExpectedResponse:
         names = self._body.metadata.get("required", ()) if self._members else ()
         wire_names = [self._wire_name(name, self._members[name]) for name in names]
         return tuple(name for name in wire_names if name in self.fields)
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The fields of the body that are tokens and strings, by their names on the wire."""
+        paths = self._paging.tokens if self._paging else ()
+        names = self._in_body(paths)
+        return frozenset(name for name in names if self.fields[name].type_name == "string")
+
+    @cached_property
+    def paging_fields(self) -> frozenset[str]:
+        """The fields of the body without which pages or rows would be missing."""
+        paging = self._paging
+        return frozenset(self._in_body((*paging.tokens, *paging.result_keys)) if paging else ())
+
+    @cached_property
+    def _paging(self) -> Paging | None:
+        service = self.operation.service_model.service_name
+        try:
+            found = operation(service, self.operation.name).paging
+        except QueryError:  # not one that querykit reads, such as a stream of bytes
+            return None
+        return found if found.pages else None
+
+    def _in_body(self, paths: Iterable[str]) -> Iterator[str]:
+        """The names on the wire of those paths that are one field of the body."""
+        payload = self._output.serialization.get("payload") if self._output is not None else None
+        for path in paths:
+            name = path.removeprefix(f"{payload}.") if payload else path
+            member = self._members.get(name)
+            if member is not None and member.serialization.get("location") is None:
+                yield self._wire_name(name, member)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The names on the wire that several members of one structure have, below the output."""
+        if self._output is None:
+            return frozenset()
+        structures = [self._output, *(found.inner for found in walk(self._output))]
+        return frozenset().union(*map(self._twins, structures))
+
+    def _twins(self, shape: Any) -> frozenset[str]:
+        names = Counter(self._wire_name(*each) for each in members(shape).items())
+        return frozenset(name for name, number in names.items() if number > 1)
 
     @cached_property
     def type_names(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from querykit import Bounds, Engine, Result
 from querykit.errors import CallError, ForeignResponseError, IncompleteError
-from tests.wire import Wire, once, raw
+from tests.wire import Wire, once, page, raw
 from tests.wire.cases import cases
 from tests.wire.foreign import another, foreign, spoilt
 from tests.wire.models import operation
@@ -219,3 +219,126 @@ def test_an_empty_object_without_a_required_field_is_not_nothing(wire: Wire) -> 
     with pytest.raises(IncompleteError) as raised:
         Engine(wire.session).run("stepfunctions.list_state_machines").to_list()
     assert "its body is an empty object, and stateMachines is required" in str(raised.value)
+
+
+def outcome(wire: Wire, dotted: str, pages: list[Any]) -> tuple[list[Any], str]:
+    """The rows and the error of a run that makes one attempt a page."""
+    wire.serve(dotted, pages)
+    engine = Engine(wire.session, bounds=Bounds(max_attempts=1))
+    rows, error = _ended(engine.run(f"{dotted}{PARAMETERS.get(dotted, '')}"))
+    return rows, str(error or "")
+
+
+@pytest.mark.parametrize(
+    ("token", "what"),
+    [
+        ("0", "its field NextMarker is a number, not a string"),
+        ("false", "its field NextMarker is a boolean, not a string"),
+        ("[]", "its field NextMarker is a list, not a string"),
+        ("{}", "its field NextMarker is an object, not a string"),
+        ("5", "its field NextMarker is a number, not a string"),
+    ],
+)
+def test_a_token_that_is_no_string_is_not_the_end(wire: Wire, token: str, what: str) -> None:
+    body = f'{{"Functions": [], "NextMarker": {token}}}'
+    rows, error = outcome(wire, "lambda.list_functions", [raw(200, body)])
+    assert rows == []
+    assert what in error
+
+
+@pytest.mark.parametrize("token", ["null", '""'])
+def test_no_token_is_the_end(wire: Wire, token: str) -> None:
+    body = f'{{"Functions": [{{"FunctionName": "a"}}], "NextMarker": {token}}}'
+    rows, error = outcome(wire, "lambda.list_functions", [raw(200, body)])
+    assert (rows, error) == ([{"FunctionName": "a"}], "")
+
+
+MISSPELT = {
+    "logs.describe_log_groups": ('{"logGroups": [], "NextToken": "a"}', "NextToken", "nextToken"),
+    "ecs.list_clusters": ('{"ClusterArns": ["a"], "nextToken": ""}', "ClusterArns", "clusterArns"),
+    "dynamodb.list_tables": (
+        '{"TableNames": ["a"], "lastEvaluatedTableName": "a"}',
+        "lastEvaluatedTableName",
+        "LastEvaluatedTableName",
+    ),
+}
+
+
+@pytest.mark.parametrize("dotted", MISSPELT)
+def test_a_token_or_a_list_in_another_case_is_not_overlooked(wire: Wire, dotted: str) -> None:
+    body, name, meant = MISSPELT[dotted]
+    rows, error = outcome(wire, dotted, [raw(200, body)])
+    assert rows == []
+    assert f"its field {name} should be {meant}" in error
+
+
+def test_a_token_that_holds_elements_is_not_the_end(wire: Wire) -> None:
+    body = (
+        "<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances/>"
+        "<Marker><x>token</x></Marker></DescribeDBInstancesResult></DescribeDBInstancesResponse>"
+    )
+    rows, error = outcome(wire, "rds.describe_db_instances", [raw(200, body)])
+    assert rows == []
+    assert "its <Marker> has elements, not a string" in error
+
+
+def test_a_list_in_two_elements_is_not_an_empty_one(wire: Wire) -> None:
+    item = "<item><volumeId>a</volumeId></item>"
+    body = f"<DescribeVolumesResponse><volumeSet>{item}</volumeSet><volumeSet/>"
+    rows, error = outcome(
+        wire, "ec2.describe_volumes", [raw(200, f"{body}</DescribeVolumesResponse>")]
+    )
+    assert rows == []
+    assert "its field <volumeSet> comes twice, with different values" in error
+
+
+def test_a_field_that_comes_twice_with_one_value_is_that_value(wire: Wire) -> None:
+    name = "<volumeId>a</volumeId>"
+    body = f"<volumeSet><item>{name}{name}</item></volumeSet>"
+    document = f"<DescribeVolumesResponse>{body}</DescribeVolumesResponse>"
+    rows, error = outcome(wire, "ec2.describe_volumes", [raw(200, document)])
+    assert (rows, error) == ([{"VolumeId": "a"}], "")
+
+
+STALE = {
+    "s3.list_objects_v2": ("Contents", "Key", "ContinuationToken"),
+    "route53.list_hosted_zones": ("HostedZones", "Id", "Marker"),
+    "cloudfront.list_distributions": ("DistributionList.Items", "Id", "DistributionList.Marker"),
+    "efs.describe_file_systems": ("FileSystems", "FileSystemId", "Marker"),
+}
+
+
+def requested(dotted: str, name: str, token: str) -> dict[str, Any]:
+    """A page that repeats the token it was requested with."""
+    items, key, echo = STALE[dotted]
+    page = {items.rpartition(".")[2]: [{key: name}], echo.rpartition(".")[2]: token}
+    outside = items.rpartition(".")[0]
+    return {outside: page} if outside else page
+
+
+@pytest.mark.parametrize("dotted", STALE)
+def test_the_page_of_another_token_is_not_taken(wire: Wire, dotted: str) -> None:
+    items, key, echo = STALE[dotted]
+    served = [requested(dotted, f"n{n}", f"token-{n}" if n else "") for n in range(3)]
+    question = f"{dotted}{PARAMETERS.get(dotted, '')} | {items}[].{key}"
+    wire.serve(dotted, served)
+    assert Engine(wire.session).run(question).to_list() == ["n0", "n1", "n2"]
+    wire.serve(dotted, [served[0], once(served[2], then=served[1]), served[2]])
+    assert Engine(wire.session).run(question).to_list() == ["n0", "n1", "n2"]
+    wire.serve(dotted, [served[0], served[2]])
+    rows, error = _ended(Engine(wire.session, bounds=Bounds(max_attempts=1)).run(question))
+    assert rows == ["n0"]
+    assert f"its {echo} is 'token-2', and 'token-1' was sent" in str(error)
+
+
+NEXT = {"NextKeyMarker": "a b+c/é", "NextVersionIdMarker": "1"}
+
+
+def test_a_token_that_s3_encodes_is_the_one_that_was_sent(wire: Wire) -> None:
+    served = [
+        page({"Versions": [{"Key": "a b+c/é", "VersionId": "1"}]}, token=NEXT),
+        {"Versions": [{"Key": "d", "VersionId": "2"}], "KeyMarker": "a+b%2Bc/%C3%A9"},
+    ]
+    wire.serve("s3.list_object_versions", served)
+    result = Engine(wire.session).run("s3.list_object_versions {Bucket: b} | Versions[].Key")
+    assert result.to_list() == ["a b+c/é", "d"]

@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import yaml
 from botocore.model import OperationModel
 
+from tests.wire.bodies import cbor
 from tests.wire.responses import CBOR, JSON, REQUEST_ID, XML, Response, success
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -49,6 +51,7 @@ def spoilt(
     yield "twice", replace(right, body=body + body)
     yield "and a line", replace(right, body=body + b"\n" + body)
     yield "and more", replace(right, body=body + b"}")
+    yield from _twofold(model, right)
     yield "an error type", replace(right, headers={**right.headers, "x-amzn-ErrorType": "Boom"})
     for end in range(1, len(body)):
         if end % step and body[end - 1 : end] != b"}":
@@ -56,6 +59,62 @@ def spoilt(
         yield f"cut at {end}", replace(right, body=body[:end])
     if own_headers(model)["Content-Type"] == "application/json":
         yield from _spoilt_json(model, right)
+
+
+def _twofold(model: OperationModel, right: Response) -> Iterator[tuple[str, Response]]:
+    """Yield it with each field of the body twice: once as it is, and once empty."""
+    protocol = str(model.service_model.resolved_protocol)
+    bodies = _twofold_elements if right.body.startswith(b"<") else _twofold_fields
+    if "cbor" in protocol:
+        bodies = _twofold_pairs
+    for name, body in bodies(model, right.body):
+        yield f"{name} twice", replace(right, body=body)
+
+
+def _twofold_fields(_: OperationModel, body: bytes) -> Iterator[tuple[str, bytes]]:
+    data = json.loads(body) if body.startswith(b'{"') else {}
+    for name in data:
+        empty = f"{json.dumps(name)}: null"
+        yield name, body[:-1] + f", {empty}}}".encode()
+        yield name, body.replace(b"{", f"{{{empty}, ".encode(), 1)
+
+
+def _twofold_pairs(model: OperationModel, body: bytes) -> Iterator[tuple[str, bytes]]:
+    # A map of less than 24 members has their number in its first byte.
+    if model.output_shape is None or not body or not cbor.head(cbor.MAP, 1) <= body[:1] < b"\xb7":
+        return
+    for name in model.output_shape.members:
+        if (key := cbor.plain(name)) in body:
+            yield name, bytes([body[0] + 1]) + body[1:] + key + cbor.plain("another")
+
+
+def _twofold_elements(model: OperationModel, body: bytes) -> Iterator[tuple[str, bytes]]:
+    root = ElementTree.fromstring(body)
+    prefix = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
+    wrapper = model.output_shape.serialization.get("resultWrapper") if model.output_shape else None
+    inside = root.find(f"{prefix}{wrapper}") if wrapper else root
+    flattened = _flattened(model)
+    begin = body.index(b">", body.index(f"<{wrapper}>".encode()) if wrapper else 0) + 1
+    for element in list(inside if inside is not None else ()):
+        name = element.tag.removeprefix(prefix)
+        if name not in (*flattened, "requestId") and (element.text or len(element)):
+            yield name, body[:begin] + f"<{name}></{name}>".encode() + body[begin:]
+
+
+def _flattened(model: OperationModel) -> set[str]:
+    """Give the elements that may come several times, wherever they are."""
+    service = model.service_model
+    shapes: list[Any] = [service.shape_for(name) for name in service.shape_names]
+    members = [
+        (name, member)
+        for shape in shapes
+        if shape.type_name == "structure"
+        for name, member in shape.members.items()
+        if member.serialization.get("flattened")
+    ]
+    own = {member.serialization.get("name", name) for name, member in members}
+    inner = (getattr(member, "member", member) for _, member in members)
+    return own | {str(each.serialization.get("name")) for each in inner}
 
 
 def another(model: OperationModel, output: Mapping[str, Any], other: OperationModel) -> Response:

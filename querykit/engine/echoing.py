@@ -1,0 +1,59 @@
+"""Whether a page is the one that was requested, as far as it repeats the request's token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+import jmespath
+
+from querykit.errors import ForeignResponseError
+from querykit.services.operation import Operation
+from querykit.services.pagination.paging import several
+
+__all__ = ["echoing"]
+
+# What AWS may write in another way than it came, such as a domain with a dot at its end.
+_NAMES_OF_THINGS = ("DNSName", "HostedZoneId")
+
+
+def echoing(
+    method: Callable[..., dict[str, Any]], target: Operation
+) -> Callable[..., dict[str, Any]]:
+    """A client's method that raises ForeignResponseError for the page of another token.
+
+    A cache between here and AWS may answer with a page that it has: those between would be missing.
+    """
+    echoes = _echoes(target)
+    if not echoes:
+        return method
+
+    def call(**parameters: Any) -> dict[str, Any]:
+        page = method(**parameters)
+        for name, echo in echoes.items():
+            sent, returned = parameters.get(name), echo.search(page)
+            if sent and returned and not _is_same(sent, returned):
+                raise ForeignResponseError(
+                    f"the response does not belong to the request: its {echo.expression} is "
+                    f"{returned!r}, and {sent!r} was sent",
+                    hint="look for a proxy or a cache between here and the endpoint",
+                )
+        return page
+
+    return call
+
+
+def _echoes(target: Operation) -> Mapping[str, Any]:
+    """By input token, what finds on a page the token that it was requested with."""
+    names = {*several(target.paging.configuration["input_token"])} - {*_NAMES_OF_THINGS}
+    found = ((path.rpartition(".")[2], path) for path in target.paging.echoes)
+    return {name: jmespath.compile(path) for name, path in found if name in names}
+
+
+def _is_same(sent: Any, returned: Any) -> bool:
+    # S3 encodes keys on request, and botocore decodes some of them.
+    texts = (str(sent).strip(), str(returned).strip())
+    return any(texts[0] == read(texts[1]) for read in (str, unquote, unquote_plus)) or (
+        texts[1] in (unquote(texts[0]), unquote_plus(texts[0]))
+    )
