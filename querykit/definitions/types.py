@@ -13,6 +13,9 @@ __all__ = ["TYPES", "coerce", "is_type", "seconds"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _WORDS = {"second": "s", "minute": "m", "hour": "h", "day": "d", "week": "w"}
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_PERIOD = re.compile(
+    rf"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(?:([{''.join(_UNITS)}])|({'|'.join(_WORDS)})s?)"
+)
 _LONGEST = 80
 
 
@@ -47,17 +50,17 @@ def _one(type_: str, value: Any, moment: datetime | None) -> Any:
 def seconds(value: Any) -> float:
     """A positive number of seconds, from a number or a duration. Raises ValueError otherwise.
 
-    >>> seconds("5m"), seconds("0.5"), seconds("90 days")
-    (300, 0.5, 7776000)
+    >>> seconds("5m"), seconds("0.5"), seconds("1.5 hours"), seconds("90 days")
+    (300, 0.5, 5400.0, 7776000)
     """
+    number, unit = value, 1
+    if isinstance(value, str) and (match := _PERIOD.fullmatch(value.strip())):
+        number, unit = match[1], _UNITS[match[2] or _WORDS[match[3]]]
     try:
-        found: float = _number(value)
-    except ValueError:
-        try:
-            found = _duration(value)
-        except ValueError:
-            found = 0
-    if found > 0:
+        found: float = _number(number) * unit
+    except (ValueError, OverflowError):
+        found = _duration(value) if isinstance(value, timedelta) else 0
+    if 0 < found < math.inf:
         return found
     raise ValueError(f"{_shown(value)} is not a positive duration: 90s, 5m, 2h, or seconds")
 
@@ -186,8 +189,8 @@ def _duration(value: Any) -> int:
     if isinstance(value, timedelta):
         return int(value.total_seconds())
     text = value.strip() if isinstance(value, str) else ""
-    words = "|".join(_WORDS)
-    if match := re.fullmatch(rf"([0-9]{{1,9}})\s*(?:([smhdw])|({words})s?)", text):
+    match = _PERIOD.fullmatch(text)
+    if match and re.fullmatch(r"[0-9]{1,9}", match[1]):
         return int(match[1]) * _UNITS[match[2] or _WORDS[match[3]]]
     raise ValueError(f"{_shown(value)} is not a duration: 90d, 12h, 30m, 45s, 2w or 90 days")
 

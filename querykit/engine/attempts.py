@@ -113,7 +113,8 @@ class Attempts:
     def _known(self, error: Exception, watch: Watch) -> Exception:
         """The error that an attempt ended with, as what it means."""
         if watch.is_late and self._is_over:
-            return self._late(error)
+            # A connection that was shut because of that is no news.
+            return self._late(None if self._is_broken(error) else error)
         if watch.is_late and self._is_broken(error):
             return _chained(
                 UnreachableError(
@@ -182,7 +183,7 @@ class Attempts:
             known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
             whats = [mistake.what for mistake in getattr(known, "mistakes", ())] or [str(known)]
             what += f"; the last attempt: {'; '.join(whats)}"
-        late = BoundReachedError(what, hint="pass a longer --timeout (timeout), or resume the run")
+        late = BoundReachedError(what, hint="pass a longer --timeout (timeout)")
         return _chained(late, error)
 
 

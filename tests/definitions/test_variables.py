@@ -14,7 +14,7 @@ import yaml
 
 from querykit import Query, Variable
 from querykit.definitions import definition
-from querykit.definitions.types import coerce
+from querykit.definitions.types import coerce, seconds
 from querykit.definitions.variables import bind, substitute
 from querykit.errors import VariableError
 
@@ -61,6 +61,30 @@ def test_pythons_own_dates_are_dates(value: date, text: str) -> None:
 def test_a_date_that_utc_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="is not a date"):
         coerce("date", datetime(1, 1, 1, tzinfo=IN_TOKYO))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("0.1s", 0.1),
+        ("1.5 hours", 5400),
+        (".5d", 43_200),
+        ("2w", 1_209_600),
+        ("0.25", 0.25),
+        ("99999999999d", 99_999_999_999 * 86_400),
+        (2, 2),
+    ],
+)
+def test_a_bound_is_a_number_with_a_unit_or_without(written: object, meant: float) -> None:
+    assert seconds(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["0s", "0.0h", "-1s", "1..5s", "s", "5M", "inf", "1e400", "9" * 400 + "d", "", True]
+)
+def test_what_is_no_positive_duration_bounds_nothing(written: object) -> None:
+    with pytest.raises(ValueError, match=r"is not a positive duration: 90s, 5m, 2h, or seconds$"):
+        seconds(written)
 
 
 def test_pythons_own_durations_are_durations() -> None:
