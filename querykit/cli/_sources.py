@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from querykit.cli._configuration import configuration
 from querykit.definitions import adhoc, drafts
 from querykit.definitions.drafts import Draft
 from querykit.definitions.library import library
-from querykit.errors import DefinitionError, QuerykitError
+from querykit.errors import DefinitionError, QuerykitError, UnknownNameError
 
 __all__ = ["Sources", "draft", "is_file"]
 
@@ -28,7 +29,14 @@ def draft(name: str) -> Draft:
         return _stdin()
     if name.endswith(_ENDINGS) or is_file(name):
         return drafts.file(name)
-    return drafts.file(_shown(library().file(name)), name=name)
+    try:
+        file = library().file(name)
+    except UnknownNameError as error:
+        if not adhoc.looks_like_one(name):
+            raise
+        hint = f"an ad-hoc query is run by: querykit query {shlex.quote(name)}"
+        raise QuerykitError(error.mistakes[0].what, hint=hint) from None
+    return drafts.file(_shown(file), name=name)
 
 
 def is_file(name: str) -> bool:

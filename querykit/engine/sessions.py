@@ -56,7 +56,8 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
             what = "AWS_PROFILE is empty"
             raise ConfigurationError(what, hint="unset it, or set it to a profile") from None
         known = ours.available_profiles
-        hint = nearest(named, known) or f"profiles are {', '.join(known) or 'none'}"
+        listed = f"the profiles are {', '.join(known)}" if known else "there are no profiles"
+        hint = nearest(named, known) or listed
         raise ConfigurationError(f"there is no profile {named!r}", hint=hint) from None
     except BotoCoreError as error:
         raise configuration_failure(error) from error

@@ -27,7 +27,7 @@ _CERTAIN = re.compile(
     r"|pre_?shared_?key|secret_?access_?key|session_?token|auth_?token|access_?token|refresh_?token"
     r"|(?:jwt|oauth|hec|secret|bearer|player_?gateway)_?token|activation_?key|auth_?key"
     r"|user_?data(?:_?override)?|(?:app|[fs]?nwk(?:s(?:int|enc))?)_?s(?:int|enc)?_?key"
-    r"|signed_?url",
+    r"|signed_?url|mac_?key|stream_?key",
     re.IGNORECASE,
 )
 _VARIABLES = re.compile(r".*environment(?:_?variables?)?", re.IGNORECASE)
@@ -40,18 +40,23 @@ _NOT = re.compile(
     r"(?:next|page|pagination|continuation)_?token|public_?key$|(?:arn|id|name|url|status|type|source)$",
     re.IGNORECASE,
 )
-# Without the trait, and yet: by service, structure and member.
+_VIDEO = "kinesis-video-archived-media"
+# Those whose names say nothing, and those without the trait: by service, structure and member.
 _SECRETS = frozenset(
     {
         ("amplify", "App", "environmentVariables"),
+        ("amplifybackend", "GetTokenResponse", "ChallengeCode"),
         ("amplify", "Branch", "environmentVariables"),
         ("amplify", "Webhook", "webhookUrl"),
         ("amplifybackend", "BackendAuthAppleProviderConfig", "PrivateKey"),
         ("apigateway", "ApiKey", "value"),
+        ("apigateway", "UsagePlanKey", "value"),
         ("autoscaling", "LaunchConfiguration", "UserData"),
         ("codeartifact", "GetAuthorizationTokenResult", "authorizationToken"),
         ("codebuild", "EnvironmentVariable", "value"),
         ("chime", "User", "PersonalPIN"),
+        ("chime-sdk-media-pipelines", "LiveConnectorRTMPConfiguration", "Url"),
+        ("cloudfront", "OriginCustomHeader", "HeaderValue"),
         ("codebuild", "Webhook", "secret"),
         ("dataexchange", "ApiGatewayApiAsset", "ApiKey"),
         ("dataexchange", "ImportAssetFromApiGatewayApiResponseDetails", "ApiKey"),
@@ -65,14 +70,26 @@ _SECRETS = frozenset(
         ("ecs", "ContainerOverride", "environment"),
         ("eks", "License", "token"),
         ("elasticbeanstalk", "ConfigurationOptionSetting", "Value"),
+        ("events", "ConnectionBodyParameter", "Value"),
+        ("events", "ConnectionHeaderParameter", "Value"),
+        ("events", "ConnectionQueryStringParameter", "Value"),
+        ("evs", "LicenseInfo", "solutionKey"),
+        ("evs", "LicenseInfo", "vsanKey"),
+        ("firehose", "HttpEndpointCommonAttribute", "AttributeValue"),
         ("gamelift", "GetComputeAuthTokenOutput", "AuthToken"),
         ("iot", "KeyPair", "PrivateKey"),
         ("iot", "SalesforceAction", "token"),
+        ("iot-managed-integrations", "GetManagedThingResponse", "DeviceSpecificKey"),
+        ("ivs", "StreamKey", "value"),
+        (_VIDEO, "GetDASHStreamingSessionURLOutput", "DASHStreamingSessionURL"),
+        (_VIDEO, "GetHLSStreamingSessionURLOutput", "HLSStreamingSessionURL"),
         ("lakeformation", "TemporaryCredentials", "SecretAccessKey"),
         ("lakeformation", "TemporaryCredentials", "SessionToken"),
         ("medialive", "HlsAkamaiSettings", "Token"),
+        ("notifications", "NotificationEventAttachment", "attachmentDownloadUrl"),
         ("pinpoint", "BaiduChannelResponse", "Credential"),
         ("pinpoint", "GCMChannelResponse", "Credential"),
+        ("quicksight", "DescribeAssetBundleExportJobResponse", "DownloadUrl"),
         ("sts", "Credentials", "SecretAccessKey"),
         ("sts", "Credentials", "SessionToken"),
     }
