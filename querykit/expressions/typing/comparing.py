@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import looking, moments, suggesting
 from querykit.expressions.typing.correcting import corrected
+from querykit.expressions.typing.dated import hold_time
 from querykit.expressions.typing.describing import told
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.types import (
@@ -153,8 +154,10 @@ def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
 
 def _hold_against_form(walk: Inference, node: Tree, left: Type, right: Type) -> bool:
     first, second = node["children"]
-    return moments.hold_against_form(walk, node, first, second, right) or moments.hold_against_form(
-        walk, node, second, first, left
+    return any(
+        hold(walk, node, literal_, other, type_)
+        for hold in (moments.hold_against_form, hold_time)
+        for literal_, other, type_ in ((first, second, right), (second, first, left))
     )
 
 

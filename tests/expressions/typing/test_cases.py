@@ -23,11 +23,13 @@ RULES = {
     *("unknown-field", "bare-null", "field-of-list", "field-of-scalar", "index-of-object"),
     *("never-true", "would-raise", "argument-type", "not-in-enum", "may-be-absent"),
     *("constant-filter", "nested-rows", "quoted-name", "equals-midnight"),
+    "time-as-text",
 }
 WARNINGS = (
     *("bare-null", "not-in-enum", "may-be-absent", "constant-filter", "nested-rows"),
     "equals-midnight",
     "quoted-name",
+    "time-as-text",
 )
 
 

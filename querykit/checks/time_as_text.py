@@ -1,0 +1,50 @@
+"""A time that AWS's model has as a string, compared with another time letter by letter.
+
+Fields of the type timestamp are compared as times. Some of AWS's times are strings in its models,
+such as `LastModified` of a Lambda function, and are compared as strings: a time with another offset
+is before or after another one by its letters. `to_date()` makes timestamps of them.
+
+Fails:
+
+    lambda.list_functions | Functions[?LastModified < '2026-01-31T00:00-08:00'].Version
+
+    <query>:1:51: warning[time-as-text]: LastModified is a time in a string, compared as text
+        ...unctions | Functions[?LastModified < '2026-01-31T00:00-08:00'].Version
+                                                ^ write to_date(LastModified)
+      as text, its offset is not looked at
+
+Fails:
+
+    ec2.describe_images | Images[?CreationDate == '2026-01-31T12:00:00Z'].ImageId
+
+    <query>:1:47: warning[time-as-text]: CreationDate is a time in a string, compared as text
+        ...cribe_images | Images[?CreationDate == '2026-01-31T12:00:00Z'].ImageId
+                                                  ^ write to_date(CreationDate)
+      the same time is written in several ways
+
+Passes:
+
+    lambda.list_functions | Functions[?to_date(LastModified) < '2026-01-31T00:00-08:00'].Version
+
+Passes:
+
+    lambda.list_functions | Functions[?LastModified < '2026-01-31'].FunctionName
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from querykit.checks._finding import Found, Severity
+from querykit.checks._subject import Subject
+
+__all__ = ["SEVERITY", "THREATENS", "findings"]
+
+SEVERITY: Severity = "warning"
+
+# The filter may let something else pass than it seems to.
+THREATENS = True
+
+
+def findings(subject: Subject) -> Iterable[Found]:
+    return subject.observed("time-as-text")

@@ -1,0 +1,80 @@
+"""Strings that are times, although the model does not call them timestamps, compared as strings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from querykit.expressions.functions._moments import instant
+from querykit.expressions.parsing import Tree
+from querykit.expressions.typing import suggesting
+from querykit.expressions.typing.types import String, Type, choices, kinds, present
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["hold_time", "is_dated"]
+
+_NAME = re.compile(r"(?:Date|Time|Timestamp|Modified|At|On)$|^(?:date|time|timestamp)$")
+_SHAPE = re.compile(r"timestamp|date_?time|8601", re.IGNORECASE)
+_SAYS = re.compile(
+    r"ISO[- ]?8601|RFC ?3339|\bdate and time\b|\btimestamp\b|\bthe (?:date|time)\b", re.IGNORECASE
+)
+_COUNTS = re.compile(r"\bepoch\b|\bunix\b|milliseconds|\bhh:mm\b", re.IGNORECASE)
+_DURATION = re.compile(r"\d+[smhdw]", re.ASCII)
+# The order of these letters is that of time.
+_IN_ORDER = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d(?::?\d\d)?.*)?)?)?", re.ASCII)
+_OFFSET = re.compile(r"\d{4}-.*[T ]\d\d.*[+-]\d\d(?::?\d\d)?", re.ASCII)
+_UTC = re.compile(r".*[+-]00(?::?00)?", re.ASCII)
+
+
+def is_dated(name: str, text: String) -> bool:
+    """Whether a member of that name is a time, as its shape or its documentation says."""
+    if text.format or text.values or not _NAME.search(name):
+        return False
+    said = re.sub(r"<[^>]*>", "", str(getattr(text.shape, "documentation", "") or ""))
+    if _COUNTS.search(said[:300]):
+        return False
+    shape = str(getattr(text.shape, "name", ""))
+    return bool(_SHAPE.search(shape) or _SAYS.search(said[:300]))
+
+
+def hold_time(walk: Inference, comparison: Tree, node: Tree, other: Tree, type_: Type) -> bool:
+    """Observe a literal beside a time in a string where their letters do not tell the order."""
+    name = _member(other)
+    if node["type"] != "literal" or not isinstance(node["value"], str) or name is None:
+        return False
+    found = [choice for choice in choices(present(type_)) if isinstance(choice, String)]
+    if kinds(present(type_)) != {"string"} or not is_dated(name, found[0]):
+        return False
+    why = _misled(node["value"], comparison["value"])
+    if why is None:
+        return False
+    what = f"{suggesting.named(walk, other)} is a time in a string, compared as text"
+    value = node["value"]
+    after = f" and ago('{value}')" if _DURATION.fullmatch(value) else ""
+    hint = f"write to_date({walk.text(other)}){after}"
+    walk.observe("time-as-text", node, what, hint, why, severity="warning")
+    return True
+
+
+def _member(node: Tree) -> str | None:
+    """The name of the member that an operand is."""
+    while node["type"] == "subexpression":
+        node = node["children"][-1]
+    return str(node["value"]) if node["type"] == "field" else None
+
+
+def _misled(text: str, operator: str) -> str | None:
+    """Why the letters of a string do not tell what its comparison with a time means."""
+    if not text:
+        return None
+    if _OFFSET.fullmatch(text) and not _UTC.fullmatch(text):
+        return "as text, its offset is not looked at"
+    if operator not in ("eq", "ne"):
+        return None if _IN_ORDER.fullmatch(text) else "as text, it has no place between times"
+    try:
+        instant(text)
+    except ValueError:
+        return None
+    return "the same time is written in several ways" if ":" in text else None
