@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TextIO, TypeVar
 import click
 
 from querykit.cli._unfinished import TEXT, Unfinished, remove_leftovers
-from querykit.errors import OutputError
+from querykit.errors import OutputError, nearest
 
 __all__ = ["Destination", "ReaderGoneError", "format_of"]
 
@@ -33,8 +34,18 @@ _ENDINGS = {
 
 
 def format_of(to: str | None) -> str | None:
-    """The output format that a file's ending names."""
-    return _ENDINGS.get(Path(to).suffix.lower()) if to else None
+    """The output format that a file's ending names; None where it has none.
+
+    Raises click.BadParameter for an ending that names no format: .cvs, .xlsx, .csv.gz.
+    """
+    ending = Path(to).suffix.lower() if to else ""
+    if not re.fullmatch(r"\.[a-z][a-z0-9]*", ending):  # the dot of report.2026 begins no ending
+        return None
+    if ending not in _ENDINGS:
+        meant = nearest(ending, _ENDINGS)
+        what = f"{ending!r} names no output format: pass --output"
+        raise _bad(f"{what}; {meant}" if meant else f"{what}, or end it with .csv, .json ...")
+    return _ENDINGS[ending]
 
 
 class ReaderGoneError(Exception):
