@@ -14,10 +14,12 @@ from querykit.definitions.silences import Cover, Silence, silences
 from querykit.errors import ExpressionError, Location, Mistake, QueryError
 from querykit.expressions import Expression, read
 from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
+from querykit.expressions.splitting import Fold, Stream
 from querykit.expressions.typing import Typed
 from querykit.query import Query
 from querykit.services import catalog
 from querykit.services.answering import typed
+from querykit.services.dividing import divided
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import Misfit, fit
@@ -71,8 +73,11 @@ class Subject:
     @cached_property
     def syntax_errors(self) -> tuple[JMESPathSyntaxError, ...]:
         """What is wrong with the text of the expression."""
-        if self.query.expression is None or self.expression is not None:
+        if self.query.expression is None:
             return ()
+        if self.expression is not None:
+            too_deep = JMESPathSyntaxError("the expression is nested too deeply", 0)
+            return (too_deep,) if self._is_too_deep else ()
         try:
             parse(self.query.expression)
         except JMESPathSyntaxError as error:
@@ -97,7 +102,29 @@ class Subject:
             return None
         given = types(self.query, self.given)
         flatten = self.query.flatten
-        return typed(self.expression, self.operation, variables=given, flatten=flatten)
+        try:
+            return typed(self.expression, self.operation, variables=given, flatten=flatten)
+        except ExpressionError:
+            return None
+
+    @cached_property
+    def division(self) -> Stream | Fold | None:
+        """How the expression is divided over the pages; None without pages, or if it is wrong."""
+        target, expression = self.operation, self.expression
+        if target is None or expression is None or self.is_wrong or not target.paging.pages:
+            return None
+        try:
+            return divided(expression, target, self.query.mode, self.query.flatten)
+        except ExpressionError:
+            return None
+
+    @property
+    def _is_too_deep(self) -> bool:
+        """Whether the expression parses, and is nested too deeply for all that follows."""
+        if self.typed is None:
+            return True
+        pages = self.operation is not None and self.operation.paging.pages
+        return bool(pages) and not self.is_wrong and self.division is None
 
     @property
     def is_wrong(self) -> bool:

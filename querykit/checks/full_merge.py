@@ -27,7 +27,6 @@ from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 from querykit.expressions.splitting import Fold
 from querykit.expressions.unparsing import unparse
-from querykit.services.dividing import divided
 
 __all__ = ["SEVERITY", "findings"]
 
@@ -37,10 +36,7 @@ _FILLED = re.compile(r"not_null\(([\w.\[\]*]+), `(?:\[\]|\{\})`\)")
 
 
 def findings(subject: Subject) -> Iterator[Found]:
-    target, expression = subject.operation, subject.expression
-    if target is None or expression is None or not target.paging.pages or subject.is_wrong:
-        return
-    division = divided(expression, target, subject.query.mode, subject.query.flatten)
+    division = subject.division
     if not isinstance(division, Fold):
         return
     kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]

@@ -43,6 +43,8 @@ class Reading:
 
     def pair(self, left: Any, right: Any) -> tuple[Any, Any]:
         """Both operands, ready to be compared. Raises EvaluationError for what is not a time."""
+        if self.sides is None and isinstance(left, (list, dict)):
+            return self._inside(left), self._inside(right)
         if not (isinstance(left, str) and isinstance(right, str)):
             return left, right
         if self.sides is None:
@@ -70,6 +72,14 @@ class Reading:
     def key(self, value: Any) -> Any:
         """What a value is sorted by: a time as a timestamp, anything else as it is."""
         return (_perhaps(value) or value) if isinstance(value, str) else value
+
+    def _inside(self, value: Any) -> Any:
+        """A value with all times in it in one form."""
+        if isinstance(value, list):
+            return [self._inside(each) for each in value]
+        if isinstance(value, dict):
+            return {name: self._inside(each) for name, each in value.items()}
+        return self.key(value)
 
     def _read(self, text: str) -> str:
         try:

@@ -14,11 +14,21 @@ _WORDS = {"and": "write &&", "or": "write ||", "in": "write contains(list, value
 _NO_NUMBER = re.compile(r"\d{4}-\d\d[-\d:TZ]*|\d+[smhdw]\b")
 
 
+def _names_column(before: str) -> bool:
+    """Whether a text ends with a name at the beginning of a column: ``{a: A, b``."""
+    plain = re.sub(r"'[^']*'|`[^`]*`", "", before)
+    while (closed := re.sub(r"\[[^][{}()]*\]|\([^][{}()]*\)|\{[^][{}()]*\}", "", plain)) != plain:
+        plain = closed
+    return bool(re.search(r"\{(?:[^][{}()]*,)?\s*(?:\w+|\"[^\"]*\")\s*$", plain))
+
+
 def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
     """What is wrong with characters that make no word of JMESPath, and the fix if one is known."""
     at = error.lex_position
     if text[at : at + 1] == "$":
         return "a dollar begins the name of a variable: $name", None
+    if text[at : at + 1] == "=" and _names_column(text[:at]):
+        return "'=' does not name a column", "write :"
     if text[at : at + 1] == "=":
         return "'=' does not compare", "write =="
     if "delimiter" in error.message:

@@ -127,3 +127,18 @@ def test_a_function_whose_package_is_missing_hides_no_mistake(
 def test_whether_something_is_there_may_always_be_asked() -> None:
     question = "ec2.describe_instances | Reservations[].Instances[].KeyName | [?@ != `null`]"
     assert querykit.check(question) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volumes" + " | group_by(@, &VolumeId) | values(@) | [0]" * 60,
+        "Volumes" + " | [@, @]" * 300,
+        "(" * 3000 + "Volumes" + ")" * 3000,
+    ],
+    ids=["divided", "piped", "parsed"],
+)
+def test_an_expression_that_is_nested_too_deeply_is_a_finding(text: str) -> None:
+    [found] = querykit.check(f"ec2.describe_volumes | {text}")
+    assert (found.rule, found.what) == ("syntax", "the expression is nested too deeply")
+    assert str(found.location) == "<query>:1:24"

@@ -184,6 +184,10 @@ def test_what_is_not_a_time_is_an_error_wherever_it_comes_from(wire: Wire, text:
         ("Volumes[?(SnapshotId || 'none') == 'none'].VolumeId", ["early", "same", "late"]),
         ("Volumes[?(SnapshotId || CreateTime) != 'none'].VolumeId", ["early", "same", "late"]),
         ("Volumes[?KmsKeyId < '2026-11-20T05'].VolumeId", ["early", "same", "late"]),
+        ("Volumes[?[CreateTime] == ['2026-11-20T04:00:00-08:00']].VolumeId", ["same"]),
+        ("Volumes[?{at: CreateTime} != {at: KmsKeyId}].VolumeId", ["early", "late"]),
+        ('Volumes[?[CreateTime, VolumeId] == `["2026-11-20T12Z", "same"]`].VolumeId', ["same"]),
+        ("Volumes[:1].CreateTime == ['2026-11-20 11:00']", [True]),
         (
             "zip(Volumes[].CreateTime, Volumes[].VolumeId)"
             " | [?[0] < '2026-11-20T04:00:00-08:00'] | [*][1]",

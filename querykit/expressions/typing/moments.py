@@ -13,7 +13,16 @@ from querykit.expressions.functions._moments import instant
 from querykit.expressions.instants import Reading, Side
 from querykit.expressions.parsing import Tree
 from querykit.expressions.typing import suggesting
-from querykit.expressions.typing.types import Anything, String, Type, choices, present
+from querykit.expressions.typing.types import (
+    Anything,
+    List,
+    Map,
+    Record,
+    String,
+    Type,
+    choices,
+    present,
+)
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
@@ -44,7 +53,21 @@ def is_moment(type_: Type) -> bool:
 def read(walk: Inference, node: Tree, left: Type, right: Type) -> None:
     """Note how a node reads the strings that it compares, the types of which are these."""
     operands = node["children"]
+    if node["type"] == "comparator" and (_has_moments(left) or _has_moments(right)):
+        walk.read(node, Reading(None, walk.text(node)))
+        return
     walk.read(node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right)))
+
+
+def _has_moments(type_: Type) -> bool:
+    """Whether a list or an object is written, or made, of timestamps: ``[Created]``."""
+    found = choices(type_)
+    inside = [
+        *(item for each in found if isinstance(each, List) for item in each.items or (each.of,)),
+        *(of for each in found if isinstance(each, Record) for _, of in each.members),
+        *(each.of for each in found if isinstance(each, Map)),
+    ]
+    return any(map(is_moment, inside))
 
 
 def read_keys(walk: Inference, node: Tree, keys: Type) -> None:

@@ -184,6 +184,9 @@ def list_within(walk: Inference, bracket: Tree, base: Type, before: Tree) -> str
         start, end = walk.expression.place(bracket)
         inner = walk.text(before["children"][0])
         return f"write !({inner}{walk.expression.text[start:end]})"
+    start, _ = walk.expression.place(bracket)
+    if before["type"] == "identity" and walk.expression.text[:start].rstrip().endswith("]"):
+        return "write | before it: without, it is applied to each element"
     for choice in choices(present(base)):
         lists = [name for name, each in members(choice).items() if isinstance(each, List)]
         if isinstance(choice, Structure) and len(lists) == 1:
