@@ -96,7 +96,7 @@ def test_every_error_has_a_first_line(kind: type[QuerykitError]) -> None:
 
 @pytest.mark.parametrize("kind", _kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_survives_a_pickle(kind: type[QuerykitError]) -> None:
-    known = [*EXAMPLES, WriteNotAllowedError("sqs.purge_queue", "is no read")]
+    known = [*EXAMPLES, WriteNotAllowedError("sqs.purge_queue", "is not read-only")]
     examples = [error for error in known if type(error) is kind] or [kind("a", hint="b")]  # type: ignore[call-arg]
     for error in examples:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):

@@ -15,7 +15,7 @@ Fails:
     q.yaml:5:9: warning[declared-write]: sqs.purge_queue is allowed to change something
         writes: true
                 ^ remove it, unless that is intended
-      sqs.purge_queue is no read, as far as 'purge' says
+      sqs.purge_queue is not read-only: its verb is 'purge'
 
 Fails:
 

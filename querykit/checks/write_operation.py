@@ -1,4 +1,4 @@
-"""An operation that is no read, in a definition that does not say ``writes: true``.
+"""An operation that may change something, in a query without ``writes: true``.
 
 It is rejected, with ``--no-check`` too, and no comment in the file silences it. With
 ``writes: true`` it runs only with ``--allow-writes``, or in ``Engine(allow_writes=True)``.
@@ -12,7 +12,7 @@ Fails:
     parameters: {QueueUrl: $url}
     variables: {url: {}}
 
-    q.yaml:2:12: error[write-operation]: sqs.purge_queue is no read, as far as 'purge' says
+    q.yaml:2:12: error[write-operation]: sqs.purge_queue is not read-only: its verb is 'purge'
         operation: purge_queue
                    ^ if intended, add 'writes: true' and pass --allow-writes
 

@@ -104,7 +104,7 @@ def headed(target: Operation, width: int | None) -> Iterator[str]:
     yield f"{target.service}.{target.method} ({target.name})"
     yield from _wrapped(first_line(target.model.documentation), width)
     if reason := why_no_read(target):
-        yield f"It {reason}." if reason.startswith("is ") else f"It is no read: it {reason}."
+        yield f"It {reason}." if reason.startswith("is ") else f"Not read-only: it {reason}."
 
 
 def _parameters(target: Operation, depth: int) -> Iterator[Line]:

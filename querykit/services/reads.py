@@ -152,7 +152,7 @@ def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = Non
     >>> from querykit.services.operation import operation
     >>> why_no_read(operation("ec2", "describe_instances"))
     >>> why_no_read(operation("ec2", "terminate_instances"))
-    "is no read, as far as 'terminate' says"
+    "is not read-only: its verb is 'terminate'"
     """
     name = f"{operation.service}.{operation.method}"
     statement = (parameters or {}).get(_STATEMENTS.get(name, ""))
@@ -166,7 +166,7 @@ def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = Non
     if _is_marked(operation) and not _WRITING.match(operation.method):
         return None
     verb = operation.method.split("_")[0]
-    return f"is no read, as far as {verb!r} says"
+    return f"is not read-only: its verb is {verb!r}"
 
 
 def _reads(statement: Any) -> bool:

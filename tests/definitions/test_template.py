@@ -94,7 +94,7 @@ def test_what_writes_says_so_above_the_key_that_allows_it() -> None:
     text = template(operation("ec2", "terminate_instances"))
     *_, first, second, key = text.splitlines()
     assert f"{first} {second.lstrip('# ')}" == (
-        "# This operation is no read, as far as 'terminate' says. Without the next line it is "
+        "# This operation is not read-only: its verb is 'terminate'. Without the next line it is "
         "rejected; with it, it runs only with --allow-writes."
     )
     assert key == "writes: true"

@@ -53,7 +53,7 @@ def test_a_call_that_is_started_by_hand_is_rejected(ec2: Wire) -> None:
     with pytest.raises(WriteNotAllowedError) as raised:
         engine.start(engine.plan(TERMINATE, check=False))
     assert str(raised.value) == (
-        "error: ec2.terminate_instances is no read, as far as 'terminate' says\n"
+        "error: ec2.terminate_instances is not read-only: its verb is 'terminate'\n"
         "  if that is intended, add 'writes: true' to the definition (Query(writes=True)), and "
         "pass --allow-writes (Engine(allow_writes=True))"
     )
