@@ -16,7 +16,7 @@ from pathlib import Path
 
 from querykit.definitions import definition
 from querykit.expressions import compile
-from querykit.expressions.parsing import parse
+from querykit.expressions.parser import parse
 from querykit.expressions.typing import infer
 from querykit.services.decoded import known
 from querykit.services.operation import Operation, operation

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from querykit import hiding
+from querykit import redaction
 from querykit.mistakes import WIDTH, Location, Mistake, nearest
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class QuerykitError(Exception):
 
         What the error came from is forgotten, because a traceback prints its message, too.
         """
-        hide = hiding.Secrets(secrets)
+        hide = redaction.Secrets(secrets)
         if not hide:
             return
         self.mistakes = tuple(mistake.without(hide) for mistake in self.mistakes)

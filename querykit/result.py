@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from querykit.errors import CallError
 
 if TYPE_CHECKING:
-    from querykit.checks import Finding
+    from querykit.findings import Finding
 
 __all__ = ["Change", "Outcome", "Result", "Row", "Run"]
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from querykit.hiding import Secrets
+from querykit.redaction import Secrets
 
 LETTERS = "abcXYZ019 +/=&%$\"'\\<>äß€😀-_.~\n;:@?#{}"
 NAMES = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"

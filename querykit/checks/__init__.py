@@ -10,11 +10,11 @@ that pass.
 
 from __future__ import annotations
 
-from querykit.checks._checking import check
-from querykit.checks._finding import Finding, Found, Severity
+from querykit.checks._check import check
 from querykit.checks._refusing import refuse
 from querykit.checks._rules import RULES, Rule, threatens
 from querykit.checks._subject import Subject
+from querykit.findings import Finding, Found, Severity
 
 __all__ = [
     "RULES",

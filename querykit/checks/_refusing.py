@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from querykit.checks._finding import Finding
 from querykit.definitions import variables
 from querykit.definitions.drafts import Draft
 from querykit.errors import CheckError, Mistake, VariableError
+from querykit.findings import Finding
 
 __all__ = ["refuse"]
 

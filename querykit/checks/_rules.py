@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from querykit.checks._finding import Found, Severity
+from querykit.findings import Found, Severity
 from querykit.shelf import Shelf
 
 if TYPE_CHECKING:

@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from querykit.checks._finding import Finding, Found
 from querykit.checks._variables import opened, types, used
 from querykit.definitions.drafts import Draft
 from querykit.definitions.places import Places
 from querykit.definitions.silences import Cover, Silence, silences
 from querykit.errors import ExpressionError, Location, Mistake, QueryError
 from querykit.expressions import Expression, read
-from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
-from querykit.expressions.splitting import Fold, Stream
+from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.parser import JMESPathSyntaxError, parse, references
 from querykit.expressions.typing import Typed
+from querykit.findings import Finding, Found
 from querykit.query import Query
 from querykit.services import catalog
-from querykit.services.answering import typed
-from querykit.services.dividing import divided
+from querykit.services.division import divided
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import Misfit, fit
+from querykit.services.typed_expression import typed
 
 __all__ = ["Subject"]
 

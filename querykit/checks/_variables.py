@@ -8,7 +8,9 @@ from typing import Any
 from querykit.definitions import variables
 from querykit.definitions.types import coerce
 from querykit.expressions.typing import Type, of_variable
-from querykit.expressions.typing.types import (
+from querykit.query import Query, Variable
+from querykit.services.parameters import Open
+from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
     INTEGER,
@@ -18,8 +20,6 @@ from querykit.expressions.typing.types import (
     Map,
     union,
 )
-from querykit.query import Query, Variable
-from querykit.services.parameters import Open
 
 __all__ = ["opened", "types", "used"]
 

@@ -37,8 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
+from querykit.findings import Found, Severity
 from querykit.services.reads import why_no_read
 
 __all__ = ["GUARDS", "SEVERITY", "findings"]

@@ -23,10 +23,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
-from querykit.expressions.splitting import Fold
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.pages.division import Fold
+from querykit.expressions.unparser import unparse
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

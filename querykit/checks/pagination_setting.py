@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
+from querykit.findings import Found, Severity
 from querykit.services.operation import Operation
 
 __all__ = ["SEVERITY", "findings"]

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
-from querykit.expressions.parsing import nodes
+from querykit.expressions.parser import nodes
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

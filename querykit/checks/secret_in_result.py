@@ -35,12 +35,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 from querykit.expressions.typing import Type
-from querykit.expressions.typing.types import List, Map, Record, String, Structure, choices
+from querykit.findings import Found, Severity
 from querykit.services.operation import Operation
 from querykit.services.secrets import are_asked_for, is_secret, secrets_in
+from querykit.types.types import List, Map, Record, String, Structure, choices
 
 __all__ = ["SEVERITY", "findings"]
 

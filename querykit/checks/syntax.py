@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

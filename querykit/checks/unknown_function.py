@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
-from querykit.expressions.compiling import missing_extras
+from querykit.expressions.expression import missing_extras
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

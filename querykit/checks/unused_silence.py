@@ -35,11 +35,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._rules import guards, members
 from querykit.checks._subject import Subject
 from querykit.definitions.silences import Silence
 from querykit.errors import nearest
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

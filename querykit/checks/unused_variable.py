@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._finding import Found, Severity
 from querykit.checks._subject import Subject
 from querykit.errors import nearest
+from querykit.findings import Found, Severity
 
 __all__ = ["SEVERITY", "findings"]
 

@@ -42,7 +42,7 @@ def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIt
 
 def _whole_words(text: str) -> list[CompletionItem]:
     """What can stand behind an ad-hoc query that is begun: shells take it as one long word."""
-    from querykit.definitions.completing import completion
+    from querykit.authoring.completion import completion
 
     found = completion(text, len(text), "ad-hoc")
     # Behind a dot or a bracket all functions could be called: too many to look through.
@@ -57,7 +57,7 @@ def _whole_words(text: str) -> list[CompletionItem]:
 
 def _further(word: str, type_: str) -> list[str]:
     """What goes on behind the only candidate: behind that the shell would close the quote."""
-    from querykit.definitions.completing import completion
+    from querykit.authoring.completion import completion
 
     if type_.startswith("list of "):
         return [f"{word}[]", f"{word}[?"]

@@ -8,9 +8,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from querykit.hiding import current
 from querykit.invisible import shown
 from querykit.mistakes import WIDTH
+from querykit.redaction import current
 
 if TYPE_CHECKING:
     import logging

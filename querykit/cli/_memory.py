@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from querykit.authoring.explanation import steps
 from querykit.expressions import read
 from querykit.expressions.absent import is_filling
-from querykit.expressions.explaining import steps
-from querykit.expressions.parsing import Tree
-from querykit.expressions.splitting import Fold, Stream
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.parser import Tree
+from querykit.expressions.unparser import unparse
 from querykit.result import counted
 
 __all__ = ["memory"]
@@ -22,7 +22,7 @@ _ORDERED = re.compile(r"the (first|last) (\d+)(?: of (.+))?")
 def memory(division: Stream | Fold) -> Iterator[str]:
     """What is kept of the pages, a line each.
 
-    >>> from querykit.services.dividing import divided
+    >>> from querykit.services.division import divided
     >>> from querykit.services.operation import operation
     >>> objects = operation("s3", "list_objects_v2")
     >>> for text in ("Contents[].Key | [:10]", "sort_by(Contents, &Size)[-5:].Key"):

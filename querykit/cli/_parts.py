@@ -19,9 +19,9 @@ COLUMN = 12
 def plan(query: Query, target: Operation) -> Iterator[str]:
     """Which part of the expression streams, and what is kept for the rest of it."""
     from querykit.expressions import read
-    from querykit.expressions.splitting import Stream
-    from querykit.expressions.unparsing import unparse
-    from querykit.services.dividing import divided
+    from querykit.expressions.pages.division import Stream
+    from querykit.expressions.unparser import unparse
+    from querykit.services.division import divided
 
     expression = read(query.expression or target.default_expression)
     division = divided(expression, target, query.mode, query.flatten)

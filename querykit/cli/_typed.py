@@ -16,13 +16,13 @@ from querykit.errors import CheckError
 from querykit.expressions import Expression, read
 from querykit.expressions.columns import columns
 from querykit.expressions.typing import Type, Typed, members
-from querykit.expressions.typing.types import List, Map, Record, String, Structure, choices, present
-from querykit.expressions.unparsing import quoted
+from querykit.expressions.unparser import quoted
 from querykit.result import counted
-from querykit.services.answering import typed
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation
 from querykit.services.shapes import DEEPEST, legible_depth, walk
+from querykit.services.typed_expression import typed
+from querykit.types.types import List, Map, Record, String, Structure, choices, present
 
 __all__ = ["path", "row_lines", "rows", "word"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from querykit.authoring.search import Hit, find
 from querykit.cli._trees import Line, clipped, line_of, named, tree, widest
 from querykit.result import counted
 from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
-from querykit.services.finding import Hit, find
 from querykit.services.operation import Operation, operations
 from querykit.services.operation import operation as operation_of
 from querykit.services.reads import why_no_read

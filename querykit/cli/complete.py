@@ -38,7 +38,7 @@ def command() -> int:
     The text between start and end is what a candidate replaces. It may hold the candidate's
     beginning. Nothing is asked of AWS.
     """
-    from querykit.definitions.completing import completion
+    from querykit.authoring.completion import completion
     from querykit.services.documentation import plain
 
     text, offset, kind = _asked()

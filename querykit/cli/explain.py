@@ -88,7 +88,7 @@ def _changes(target: Operation) -> str:
 
 
 def _steps(subject: Subject, target: Operation) -> Iterator[str]:
-    from querykit.expressions.explaining import marked, steps
+    from querykit.authoring.explanation import marked, steps
 
     query = subject.query
     if query.expression is None:
@@ -109,7 +109,7 @@ def _steps(subject: Subject, target: Operation) -> Iterator[str]:
 def _memory(subject: Subject, target: Operation) -> Iterator[str]:
     """What streams, and what is kept until the end."""
     from querykit.cli._memory import memory
-    from querykit.services.dividing import divided
+    from querykit.services.division import divided
 
     if not target.paging.pages or subject.expression is None:
         yield from field("memory", "there is one page")

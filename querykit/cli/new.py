@@ -39,7 +39,7 @@ def command(service: str, operation: str | None, to: str | None, with_schema: bo
     querykit new rds describe-db-instances
     querykit new ec2 describe_volumes --to queries/ec2/volumes.yaml --schema
     """
-    from querykit.definitions.template import SCHEMA_FILE, template
+    from querykit.authoring.template import SCHEMA_FILE, template
     from querykit.services.operation import operation as operation_of
 
     if operation is None:
@@ -68,7 +68,7 @@ def command(service: str, operation: str | None, to: str | None, with_schema: bo
 
 
 def _write_schema(file: Path) -> None:
-    from querykit.definitions.json_schema import json_schema
+    from querykit.authoring.json_schema import json_schema
 
     with Destination(str(file)).open() as stream:
         stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
@@ -76,7 +76,7 @@ def _write_schema(file: Path) -> None:
 
 def _schema_for(file: Path) -> Path | None:
     """The schema beside a file, or in the nearest folder around it."""
-    from querykit.definitions.template import SCHEMA_FILE
+    from querykit.authoring.template import SCHEMA_FILE
 
     for folder in Path(os.path.realpath(file)).parents:
         if (folder / SCHEMA_FILE).is_file():

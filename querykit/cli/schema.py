@@ -110,8 +110,8 @@ def _shown(view: View, options: dict[str, Any]) -> int:
 def _definition(to: str | None) -> int:
     import json
 
+    from querykit.authoring.json_schema import json_schema
     from querykit.cli._destination import Destination
-    from querykit.definitions.json_schema import json_schema
 
     with Destination(to).open() as stream:
         stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -10,7 +10,7 @@ import yaml
 from querykit.definitions import variables
 from querykit.definitions.document import NO_BREAK, Reader, compose, locate
 from querykit.errors import DefinitionError, Mistake
-from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
+from querykit.expressions.parser import JMESPathSyntaxError, parse, references
 from querykit.query import Pagination, Query, Variable
 
 __all__ = ["SOURCE", "draft", "looks_like_one", "parameters", "query"]

@@ -19,7 +19,7 @@ from querykit.definitions.document import (
 )
 from querykit.definitions.types import TYPES, coerce, is_type, seconds
 from querykit.errors import DefinitionError, Location, Mistake, nearest
-from querykit.expressions.parsing import JMESPathSyntaxError, parse, references
+from querykit.expressions.parser import JMESPathSyntaxError, parse, references
 from querykit.query import Bounds, Pagination, Query, Variable
 
 __all__ = ["draft", "load", "read", "text_of"]

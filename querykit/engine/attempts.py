@@ -22,8 +22,8 @@ from querykit.errors import (
     QuerykitError,
     UnreachableError,
 )
-from querykit.hiding import Secrets, current, hiding
 from querykit.query import Bounds
+from querykit.redaction import Secrets, current, hiding
 from querykit.result import counted
 
 __all__ = ["BACKOFF", "DEFAULTS", "Attempts", "Backoff"]

@@ -10,9 +10,9 @@ from typing import Any
 from querykit.engine.cursor import Missing
 from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
-from querykit.expressions.parsing import Tree
-from querykit.expressions.reading import reading
-from querykit.hiding import cut
+from querykit.expressions.fields import reading
+from querykit.expressions.parser import Tree
+from querykit.redaction import cut
 from querykit.services.operation import Operation
 from querykit.services.pagination import Watch, undone
 from querykit.services.pagination.signs import Sign

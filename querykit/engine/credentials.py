@@ -12,7 +12,7 @@ from botocore.credentials import CachedCredentialFetcher, RefreshableCredentials
 
 from querykit.engine.failures import FAILURES
 from querykit.errors import CredentialsError, QuerykitError
-from querykit.hiding import Secrets
+from querykit.redaction import Secrets
 
 __all__ = ["conceal", "load_credentials", "renew", "use_checked_credentials", "use_terminal"]
 

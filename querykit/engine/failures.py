@@ -17,7 +17,7 @@ from querykit.errors import (
     TruncatedError,
     UnreachableError,
 )
-from querykit.hiding import HIDDEN, cut
+from querykit.redaction import HIDDEN, cut
 
 __all__ = ["EXPIRED", "FAILURES", "THROTTLED", "configuration_failure", "failure"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from querykit.engine.cursor import Cursor, decode
 from querykit.errors import QueryError
 from querykit.expressions import compile
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.unparser import unparse
 from querykit.services.operation import Operation
 from querykit.services.pagination.paging import several
 

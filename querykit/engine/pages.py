@@ -15,9 +15,9 @@ from botocore.exceptions import PaginationError
 from botocore.paginate import PageIterator, TokenEncoder
 
 from querykit.engine.cursor import Cursor, Skip, Taken
-from querykit.engine.cutting import Cutting, sliced
 from querykit.engine.emptiness import Emptiness
 from querykit.engine.given import Given
+from querykit.engine.truncation import Cutting, sliced
 from querykit.expressions import Expression, compile
 from querykit.query import Bounds, Flatten
 from querykit.result import Row

@@ -23,15 +23,15 @@ from querykit.errors import (
 from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
 from querykit.expressions.instants import unreadable
-from querykit.expressions.parsing import Tree
-from querykit.expressions.splitting import Stream
+from querykit.expressions.pages.division import Stream
+from querykit.expressions.parser import Tree
 from querykit.expressions.typing import of_variable
 from querykit.query import Bounds, Flatten, Mode, Pagination, Query, reject_limit
-from querykit.services.answering import typed
-from querykit.services.dividing import divided, timed
+from querykit.services.division import divided, timed
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
 from querykit.services.reads import why_no_read
+from querykit.services.typed_expression import typed
 
 __all__ = ["Call", "plan"]
 

@@ -17,25 +17,25 @@ from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.completeness import Completeness
 from querykit.engine.credentials import conceal
 from querykit.engine.cursor import Cursor, encode
-from querykit.engine.echoing import echoing
+from querykit.engine.echoes import echoing
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import beginning, fingerprint
 from querykit.engine.pages import Pages, rows
-from querykit.engine.parsing import holds_bytes, plain
+from querykit.engine.parsers import holds_bytes, plain
 from querykit.engine.plan import Call
 from querykit.engine.sessions import Clients
 from querykit.engine.unread import Unread
-from querykit.engine.verifying import believing
+from querykit.engine.verification import believing
 from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
-from querykit.expressions.folding import Folding
-from querykit.expressions.parsing import Tree, variables
-from querykit.expressions.splitting import Fold, Stream
-from querykit.expressions.unparsing import unparse
-from querykit.hiding import Secrets, hiding
+from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.parser import Tree, variables
+from querykit.expressions.unparser import unparse
 from querykit.query import Bounds
+from querykit.redaction import Secrets, hiding
 from querykit.result import Change, Outcome, Row
-from querykit.services.dividing import divided
+from querykit.services.division import divided
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination.paging import several
 from querykit.waiting import Waiting

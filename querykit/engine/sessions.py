@@ -20,11 +20,11 @@ from querykit.engine.credentials import (
 )
 from querykit.engine.deadlines import use_deadlines
 from querykit.engine.failures import configuration_failure
-from querykit.engine.guarding import guard
-from querykit.engine.parsing import use_text
+from querykit.engine.parsers import use_text
 from querykit.engine.regions import check_region
 from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
 from querykit.engine.settings import check_settings, unreadable
+from querykit.engine.write_guard import guard
 from querykit.errors import ConfigurationError, nearest
 from querykit.services import catalog
 from querykit.version import __version__

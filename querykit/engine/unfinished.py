@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from querykit.expressions.joining import Joined
+from querykit.expressions.pages.joins import Joined
 from querykit.services.operation import Operation
-from querykit.services.pagination.continuing import continuing
+from querykit.services.pagination.continuations import continuing
 
 __all__ = ["Unfinished"]
 

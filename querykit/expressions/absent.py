@@ -12,7 +12,7 @@ from typing import Any
 
 from jmespath import functions
 
-from querykit.expressions.parsing import Tree
+from querykit.expressions.parser import Tree
 
 __all__ = ["fill", "is_filling"]
 

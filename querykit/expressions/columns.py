@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from querykit.expressions.parsing import Tree
+from querykit.expressions.parser import Tree
 from querykit.expressions.typing import Type, members
-from querykit.expressions.typing.types import (
+from querykit.types.types import (
     ANYTHING,
     List,
     Record,

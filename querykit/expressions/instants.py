@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from querykit.errors import EvaluationError, Mistake
-from querykit.expressions.functions._moments import instant
-from querykit.expressions.parsing import Tree, nodes
+from querykit.expressions.parser import Tree, nodes
+from querykit.moments import instant
 
 __all__ = ["MARK", "Reading", "Side", "marked", "unreadable"]
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from querykit.expressions.typing.types import Known
 from querykit.services.operation import Operation
+from querykit.types.types import Known
 
 __all__ = ["known"]
 

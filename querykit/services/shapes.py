@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from querykit.expressions.unparsing import quoted
+from querykit.expressions.unparser import quoted
 from querykit.services.documentation import first_line, plain
 
 __all__ = ["Member", "described", "legible_depth", "limits", "members", "step", "walk"]

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from querykit.definitions.completing import completion
+from querykit.authoring.completion import completion
 from querykit.definitions.library import library
 
 CASES = yaml.safe_load(Path(__file__).with_name("completions.yaml").read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ def test_every_member_of_a_saved_expression_is_offered_where_it_stands(figure: A
 
 def _members(expression: str) -> list[tuple[int, str]]:
     from querykit.expressions import compile
-    from querykit.expressions.parsing import nodes
+    from querykit.expressions.parser import nodes
 
     compiled = compile(expression)
     fields = (node for node in nodes(compiled.tree) if node["type"] == "field")

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from querykit.authoring.json_schema import json_schema
+from querykit.authoring.template import template
 from querykit.definitions import definition
 from querykit.definitions.document import Reader, compose
-from querykit.definitions.json_schema import json_schema
-from querykit.definitions.template import template
 from querykit.definitions.types import TYPES
 from querykit.errors import DefinitionError
 from querykit.services.operation import operation

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from querykit.authoring.template import template
 from querykit.checks import check
 from querykit.definitions import definition, drafts
-from querykit.definitions.template import template
 from querykit.errors import QueryError
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations

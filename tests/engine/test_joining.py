@@ -14,7 +14,7 @@ from querykit import Engine
 from querykit.errors import IncompleteError, PartialFailureError
 from querykit.result import Change
 from querykit.services.operation import operation
-from querykit.services.pagination.continuing import continuing, names
+from querykit.services.pagination.continuations import continuing, names
 from tests.wire import Wire
 
 SIZES = [1, 2, 3, 7, 1000]

@@ -14,11 +14,11 @@ import pytest
 from querykit.errors import EvaluationError, ExpressionError, QueryError
 from querykit.expressions import Expression, compile
 from querykit.expressions.absent import fill
-from querykit.expressions.compiling import Bound
-from querykit.expressions.folding import Folding
-from querykit.expressions.parsing import nodes
-from querykit.expressions.splitting import Stream
-from querykit.services.dividing import divided, layout, timed
+from querykit.expressions.expression import Bound
+from querykit.expressions.pages.division import Stream
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.parser import nodes
+from querykit.services.division import divided, layout, timed
 from querykit.services.operation import Operation, operation
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "expressions.jsonl"

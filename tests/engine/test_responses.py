@@ -15,7 +15,7 @@ import pytest
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserFactory
 
-from querykit.engine.verifying import Verifier
+from querykit.engine.verification import Verifier
 from querykit.errors import ForeignResponseError
 from querykit.services.expected import ExpectedResponse
 from tests.wire.foreign import foreign, spoilt

@@ -15,7 +15,7 @@ from querykit import Bounds, Engine, Query, Variable
 from querykit.cli._console import show_log
 from querykit.engine.failures import failure
 from querykit.errors import IncompleteError
-from querykit.hiding import Secrets, hiding
+from querykit.redaction import Secrets, hiding
 from tests.wire import Wire, raw, refuse
 from tests.wire.sessions import wired_session
 

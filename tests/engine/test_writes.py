@@ -10,7 +10,7 @@ import pytest
 from querykit import Engine, Query
 from querykit.checks import check
 from querykit.definitions import drafts
-from querykit.engine.guarding import guard
+from querykit.engine.write_guard import guard
 from querykit.errors import CheckError, IncompleteError, QuerykitError, WriteNotAllowedError
 from tests.wire import Wire, once, page, refuse
 

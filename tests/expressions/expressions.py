@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from querykit.expressions.joining import Join
-from querykit.expressions.merging import Layout
+from querykit.expressions.pages.joins import Join
+from querykit.expressions.pages.merge import Layout
 
 __all__ = ["LAYOUT", "answers", "expressions", "paginations"]
 

@@ -11,10 +11,10 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
-from querykit.expressions.compiling import Bound
-from querykit.expressions.folding import Folding
-from querykit.expressions.merging import Layout
-from querykit.expressions.splitting import Stream, split
+from querykit.expressions.expression import Bound
+from querykit.expressions.pages.division import Stream, split
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.pages.merge import Layout
 
 SUITE = Path(__file__).parents[3] / "shared" / "jmespath-compliance"
 FILES = sorted(file for file in SUITE.glob("*.json") if file.stem not in ("benchmarks", "schema"))

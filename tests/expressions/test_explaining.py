@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from querykit.authoring.explanation import marked, steps
 from querykit.definitions.library import library
 from querykit.expressions import compile
-from querykit.expressions.explaining import marked, steps
-from querykit.services.answering import typed
 from querykit.services.operation import operation
+from querykit.services.typed_expression import typed
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "explanations.yaml").read_text(encoding="utf-8"))

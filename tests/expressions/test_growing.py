@@ -12,11 +12,11 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile, read
-from querykit.expressions.growing import multiplies
-from querykit.expressions.typing.describing import described
-from querykit.services.answering import typed
-from querykit.services.dividing import divided
+from querykit.expressions.growth import multiplies
+from querykit.services.division import divided
 from querykit.services.operation import operation
+from querykit.services.typed_expression import typed
+from querykit.types.words import described
 
 DOUBLING = (
     "{a: @, b: @}",

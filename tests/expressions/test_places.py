@@ -14,8 +14,8 @@ from hypothesis import given, settings
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parsing import nodes
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.parser import nodes
+from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from querykit.expressions import compile
-from querykit.expressions.reading import reading
+from querykit.expressions.fields import reading
 
 CASES = yaml.safe_load(Path(__file__).with_name("reading.yaml").read_text(encoding="utf-8"))
 

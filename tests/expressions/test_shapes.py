@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
 from querykit.expressions.columns import columns
-from querykit.expressions.merging import Layout
-from querykit.expressions.splitting import Stream, split
+from querykit.expressions.pages.division import Stream, split
+from querykit.expressions.pages.merge import Layout
 
 LAYOUT = Layout(lists=("A", "B", "N.L"))
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError
 from querykit.expressions import compile
-from querykit.expressions.compiling import Bound
-from querykit.expressions.folding import Folding
-from querykit.expressions.merging import Layout
-from querykit.expressions.splitting import Fold, Stream, split
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.expression import Bound
+from querykit.expressions.pages.division import Fold, Stream, split
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.pages.merge import Layout
+from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from querykit.expressions.parsing import JMESPathSyntaxError, parse
-from querykit.expressions.unparsing import unparse
+from querykit.expressions.parser import JMESPathSyntaxError, parse
+from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

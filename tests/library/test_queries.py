@@ -21,10 +21,10 @@ from querykit.engine.pages import rows as rows_of
 from querykit.engine.plan import Call
 from querykit.engine.run import expression_of
 from querykit.expressions import compile
-from querykit.expressions.folding import Folding
-from querykit.expressions.parsing import Tree
-from querykit.expressions.splitting import Stream
-from querykit.services.dividing import divided, layout
+from querykit.expressions.pages.division import Stream
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.parser import Tree
+from querykit.services.division import divided, layout
 from querykit.services.operation import operation
 from querykit.writers import WRITERS, Layout
 from tests.wire import Wire

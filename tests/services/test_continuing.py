@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from querykit.services.operation import operation
-from querykit.services.pagination.continuing import continuing, names
+from querykit.services.pagination.continuations import continuing, names
 
 
 def _at(shape: Any, path: str) -> Any:

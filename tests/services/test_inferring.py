@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from querykit.services import catalog
-from querykit.services.pagination.inferring import inferred
+from querykit.services.pagination.inference import inferred
 from querykit.services.pagination.paging import several
 
 # What botocore has, what the rule has, and how many of these are the same.

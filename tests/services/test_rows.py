@@ -11,10 +11,10 @@ import yaml
 
 from querykit.engine.run import expression_of
 from querykit.expressions import compile
-from querykit.expressions.folding import Folding
-from querykit.expressions.splitting import Stream
+from querykit.expressions.pages.division import Stream
+from querykit.expressions.pages.fold import Folding
 from querykit.services import catalog
-from querykit.services.dividing import divided
+from querykit.services.division import divided
 from querykit.services.operation import Operation, operations
 
 BESIDE: dict[str, Any] = yaml.safe_load(

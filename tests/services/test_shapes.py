@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from querykit.authoring.first_expression import first_expression
+from querykit.authoring.search import find
 from querykit.expressions import compile
 from querykit.expressions.typing import infer
 from querykit.services.documentation import first_line, plain
-from querykit.services.finding import find
 from querykit.services.operation import operation, operations
 from querykit.services.required import blanks, flow
 from querykit.services.shapes import described, legible_depth, limits, walk
-from querykit.services.telling import first_expression
 
 CASES = yaml.safe_load(Path(__file__).with_name("shapes.yaml").read_text(encoding="utf-8"))
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from querykit.errors import EvaluationError, MissingExtraError
-from querykit.expressions.functions._types import Type
+from querykit.types.notation import Type
 
 __all__ = ["ArgumentError", "Extra", "Parameter", "Signature"]
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from querykit.expressions.functions._moments import moment
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.moments import moment
 
 __all__ = ["SIGNATURE", "call"]
 

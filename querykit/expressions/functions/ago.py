@@ -20,8 +20,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from functools import lru_cache
 
-from querykit.expressions.functions._moments import as_text, seconds
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.moments import as_text, seconds
 
 __all__ = ["SIGNATURE", "call"]
 

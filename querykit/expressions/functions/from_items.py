@@ -20,7 +20,7 @@ from typing import Any
 
 from querykit.expressions.functions._equality import identity
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.expressions.functions._types import described
+from querykit.types.notation import described
 
 __all__ = ["SIGNATURE", "call"]
 

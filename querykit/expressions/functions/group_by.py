@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from querykit.expressions.functions._grouping import grouped
+from querykit.expressions.functions._groups import grouped
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]

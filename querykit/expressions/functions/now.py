@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from querykit.expressions.functions._moments import as_text
 from querykit.expressions.functions._signature import Signature
+from querykit.moments import as_text
 
 __all__ = ["SIGNATURE", "call"]
 

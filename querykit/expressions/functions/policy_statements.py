@@ -33,7 +33,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.expressions.functions._types import described
+from querykit.types.notation import described
 
 __all__ = ["SIGNATURE", "call"]
 

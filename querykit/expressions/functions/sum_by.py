@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.expressions.functions._types import described, kind_of
+from querykit.types.notation import described, kind_of
 
 __all__ = ["SIGNATURE", "call"]
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import Any
 
 from querykit.expressions.functions._signature import Parameter, Signature
-from querykit.expressions.functions._tagging import tagged
+from querykit.expressions.functions._tag_shapes import tagged
 
 __all__ = ["SIGNATURE", "call"]
 

@@ -31,8 +31,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 
-from querykit.expressions.functions._moments import as_text, moment
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.moments import as_text, moment
 
 __all__ = ["SIGNATURE", "call"]
 

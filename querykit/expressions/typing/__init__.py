@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from querykit.expressions.absent import fill
-from querykit.expressions.compiling import Expression
-from querykit.expressions.typing.describing import columns, described
+from querykit.expressions.expression import Expression
 from querykit.expressions.typing.inference import Inference, filled_nodes
 from querykit.expressions.typing.observation import Observation, Typed
 from querykit.expressions.typing.rows import nested, row
-from querykit.expressions.typing.shapes import members
-from querykit.expressions.typing.types import (
+from querykit.query import Flatten
+from querykit.types.shapes import members
+from querykit.types.types import (
     ANYTHING,
     Known,
     Shape,
@@ -24,8 +24,8 @@ from querykit.expressions.typing.types import (
     Type,
     present,
 )
-from querykit.expressions.typing.variables import of_name, of_variable
-from querykit.query import Flatten
+from querykit.types.variables import of_name, of_variable
+from querykit.types.words import columns, described
 
 __all__ = [
     "Known",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from querykit.expressions.functions._moments import instant
-from querykit.expressions.parsing import Tree
-from querykit.expressions.typing import suggesting
-from querykit.expressions.typing.types import String, Type, choices, kinds, present
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.moments import instant
+from querykit.types.types import String, Type, choices, kinds, present
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference
@@ -50,7 +50,7 @@ def hold_time(walk: Inference, comparison: Tree, node: Tree, other: Tree, type_:
     why = _misled(node["value"], comparison["value"])
     if why is None:
         return False
-    what = f"{suggesting.named(walk, other)} is a time in a string, compared as text"
+    what = f"{suggestions.named(walk, other)} is a time in a string, compared as text"
     value = node["value"]
     after = f" and ago('{value}')" if _DURATION.fullmatch(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"

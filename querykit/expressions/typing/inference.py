@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from querykit.expressions.absent import is_filling
-from querykit.expressions.compiling import Expression
+from querykit.expressions.expression import Expression
 from querykit.expressions.instants import Reading
-from querykit.expressions.parsing import Tree
-from querykit.expressions.typing import calling, comparing, looking, projecting
-from querykit.expressions.typing.contradicting import hold_together
-from querykit.expressions.typing.looking import Missing
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import calls, comparisons, lookup, projections
+from querykit.expressions.typing.contradictions import hold_together
+from querykit.expressions.typing.lookup import Missing
 from querykit.expressions.typing.narrowing import narrowed
 from querykit.expressions.typing.observation import Observation, Severity
 from querykit.expressions.typing.truth import falsy, truth, truthy
-from querykit.expressions.typing.types import (
+from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
     NOTHING,
@@ -59,9 +59,7 @@ class Inference:
         """
         if node["type"] == "field":
             found = self.find(node, scope)
-            return (
-                looking.report(self, node, found, behind) if isinstance(found, Missing) else found
-            )
+            return lookup.report(self, node, found, behind) if isinstance(found, Missing) else found
         return _TYPED[node["type"]](self, node, scope)
 
     def within(self, node: Tree, inner: Type, outer: Type, behind: Tree | None = None) -> Type:
@@ -74,8 +72,8 @@ class Inference:
     def find(self, node: Tree, scope: Type) -> Type | Missing:
         """The type of a member, and no word where there is none."""
         self.subjects.setdefault(self.expression.place(node)[0], scope)
-        looking.hold_name(self, node, scope)
-        return looking.find(node["value"], scope)
+        lookup.hold_name(self, node, scope)
+        return lookup.find(node["value"], scope)
 
     def observe(
         self,
@@ -181,7 +179,7 @@ def _or(walk: Inference, node: Tree, scope: Type) -> Type:
     left, right = node["children"]
     found = walk.type(left, scope)
     other = walk.type(right, narrowed(scope, left, truth=False))
-    comparing.hold_alternative(walk, left, right)
+    comparisons.hold_alternative(walk, left, right)
     return found if truth(found) is True else union(truthy(found), other)
 
 
@@ -210,11 +208,11 @@ _TYPED: dict[str, Callable[[Inference, Tree, Type], Type]] = {
     "or_expression": _or,
     "and_expression": _and,
     "not_expression": _not,
-    "comparator": comparing.compared,
-    "function_expression": calling.called,
-    "index_expression": projecting.indexed,
-    "flatten": projecting.flattened,
-    "projection": projecting.projected,
-    "filter_projection": projecting.filtered,
-    "value_projection": projecting.values,
+    "comparator": comparisons.compared,
+    "function_expression": calls.called,
+    "index_expression": projections.indexed,
+    "flatten": projections.flattened,
+    "projection": projections.projected,
+    "filter_projection": projections.filtered,
+    "value_projection": projections.values,
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from querykit.expressions.parsing import Tree
-from querykit.expressions.typing.shapes import looked_up
+from querykit.expressions.parser import Tree
 from querykit.expressions.typing.truth import truthy
-from querykit.expressions.typing.types import (
+from querykit.types.shapes import looked_up
+from querykit.types.types import (
     Record,
     String,
     Structure,

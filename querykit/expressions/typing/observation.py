@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from querykit.expressions.instants import Reading
-from querykit.expressions.typing.types import Type
+from querykit.types.types import Type
 
 __all__ = ["Observation", "Severity", "Typed"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from querykit.expressions.typing.shapes import members
 from querykit.expressions.typing.signatures import elements
-from querykit.expressions.typing.types import (
+from querykit.types.shapes import members
+from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
     INTEGER,

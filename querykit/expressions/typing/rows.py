@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from querykit.expressions.parsing import Tree
-from querykit.expressions.typing.describing import described
-from querykit.expressions.typing.types import (
+from querykit.expressions.parser import Tree
+from querykit.query import Flatten
+from querykit.types.types import (
     NOTHING,
     List,
     Type,
@@ -15,7 +15,7 @@ from querykit.expressions.typing.types import (
     present,
     union,
 )
-from querykit.query import Flatten
+from querykit.types.words import described
 
 if TYPE_CHECKING:
     from querykit.expressions.typing.inference import Inference

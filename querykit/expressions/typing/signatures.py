@@ -8,9 +8,9 @@ from typing import Any
 
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.expressions.functions._types import Kind
-from querykit.expressions.functions._types import Type as Written
-from querykit.expressions.typing.types import (
+from querykit.types.notation import Kind
+from querykit.types.notation import Type as Written
+from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
     INTEGER,

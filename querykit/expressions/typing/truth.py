@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from querykit.expressions.typing.types import (
+from querykit.types.types import (
     NOTHING,
     NULL,
     Anything,

@@ -13,7 +13,7 @@ import yaml
 from querykit.errors import EvaluationError, ExpressionError, MissingExtraError
 from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.parsing import parse
+from querykit.expressions.parser import parse
 from tests.expressions.functions.examples import NOW, Example, examples, outcome
 
 EXAMPLES = [

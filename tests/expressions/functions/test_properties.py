@@ -16,8 +16,8 @@ from querykit.errors import EvaluationError
 from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._equality import identity
-from querykit.expressions.functions._moments import as_text, moment
-from querykit.expressions.functions._types import Type
+from querykit.moments import as_text, moment
+from querykit.types.notation import Type
 from tests.expressions.functions.examples import NOW, outcome
 
 SCALARS = (

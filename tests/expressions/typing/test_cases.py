@@ -11,9 +11,9 @@ from botocore.model import ShapeResolver
 
 from querykit.expressions import compile
 from querykit.expressions.typing import Known, Typed, described, infer
-from querykit.expressions.typing.types import ANYTHING, INTEGER, STRING, List
 from querykit.services.decoded import known
 from querykit.services.operation import operation
+from querykit.types.types import ANYTHING, INTEGER, STRING, List
 
 HERE = Path(__file__).parent
 MODEL = yaml.safe_load((HERE / "model.yaml").read_text(encoding="utf-8"))

@@ -11,11 +11,11 @@ import pytest
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parsing import nodes
+from querykit.expressions.parser import nodes
 from querykit.expressions.typing import Type, Typed, infer
-from querykit.expressions.typing.types import Anything, Map, Record, Structure, choices
 from querykit.services.decoded import known
 from querykit.services.operation import Operation
+from querykit.types.types import Anything, Map, Record, Structure, choices
 from tests.expressions.typing.corpus import needs_corpus, parsed, shipped
 
 Figure = Callable[[str], None]

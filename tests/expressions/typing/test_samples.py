@@ -11,8 +11,11 @@ from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from querykit.errors import QueryError
 from querykit.expressions import compile
 from querykit.expressions.typing import Type, infer
-from querykit.expressions.typing.shapes import looked_up
-from querykit.expressions.typing.types import (
+from querykit.services import catalog
+from querykit.services.decoded import known
+from querykit.services.operation import Operation, operation
+from querykit.types.shapes import looked_up
+from querykit.types.types import (
     Anything,
     List,
     Map,
@@ -22,9 +25,6 @@ from querykit.expressions.typing.types import (
     choices,
     present,
 )
-from querykit.services import catalog
-from querykit.services.decoded import known
-from querykit.services.operation import Operation, operation
 
 Figure = Callable[[str], None]
 # Loading every model that has samples takes long; these have two thirds of all samples.

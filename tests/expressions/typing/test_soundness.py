@@ -11,7 +11,7 @@ import pytest
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parsing import nodes
+from querykit.expressions.parser import nodes
 from querykit.expressions.typing import Known
 from querykit.services import catalog
 from querykit.services.decoded import known

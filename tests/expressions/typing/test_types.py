@@ -10,7 +10,8 @@ from querykit.expressions import compile
 from querykit.expressions.typing import columns, described, infer, members, of_variable
 from querykit.expressions.typing.rows import row
 from querykit.expressions.typing.truth import falsy, truth, truthy
-from querykit.expressions.typing.types import (
+from querykit.query import Variable
+from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
     INTEGER,
@@ -30,7 +31,6 @@ from querykit.expressions.typing.types import (
     present,
     union,
 )
-from querykit.query import Variable
 from tests.expressions.typing.test_cases import SHAPE
 
 

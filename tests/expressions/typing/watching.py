@@ -8,13 +8,12 @@ from typing import Any
 from querykit.errors import EvaluationError
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill, is_filling
-from querykit.expressions.compiling import Bound
-from querykit.expressions.parsing import Tree, nodes
+from querykit.expressions.expression import Bound
+from querykit.expressions.parser import Tree, nodes
 from querykit.expressions.typing import Known, Observation, Type, Typed, infer, inference
-from querykit.expressions.typing.describing import described
-from querykit.expressions.typing.looking import Missing
-from querykit.expressions.typing.shapes import looked_up
-from querykit.expressions.typing.types import (
+from querykit.expressions.typing.lookup import Missing
+from querykit.types.shapes import looked_up
+from querykit.types.types import (
     Anything,
     Boolean,
     List,
@@ -25,6 +24,7 @@ from querykit.expressions.typing.types import (
     Structure,
     choices,
 )
+from querykit.types.words import described
 
 __all__ = ["Watched", "conforms"]
 

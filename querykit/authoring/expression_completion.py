@@ -1,0 +1,215 @@
+"""What can stand at a cursor in an expression: members, functions, values, variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from querykit.authoring.expression_cursor import Cursor, applied, cursor
+from querykit.errors import QuerykitError
+from querykit.expressions.expression import read
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.typing import Known, Type, described, infer, members
+from querykit.expressions.unparser import quoted
+from querykit.types.types import Boolean, List, String, Structure, choices, present
+
+__all__ = ["Candidate", "Completion", "complete", "fitting"]
+
+# A name that no shape has.
+_PLACEHOLDER = "querykit__cursor"
+_WORD = re.compile(r"[A-Za-z0-9_]*")
+# Where a quote is not closed at all, nothing behind the cursor is part of the word.
+_UP_TO_QUOTE = {quote: re.compile(rf"[\w./:-]*(?={quote})") for quote in "'\"`"}
+_LOOKING = ("contains", "starts_with", "ends_with")
+_NOTHING_MORE = Known()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What can stand at a cursor.
+
+    kind: service, operation, parameter, value, member, function, variable or key.
+    type, documentation: of a member or a parameter; the signature of a function.
+    """
+
+    text: str
+    kind: str
+    type: str = ""
+    documentation: str = ""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What can stand in place of a text from one offset up to another."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...] = ()
+
+    def moved(self, by: int) -> Completion:
+        """The same in a text that the other is a part of."""
+        return Completion(self.start + by, self.end + by, self.candidates)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What the expression is about."""
+
+    shape: Any
+    known: Known
+    variables: Mapping[str, Type]
+
+    def subject(self, text: str, offset: int) -> Type | None:
+        """In what the member is looked up that begins at an offset, None where nobody can say."""
+        try:
+            expression = read(text)
+        except QuerykitError:
+            return None
+        typed = infer(expression, self.shape, variables=self.variables, known=self.known)
+        return typed.subject(offset)
+
+
+def complete(
+    text: str,
+    offset: int,
+    shape: Any,
+    *,
+    known: Known = _NOTHING_MORE,
+    variables: Mapping[str, Type] | None = None,
+) -> Completion:
+    """What can stand at an offset of an expression over the values of a shape.
+
+    What follows the cursor need not be there, and brackets need not be closed.
+
+    >>> from querykit.services.operation import operation
+    >>> volumes = operation("ec2", "describe_volumes").output_shape
+    >>> [found.text for found in complete("Volumes[?St", 11, volumes).candidates]
+    ['State', 'starts_with(']
+    """
+    at = cursor(text, offset)
+    scope = _Scope(shape, known, variables or {})
+    end = _word_end(text, offset, at.quote)
+    found = fitting(_candidates(at, scope, text[end:]), at.word)
+    return Completion(at.begin, end, found)
+
+
+def _word_end(text: str, offset: int, quote: str) -> int:
+    """The offset behind the word that the cursor is in."""
+    pattern = _UP_TO_QUOTE[quote] if quote else _WORD
+    match = pattern.match(text, offset)
+    return match.end() if match else offset
+
+
+def fitting(candidates: Iterable[Candidate], word: str) -> tuple[Candidate, ...]:
+    """Those that begin with a word, whatever its case; where none does, those that hold it."""
+    known = list(candidates)
+    folded = word.lower()
+    begun = [each for each in known if each.text.lstrip("\"'&`").lower().startswith(folded)]
+    return tuple(begun or [each for each in known if folded in each.text.lower()])
+
+
+def _candidates(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
+    if at.quote == "'":
+        yield from _values(at, scope)
+    elif at.quote == "`":
+        yield from (value for value in _values(at, scope) if value.type == "boolean")
+    elif at.is_variable:
+        for name, type_ in scope.variables.items():
+            yield Candidate(name, "variable", described(type_))
+    elif at.takes_name:
+        if not at.quote:
+            yield from (_as_literal(value) for value in _values(at, scope))
+        yield from _members(at, scope, behind)
+        if not at.is_member and not at.quote:
+            yield from _functions(at.word)
+
+
+def _as_literal(value: Candidate) -> Candidate:
+    text = f"`{value.text}`" if value.type == "boolean" else f"'{value.text}'"
+    return Candidate(text, value.kind, value.type, value.documentation)
+
+
+def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
+    """The members of what the word is looked up in; behind & where that is missing."""
+    begun = at.ahead + _PLACEHOLDER
+    found = scope.subject(begun + behind.removeprefix(at.quote), len(at.ahead))
+    if found is None:
+        found = scope.subject(at.finished(begun), len(at.ahead))
+    sign = ""
+    if found is None and _is_applied(at):
+        sign = "&"
+        found = scope.subject(at.finished(f"{at.ahead}&{_PLACEHOLDER}"), len(at.ahead) + 1)
+    if found is None:
+        return
+    for name, type_ in members(present(found)).items():
+        text = name if at.quote else quoted(name)
+        yield Candidate(sign + text, "member", described(type_), _said(found, name))
+
+
+def _is_applied(at: Cursor) -> bool:
+    """Whether the word is an argument that the function wants with & before it."""
+    inside = at.opened[-1] if at.opened else None
+    if inside is None or inside.bracket != "(" or at.ahead.rstrip()[-1:] not in ("(", ","):
+        return False
+    needed = applied(inside.called)
+    return len(inside.commas) < len(needed) and needed[len(inside.commas)]
+
+
+def _said(type_: Type, name: str) -> str:
+    for choice in choices(present(type_)):
+        if isinstance(choice, Structure) and name in choice.shape.members:
+            return str(choice.shape.members[name].documentation)
+    return ""
+
+
+def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
+    """The values that what stands before an operator may have, or what is looked through."""
+    if (compared := at.compared) is not None:
+        text, levels = compared.rstrip(), 0
+    elif (looked := _looked_through(at)) is not None:
+        text, levels = looked, 1
+    else:
+        return
+    probe = f"{text}.{_PLACEHOLDER}"
+    found = scope.subject(at.finished(probe, levels), len(text) + 1)
+    for choice in choices(present(found)) if found is not None else ():
+        yield from _of(choice)
+
+
+def _of(choice: Type) -> Iterator[Candidate]:
+    if isinstance(choice, List):
+        for each in choices(present(choice.of)):
+            yield from _of(each)
+    elif isinstance(choice, String):
+        yield from (Candidate(value, "value", "string") for value in choice.values)
+    elif isinstance(choice, Boolean):
+        yield from (Candidate(value, "value", "boolean") for value in ("true", "false"))
+
+
+def _looked_through(at: Cursor) -> str | None:
+    """The text up to the first argument of a call such as contains(), in its second one."""
+    inside = at.opened[-1] if at.opened else None
+    if inside is None or inside.called not in _LOOKING or len(inside.commas) != 1:
+        return None
+    called = at.before.rindex(inside.called, 0, inside.begin)
+    return at.before[:called] + at.before[inside.begin + 1 : inside.commas[0]].strip()
+
+
+def _functions(word: str) -> Iterator[Candidate]:
+    # Each function is a module, and only those that are offered are imported.
+    for name in sorted({*BUILT_IN, *FUNCTIONS.names()}):
+        if word.lower() in name:
+            yield Candidate(f"{name}(", "function", *_manual(name))
+
+
+def _manual(name: str) -> tuple[str, str]:
+    """The signature of a function, and the first line of its manual page."""
+    if name in BUILT_IN:
+        takes = [" | ".join(part["types"]) for part in BUILT_IN[name]["signature"]]
+        variadic = any(part.get("variadic") for part in BUILT_IN[name]["signature"])
+        return f"{name}({', '.join(takes)}{' ...' if variadic else ''})", ""
+    member = FUNCTIONS.member(name)
+    return member.SIGNATURE.text(name), (member.__doc__ or "").split("\n")[0]

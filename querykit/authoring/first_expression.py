@@ -1,0 +1,179 @@
+"""A first expression over what an operation answers: its things, and what tells most of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from querykit.expressions.unparser import quoted
+from querykit.services.operation import Operation
+from querykit.services.pagination.lists import at
+from querykit.services.required import named
+from querykit.services.shapes import described
+
+__all__ = ["first_expression"]
+
+_MOST_COLUMNS = 6
+_FEWEST_COLUMNS = 2
+# A thing that is little more than a list of others is what these are wrapped in.
+_WRAPPING = 5
+_INNER = 4
+_SCALARS = ("string", "integer", "number", "boolean", "timestamp")
+# What tells most of a thing, in the order of its columns; what it says itself comes behind.
+_TELLING = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"name$|title$|^key$",
+        r"id$|identifier$",
+        r"arn$",
+        r"^(?!last).*(status|state)$",
+        r"type$|class$|engine$|runtime$",
+        r"(creat|launch|start|modif|updat)\w*(time|date|at|on)$|^(creation|last)\w*(date|time)$",
+        r"size|count$|region|zone|version$|encrypted|enabled",
+    )
+)
+_LEFT_OUT = re.compile(
+    r"token$|marker$|password|secret|requestid$|^ownerid$|reason|message|description|^is?truncated",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"error|fail|warning|unprocessed|metadata|token|marker", re.IGNORECASE)
+_SAID_INSIDE = re.compile(r"^(state|status)$", re.IGNORECASE)
+_VERB = re.compile(r"^[A-Z][a-z]+")
+_SAYING = ("Name", "Code", "State", "Status", "Value")
+
+
+def first_expression(operation: Operation) -> str | None:
+    """An expression to begin with, one row a thing; None where the operation gives nothing.
+
+    >>> from querykit.services.operation import operation
+    >>> first_expression(operation("iam", "list_users"))
+    'Users[].{name: UserName, id: UserId, arn: Arn, create_date: CreateDate, path: Path}'
+    """
+    shape = operation.output_shape
+    if shape is None or not shape.members:
+        return None
+    for path in operation.paging.result_keys[:1]:
+        found = at(shape, path)
+        if found is not None:
+            return _of(found, path)
+    name = _main(shape)
+    thing = _VERB.sub("", operation.name)
+    return _of(shape, "", thing) if name is None else _of(shape.members[name], name)
+
+
+def _main(shape: Any) -> str | None:
+    """The member of an answer that it is about; None where it is about all of them."""
+    left_out = (_ASIDE, _LEFT_OUT)
+    known = {
+        name: member
+        for name, member in shape.members.items()
+        if not any(pattern.search(name) for pattern in left_out)
+    }
+    for kind in ("list of structure", "structure"):
+        found = [name for name, member in known.items() if described(member) == kind]
+        if found and (kind != "structure" or len(_facts(shape)) <= 1):
+            return str(max(found, key=lambda name: len(_inner(known[name]).members)))
+    if len(_facts(shape)) > 1:
+        return None
+    return next(iter(known or shape.members), None)
+
+
+def _inner(shape: Any) -> Any:
+    return shape.member if shape.type_name == "list" else shape
+
+
+def _facts(shape: Any) -> list[str]:
+    return [
+        name
+        for name, member in shape.members.items()
+        if described(member) in _SCALARS
+        and not _LEFT_OUT.search(name)
+        and not member.metadata.get("sensitive")
+    ]
+
+
+def _of(shape: Any, path: str, thing: str = "") -> str:
+    """Of what stands at a path, the telling members; of a list, those of each element."""
+    text = ".".join(map(quoted, path.split("."))) if path else ""
+    while shape.type_name == "list":
+        text, shape = f"{text}[]", shape.member
+    if shape.type_name != "structure" or not shape.members:
+        return text
+    if "[]" in text and (name := _wrapped(shape)):
+        return f"{text}.{_of(shape.members[name], name)}"
+    nouns = (path.rpartition(".")[2], shape.name, thing)
+    columns = dict(_columns(shape, [named((noun,)).split("_") for noun in nouns if noun]))
+    if len(columns) < min(len(shape.members), _FEWEST_COLUMNS):
+        return text or "@"
+    chosen = "{" + ", ".join(f"{key}: {path}" for key, path in columns.items()) + "}"
+    return f"{text}.{chosen}" if text else chosen
+
+
+def _wrapped(shape: Any) -> str | None:
+    """The list in a thing that has little besides, and whose elements have much more."""
+    if len(shape.members) > _WRAPPING:
+        return None
+    for name, member in shape.members.items():
+        if described(member) == "list of structure":
+            inner = len(member.member.members)
+            if inner >= _INNER * len(shape.members):
+                return str(name)
+    return None
+
+
+def _columns(shape: Any, nouns: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """The columns of a thing: the name of each, and the path of the member in it."""
+    keys = {name: _key(name, nouns) for name in _candidates(shape)}
+    taken: set[str] = set()
+    for name in _chosen(keys):
+        inside = _said_inside(shape.members[name], name)
+        key = named((name,)) if keys[name] in taken else keys[name]
+        if key not in taken:
+            taken.add(key)
+            yield key, quoted(name) + (f".{inside}" if inside else "")
+
+
+def _candidates(shape: Any) -> Iterator[str]:
+    yield from _facts(shape)
+    yield from (name for name, member in shape.members.items() if _said_inside(member, name))
+
+
+def _chosen(keys: dict[str, str]) -> list[str]:
+    """The names of the members that tell most: the best of each kind, then what is left."""
+    ranked = sorted(keys, key=lambda name: (_rank(name), _distance(keys[name])))
+    best = {_rank(name): name for name in reversed(ranked)}
+    first = [best[rank] for rank in sorted(best) if rank < len(_TELLING)]
+    others = [name for name in ranked if name not in first]
+    chosen = [*first, *others][:_MOST_COLUMNS]
+    return sorted(chosen, key=ranked.index)
+
+
+def _rank(name: str) -> int:
+    return next((i for i, telling in enumerate(_TELLING) if telling.search(name)), len(_TELLING))
+
+
+def _distance(key: str) -> int:
+    """How far a member is from what the thing itself is: its id is nearer than that of another."""
+    return key.count("_")
+
+
+def _said_inside(member: Any, name: str) -> str | None:
+    """The member of a structure such as State that says it."""
+    if member.type_name != "structure" or not _SAID_INSIDE.search(name):
+        return None
+    known = {each.lower(): each for each in member.members}
+    said = (known[each.lower()] for each in _SAYING if each.lower() in known)
+    return next((each for each in said if described(member.members[each]) == "string"), None)
+
+
+def _key(name: str, nouns: list[list[str]]) -> str:
+    """A column's name: the member's, without the name of the thing in front."""
+    words = named((name,)).split("_")
+    for of in nouns:
+        singular = [*of[:-1], re.sub(r"(?<=[^s])s$|(?<=s)es$", "", of[-1])]
+        for begin in range(len(singular)):
+            part = singular[begin:]
+            if words[: len(part)] == part and len(words) > len(part):
+                return "_".join(words[len(part) :])
+    return "_".join(words)

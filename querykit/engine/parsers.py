@@ -1,0 +1,84 @@
+"""Answers parsed into plain data: timestamps and blobs as text that JMESPath can work with.
+
+botocore gives datetimes and bytes, which JMESPath can neither compare nor order: a filter on a
+date silently finds nothing. Here a timestamp is ISO 8601 text in UTC, whose order as text is its
+order in time, and a blob is base64 text.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import timezone
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.model import OperationModel, ServiceModel
+from botocore.parsers import ResponseParserFactory
+from botocore.utils import parse_timestamp
+
+from querykit.engine.verification import Verifier
+
+__all__ = ["as_text", "holds_bytes", "plain", "use_text"]
+
+_ZULU = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?Z")
+
+
+def as_text(value: Any) -> str:
+    """A timestamp of any of AWS's forms as ISO 8601 text in UTC.
+
+    >>> as_text("2026-11-20T12:00:00.000Z"), as_text(1795176000), as_text("2026-11-20T12:00:00.5Z")
+    ('2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00.500000+00:00')
+    """
+    # What EC2 and most others send needs no datetime in between.
+    match = _ZULU.fullmatch(value) if isinstance(value, str) else None
+    if match:
+        fraction = (match[2] or "").ljust(6, "0")
+        return f"{match[1]}+00:00" if fraction == "000000" else f"{match[1]}.{fraction}+00:00"
+    moment = parse_timestamp(value)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc).isoformat()
+
+
+def use_text(client: BaseClient) -> None:
+    """Let one client parse timestamps and blobs into text; its session stays as it is.
+
+    The session's ``response_parser_factory`` component would change every client that its owner
+    makes from it, so the factory is put into the endpoint of this client alone.
+    """
+    factory = _Factory(client.meta.service_model)
+    factory.set_parser_defaults(timestamp_parser=as_text, blob_parser=str)
+    endpoint = client._endpoint  # type: ignore[attr-defined]
+    if not hasattr(endpoint, "_response_parser_factory"):
+        raise RuntimeError("this botocore has no place for a response parser")
+    endpoint._response_parser_factory = factory
+
+
+class _Factory(ResponseParserFactory):
+    """Parsers that refuse a response which is not the operation's."""
+
+    def __init__(self, service: ServiceModel) -> None:
+        super().__init__()
+        self._verifier = Verifier(service)
+
+    def create_parser(self, protocol_name: str) -> Any:
+        parser: Any = super().create_parser(protocol_name)
+        self._verifier.watch(parser, protocol_name)
+        return parser
+
+
+def holds_bytes(operation: OperationModel) -> bool:
+    """Whether its pages hold bytes in spite of the parser: CBOR has a type of its own for them."""
+    return "cbor" in str(operation.service_model.resolved_protocol)
+
+
+def plain(value: Any) -> Any:
+    """The same data with bytes as base64 text."""
+    if isinstance(value, dict):
+        return {key: plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode("ascii")
+    return value

@@ -1,0 +1,45 @@
+"""The elements of a list by their keys, each key as the text that a member of an object has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from querykit.expressions.functions._equality import identity
+from querykit.expressions.functions._signature import ArgumentError
+from querykit.types.notation import described, kind_of
+
+__all__ = ["grouped"]
+
+# Above, a number may not be told exactly without its fraction.
+_EXACT = 2**53
+
+
+def grouped(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[Any]]:
+    """The elements under the text of their keys, in the order in which the keys come first."""
+    groups: dict[str, list[Any]] = {}
+    keys: dict[str, Any] = {}
+    for number, element in enumerate(elements, 1):
+        found = key(element)
+        text = _text(found, number)
+        if text not in groups:
+            groups[text], keys[text] = [], found
+        elif identity(keys[text]) != identity(found):
+            both = " and ".join(sorted((described(keys[text]), described(found))))
+            what = f"gives {both}, which are the same member of an object"
+            hint = "not_null(Member, 'none') stands for null, and to_string() makes text"
+            raise ArgumentError("key", what, hint=hint)
+        groups[text].append(element)
+    return groups
+
+
+def _text(key: Any, number: int) -> str:
+    if isinstance(key, str):
+        return key
+    if kind_of(key) not in ("number", "boolean", "null"):
+        what = f"gives {described(key)} for element {number}, which is no name of a member"
+        raise ArgumentError("key", what, hint="to_string() makes text of it")
+    if isinstance(key, float) and abs(key) < _EXACT and key == int(key):
+        return str(int(key))
+    return json.dumps(key)

@@ -1,0 +1,45 @@
+"""The tags of a resource, from every shape in which AWS has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from querykit.expressions.functions._signature import ArgumentError
+from querykit.types.notation import described
+
+__all__ = ["tagged"]
+
+_MEMBERS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"), ("tagKey", "tagValue"))
+
+
+def tagged(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
+    """The tags as one object. Raises ArgumentError for what are none."""
+    found: dict[str, str] = {}
+    for key, value in _pairs(tags):
+        # AWS leaves out what is empty: a tag without a value is there, and its value is empty.
+        value = "" if value is None else value
+        if not isinstance(value, str):
+            what = f"is no set of tags: the value of {key!r} is {described(value)}"
+            raise ArgumentError("tags", what)
+        if found.setdefault(key, value) != value:
+            what = f"has two values for {key!r}: {found[key]!r} and {value!r}"
+            raise ArgumentError("tags", what, hint="the tags of one resource are wanted")
+    return found
+
+
+def _pairs(tags: list[Any] | dict[str, Any] | None) -> Iterator[tuple[str, Any]]:
+    if isinstance(tags, dict):
+        if isinstance(tags.get("Items"), list) and set(tags) <= {"Items", "Quantity"}:
+            tags = tags["Items"]  # CloudFront wraps its lists
+        else:
+            yield from tags.items()
+            return
+    for number, element in enumerate(tags or [], 1):
+        for key, value in _MEMBERS:
+            if isinstance(element.get(key), str):
+                yield element[key], element.get(value)
+                break
+        else:
+            what = f"is no set of tags: element {number} has no Key"
+            raise ArgumentError("tags", what, hint="such as {Key: ..., Value: ...}")

@@ -1,0 +1,136 @@
+"""Expressions that grow what they are applied to, and how much of that there may be.
+
+``{a: @, b: @}`` holds its value twice, and piped through itself twenty-four times, sixteen million
+times: a line of text builds more than any machine has. What an expression cannot multiply beyond
+measure, as nearly all cannot, runs as it is. The others are weighed while they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from querykit.errors import EvaluationError
+from querykit.expressions.parser import Tree
+
+__all__ = ["MOST_VALUES", "Scale", "multiplies"]
+
+MOST_VALUES = 1_000_000
+"""How many values a growing expression may build, beyond a multiple of what it is applied to."""
+_MULTIPLE = 20
+# A text weighs as many values as it has of this many characters.
+_CHARACTERS = 16
+# What is multiplied by no more than this is not weighed.
+_HARMLESS = 10_000
+# The most that a function makes of each of its arguments' values, but for those that join.
+_FUNCTION = 2
+_TEXTS = ("to_string",)
+_ESCAPED = 6
+_SUMMED = ("multi_select_list", "multi_select_dict")
+_CHAINED = ("pipe", "subexpression", "index_expression", "projection", "value_projection")
+_SAME = ("identity", "current", "field", "index", "slice", "comparator", "not_expression")
+
+
+def multiplies(tree: Tree) -> bool:
+    """Whether an expression may give far more values than it is applied to.
+
+    >>> from querykit.expressions.parser import parse
+    >>> multiplies(parse("Users[].{name: UserName, id: UserId, arn: Arn}"))
+    False
+    >>> multiplies(parse(" | ".join(["[@, @]"] * 24)))
+    True
+    """
+    try:
+        return _factor(tree) > _HARMLESS
+    except RecursionError:
+        return True
+
+
+def _factor(node: Tree) -> float:
+    """How many times its value an expression may give, at most."""
+    kind = node["type"]
+    if kind in _SAME:
+        return 1
+    if kind == "literal":
+        return _values(node["value"])
+    children = [_factor(child) for child in node["children"] if isinstance(child, dict)]
+    if kind in _SUMMED:
+        return 1 + sum(children)
+    if kind in _CHAINED:
+        return _product(children)
+    if kind == "filter_projection":  # its condition gives nothing
+        return _product(children[:2])
+    if kind == "function_expression":
+        return _called(node, children)
+    return max(children, default=1)
+
+
+def _called(node: Tree, children: list[float]) -> float:
+    name = node["value"]
+    if name == "map":
+        return _product(children)
+    if name == "join" and node["children"][0]["type"] != "literal":
+        return float("inf")
+    return (_ESCAPED if name in _TEXTS else _FUNCTION) * max(1, sum(children))
+
+
+def _product(factors: Sequence[float]) -> float:
+    found = 1.0
+    for factor in factors:
+        found *= factor
+    return found
+
+
+def _values(literal: Any) -> float:
+    if isinstance(literal, str):
+        return 1 + len(literal) // _CHARACTERS
+    members = literal.values() if isinstance(literal, dict) else literal
+    return 1 + sum(map(_values, members)) if isinstance(literal, (list, dict)) else 1
+
+
+class Scale:
+    """Weighs the values of one evaluation, each once, however many ways lead to it.
+
+    value: what the expression is applied to.
+    """
+
+    def __init__(self, value: Any) -> None:
+        # A value is kept, so that no other one gets its identity.
+        self._known: dict[int, tuple[Any, int]] = {}
+        self._most = float("inf")
+        self._most = MOST_VALUES + _MULTIPLE * self.weigh(value)
+
+    def weigh(self, value: Any) -> int:
+        """How many values there are in a value. Raises EvaluationError where these are too many."""
+        if isinstance(value, str):
+            weight = 1 + len(value) // _CHARACTERS
+        elif isinstance(value, (list, dict)):
+            weight = self._composed(value)
+        else:
+            return 1
+        if weight > self._most:
+            raise _too_many(int(self._most))
+        return weight
+
+    def _composed(self, value: Any) -> int:
+        known = self._known.get(id(value))
+        if known is None:
+            members = value.values() if isinstance(value, dict) else value
+            weight = 1 + len(members)
+            for member in members:
+                if isinstance(member, (list, dict, str)):
+                    weight += self.weigh(member) - 1
+            known = self._known[id(value)] = (value, weight)
+        return known[1]
+
+    def join(self, separator: Any, texts: Any) -> None:
+        """Raise EvaluationError where a text would be too long to be joined."""
+        if isinstance(separator, str) and isinstance(texts, list):
+            joined = sum(len(text) for text in texts if isinstance(text, str))
+            if joined + len(separator) * len(texts) > self._most * _CHARACTERS:
+                raise _too_many(int(self._most))
+
+
+def _too_many(most: int) -> EvaluationError:
+    what = f"the expression would build more than {most:,} values"
+    return EvaluationError(what, hint="use each value once: a list or an object of copies doubles")

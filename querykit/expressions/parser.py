@@ -1,0 +1,281 @@
+"""JMESPath text to jmespath.py's own tree, with ``$name`` as one more kind of node.
+
+The tree is what jmespath.py's parser makes of the text; only where ``$name`` or ``${name}``
+stands, there is a node ``{"type": "variable", "value": "name"}``. Inside quotes and backticks a
+dollar is a dollar.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from jmespath import exceptions, lexer
+
+from querykit.expressions.functions._calls import wrong
+from querykit.expressions.placing import NotingParser, Places, Token, Tree
+from querykit.expressions.syntax_errors import instead, unexpected, unreadable
+
+__all__ = [
+    "JMESPathSyntaxError",
+    "Places",
+    "Token",
+    "Tree",
+    "bare_texts",
+    "parse",
+    "parsed",
+    "variables",
+]
+
+# A quote that is never closed takes all that follows: what is wrong there, the lexer says.
+_SPLIT = re.compile(
+    r"""  "(?:\\.?|[^"\\])*(?:"|\Z)  |  '(?:\\.?|[^'\\])*(?:'|\Z)  |  `(?:\\.?|[^`\\])*(?:`|\Z)
+        | \$ (?: (?P<plain>[A-Za-z_][A-Za-z0-9_]*) | \{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\} )""",
+    re.VERBOSE | re.DOTALL,
+)
+_BACKTICKED = re.compile(r"`((?:\\.|[^`\\])*)`", re.DOTALL)
+_BLANKS = " \t\n\r"
+_OPENING = ("lparen", "lbracket", "filter", "lbrace")
+_CLOSING = ("rparen", "rbracket", "rbrace")
+# jmespath.py's interpreter takes two of Python's 1,000 frames a level. Dividing a row of pipes
+# takes more, and says so.
+MOST_DEPTH = 200
+MOST_CHARACTERS = 100_000
+# Calls that are wrong; more would help nobody.
+MOST_WRONG = 100
+
+
+class JMESPathSyntaxError(ValueError):
+    """The text is not JMESPath: what is wrong, at which offset, and the fix if one is known.
+
+    rule: the rule of a check that it breaks: ``syntax``, or what is wrong with a call.
+    others: the further calls that are wrong.
+    """
+
+    def __init__(
+        self, what: str, offset: int, hint: str | None = None, *, rule: str = "syntax"
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.offset = offset
+        self.hint = hint
+        self.rule = rule
+        self.others: list[JMESPathSyntaxError] = []
+
+
+class _Lexer(lexer.Lexer):  # type: ignore[misc]
+    """jmespath.py's lexer, but for its warning about bare text between backticks.
+
+    The AWS CLI's documents are full of ``[?Key==`Name`]``, and a warning may be made an error.
+    """
+
+    def _consume_literal(self) -> Token:
+        start = self._position
+        lexeme = self._consume_until("`").replace("\\`", "`")
+        for written in (lexeme, f'"{lexeme.lstrip()}"'):
+            try:
+                value = json.loads(written, parse_constant=_refuse_constant)
+            except ValueError:
+                continue
+            return {"type": "literal", "value": value, "start": start, "end": self._position}
+        raise exceptions.LexerError(start, self._expression[start:], f"Bad token {lexeme}")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is Python's, not JSON's")
+
+
+class _Parser(NotingParser):
+    """jmespath.py's parser, given tokens instead of text, and refusing what cannot be applied."""
+
+    BINDING_POWER = {**NotingParser.BINDING_POWER, "variable": 0}  # noqa: RUF012
+
+    def tree(self, tokens: list[Token]) -> Tree:
+        self.begin(tokens)
+        self._loose: dict[int, int] = {}
+        self._wrong: list[JMESPathSyntaxError] = []
+        tree: Tree = self._expression(binding_power=0)
+        if self._current_token() != "eof":
+            left = self._lookahead_token(0)
+            raise exceptions.ParseError(left["start"], left["value"], left["type"], "unexpected")
+        if self._loose:
+            what = "'&' stands only before an argument of a function"
+            raise JMESPathSyntaxError(what, min(self._loose.values()), "and is written &&")
+        if self._wrong:
+            first, *others = sorted(self._wrong, key=lambda error: error.offset)
+            first.others = others
+            raise first
+        return tree
+
+    def _token_nud_variable(self, token: Token) -> Tree:
+        return {"type": "variable", "children": [], "value": token["value"]}
+
+    def _token_nud_quoted_identifier(self, token: Token) -> Tree:
+        if self._current_token() == "lparen":
+            what, hint = "the name of a function is not quoted", f"write {token['value']}(...)"
+            raise JMESPathSyntaxError(what, token["start"], hint)
+        node: Tree = super()._token_nud_quoted_identifier(token)
+        return node
+
+    def _token_nud_expref(self, token: Token) -> Tree:
+        node: Tree = super()._token_nud_expref(token)
+        self._loose[id(node)] = token["start"]
+        return node
+
+    def _token_led_lparen(self, left: Tree) -> Tree:
+        begin = self._index
+        node: Tree = super()._token_led_lparen(left)
+        for argument in node["children"]:
+            self._loose.pop(id(argument), None)
+        # A call that no value can make right is refused before anything is asked of AWS.
+        if len(self._wrong) < MOST_WRONG and (found := wrong(node)):
+            places = [self._tokens[begin - 2]["start"]]
+            if found.argument is not None:
+                places += _starts(self._tokens[begin : self._index])[: found.argument + 1]
+            self._wrong.append(
+                JMESPathSyntaxError(found.what, places[-1], found.hint, rule=found.rule)
+            )
+        return node
+
+    def _parse_slice_expression(self) -> Tree:
+        begin = self._lookahead_token(0)["start"]
+        node: Tree = super()._parse_slice_expression()
+        if node["children"][2] == 0:
+            raise JMESPathSyntaxError("a slice cannot go on in steps of 0", begin)
+        return node
+
+
+def parse(text: str) -> Tree:
+    """The tree of an expression. Raises JMESPathSyntaxError."""
+    return parsed(text)[0]
+
+
+def parsed(text: str) -> tuple[Tree, Places]:
+    """The tree of an expression, and where its nodes stand. Raises JMESPathSyntaxError."""
+    if len(text) > MOST_CHARACTERS:
+        what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
+        raise JMESPathSyntaxError(what, 0)
+    try:
+        reader = _Parser()
+        tree = reader.tree(_with_ends(text, list(_tokens(text))))
+    except JMESPathSyntaxError:
+        raise
+    except exceptions.JMESPathError as error:
+        raise _mistake(text, error) from None
+    except RecursionError:
+        raise JMESPathSyntaxError("the expression is nested too deeply", 0) from None
+    except ValueError:  # int() refuses text of thousands of digits
+        digits = re.search(r"[0-9]{1000,}", text)
+        at = digits.start() if digits else 0
+        raise JMESPathSyntaxError("this number has too many digits", at) from None
+    if _depth(tree) > MOST_DEPTH:
+        raise JMESPathSyntaxError("the expression is nested too deeply", 0)
+    return tree, reader.places
+
+
+def references(text: str) -> Iterator[tuple[int, str]]:
+    """The variables that stand in an expression, each with its offset.
+
+    >>> list(references("Items[?Name == $name || Tag == '$name'] | [${n}:]"))
+    [(15, 'name'), (43, 'n')]
+    """
+    for match in _SPLIT.finditer(text):
+        if name := match["plain"] or match["braced"]:
+            yield match.start(), name
+
+
+def bare_texts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Text between backticks that is no JSON: where it begins, where it ends, and what it is.
+
+    >>> list(bare_texts("[?a == `b` && c == `5` && d == 'e']"))
+    [(7, 10, 'b')]
+    """
+    for token in _tokens(text):
+        if token["type"] != "literal" or not isinstance(token["value"], str):
+            continue
+        written = _BACKTICKED.match(text, token["start"])
+        if written and not written[1].lstrip().startswith('"'):
+            yield *written.span(), token["value"]
+
+
+def variables(tree: Tree) -> frozenset[str]:
+    """The names of the variables that stand in a tree."""
+    return frozenset(node["value"] for node in nodes(tree) if node["type"] == "variable")
+
+
+def nodes(tree: Tree) -> Iterator[Tree]:
+    """Every node of a tree, from the root down."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(child for child in node["children"] if isinstance(child, dict))
+
+
+def _depth(tree: Tree) -> int:
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for node in level for child in node["children"] if isinstance(child, dict)]
+    return depth
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """jmespath.py's tokens of the text between the variables, and the variables."""
+    begin = 0
+    for match in _SPLIT.finditer(text):
+        name = match["plain"] or match["braced"]
+        if name:
+            yield from _lexed(text, begin, match.start())
+            start, begin = match.span()
+            yield {"type": "variable", "value": name, "start": start, "end": begin}
+    yield from _lexed(text, begin, len(text))
+    yield {"type": "eof", "value": "", "start": len(text), "end": len(text)}
+
+
+def _with_ends(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with their true ends: jmespath.py gives some as lengths, some one too low."""
+    for token, following in pairwise(tokens):
+        token["end"] = len(text[token["start"] : following["start"]].rstrip(_BLANKS))
+        token["end"] += token["start"]
+    return tokens
+
+
+def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
+    if not text[begin:end].strip(_BLANKS):
+        return
+    try:
+        for token in _Lexer().tokenize(text[begin:end]):
+            if token["type"] != "eof":
+                yield {**token, "start": token["start"] + begin}
+    except exceptions.LexerError as error:
+        error.lex_position += begin
+        raise
+
+
+def _starts(tokens: list[Token]) -> list[int]:
+    """Where the arguments of a call begin; the tokens are those behind its parenthesis."""
+    starts, depth = [tokens[0]["start"]], 0
+    for token, following in pairwise(tokens):
+        depth += token["type"] in _OPENING
+        depth -= token["type"] in _CLOSING
+        if token["type"] == "comma" and depth == 0:
+            starts.append(following["start"])
+    return starts
+
+
+def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:
+    if not text.strip():
+        return JMESPathSyntaxError("the expression is empty", 0)
+    if isinstance(error, exceptions.IncompleteExpressionError):
+        return JMESPathSyntaxError("the expression ends too early", len(text))
+    if isinstance(error, exceptions.LexerError):
+        what, hint = unreadable(text, error)
+        return JMESPathSyntaxError(what, error.lex_position, hint)
+    if isinstance(error, exceptions.ParseError):
+        if error.token_type == "EOF":
+            return JMESPathSyntaxError("the expression ends too early", len(text))
+        return JMESPathSyntaxError(unexpected(error), error.lex_position, instead(text, error))
+    return JMESPathSyntaxError(str(error), 0)

@@ -1,0 +1,110 @@
+"""Arguments held against what a function accepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.signatures import Accepted, Signature, always_fits, fits
+from querykit.types.types import (
+    ANYTHING,
+    Anything,
+    List,
+    Null,
+    Type,
+    choices,
+    kinds,
+    union,
+)
+from querykit.types.words import told
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["absent", "accepted"]
+
+
+def accepted(walk: Inference, known: Signature, number: int, argument: Tree, found: Type) -> Type:
+    """The type of an argument as the function sees it, held against what the function accepts."""
+    parameter = known.parameter(number)
+    if not parameter.types or not choices(found):
+        return found
+    if isinstance(found, Anything):
+        walk.risk("argument-type", argument, f"it is not known what {known.subject(number)} is")
+        return found
+    fitting = [c for c in choices(found) if any(fits(c, type_) for type_ in parameter.types)]
+    if not any(choice.kind != "null" for choice in fitting):
+        if kinds(found) == {"null"} and isinstance(found, Null):
+            return _null(walk, known, number, argument, found)
+        what = f"{known.subject(number)} must be {parameter.text}, and is {told(found)}"
+        hint = _fix(walk, argument, found, parameter)
+        return walk.observe("argument-type", argument, what, hint, whole=True)
+    _hold_certain(walk, known, number, argument, found)
+    return union(*fitting)
+
+
+def _hold_certain(
+    walk: Inference, known: Signature, number: int, argument: Tree, found: Type
+) -> None:
+    """Observe, or note, that an argument may be of a type that the function does not accept."""
+    parameter = known.parameter(number)
+    for choice in choices(found):
+        if isinstance(choice, Null) and not parameter.takes_null:
+            _null(walk, known, number, argument, choice)
+        elif not any(always_fits(choice, type_) for type_ in parameter.types):
+            _null_inside(walk, known, number, argument, choice)
+
+
+def _null(walk: Inference, known: Signature, number: int, argument: Tree, null: Null) -> Type:
+    """An argument that may be null where null is refused."""
+    if known.parameter(number).takes_null:
+        return null
+    subject = suggestions.named(walk, argument)
+    what = f"{known.name}() raises an error where {subject} is absent"
+    if null.reason is None:
+        walk.risk("may-be-absent", argument, what)
+        return ANYTHING
+    text = walk.text(argument)
+    wanted = known.parameter(number).types
+    empty = "''" if any(type_.kind == "string" for type_ in wanted) else "`0`"
+    hint = f"write not_null({text}, {empty})"
+    return absent(walk, argument, what, hint, null)
+
+
+def absent(walk: Inference, node: Tree, what: str, hint: str, null: Null) -> Type:
+    """Observe where null, which is to be expected, raises an error."""
+    return walk.observe("may-be-absent", node, what, hint, null.reason, "warning", whole=True)
+
+
+def _null_inside(
+    walk: Inference, known: Signature, number: int, argument: Tree, found: Type
+) -> None:
+    """A list some of whose elements may be of a type that the function does not accept."""
+    items = found.items or () if isinstance(found, List) else ()
+    parts = argument["children"] if argument["type"] == "multi_select_list" else []
+    for part, item in zip(parts, items, strict=False):
+        nulls = [choice for choice in choices(item) if isinstance(choice, Null)]
+        if nulls and nulls[0].reason:
+            what = f"{known.name}() raises an error where {suggestions.named(walk, part)} is absent"
+            hint = f"write not_null({walk.text(part)}, '')"
+            absent(walk, part, what, hint, nulls[0])
+    walk.risk("argument-type", argument, f"{known.subject(number)} is not always accepted")
+
+
+def _fix(walk: Inference, argument: Tree, found: Type, parameter: Accepted) -> str | None:
+    text = walk.text(argument)
+    wanted = {type_.kind for type_ in parameter.types}
+    lists = [choice for choice in choices(found) if isinstance(choice, List)]
+    if lists and any(isinstance(type_, List) for type_ in parameter.types):
+        of = next(type_.of for type_ in parameter.types if isinstance(type_, List))
+        if of.kind == "number" and "string" in kinds(lists[0].of):
+            return f"write map(&to_number(@), {text})"
+        inside = [each for each in choices(lists[0].of) if each.kind == "object"]
+        names = suggestions.members_of(inside, of.kind) if inside else []
+        return f"write {suggestions.each(text, names[0])}, or another member" if names else None
+    if wanted == {"number"} and "string" in kinds(found):
+        return f"write to_number({text})"
+    if wanted == {"string"} and kinds(found) & {"number", "boolean"}:
+        return f"write to_string({text})"
+    return None

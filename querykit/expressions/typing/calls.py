@@ -1,0 +1,143 @@
+"""Calls of functions: their arguments, and what they give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import lookup, suggestions
+from querykit.expressions.typing.arguments import accepted
+from querykit.expressions.typing.keys import applied
+from querykit.expressions.typing.results import given
+from querykit.expressions.typing.searches import LOOKING, look
+from querykit.expressions.typing.shelf_results import GIVEN
+from querykit.expressions.typing.signatures import (
+    Signature,
+    bound,
+    elements,
+    fits,
+    of_written,
+    signature,
+)
+from querykit.expressions.typing.timestamps import is_moment, read, read_keys
+from querykit.types.types import (
+    ANYTHING,
+    NOTHING,
+    STRING,
+    TIMESTAMP,
+    List,
+    Record,
+    Type,
+    choices,
+    kinds,
+    present,
+    union,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["called"]
+
+_ORDERING = ("max", "min", "sort")
+_KEYED = ("max_by", "min_by", "sort_by")
+
+
+def called(walk: Inference, node: Tree, scope: Type) -> Type:
+    name = node["value"]
+    known = signature(name)
+    arguments = node["children"]
+    found = [
+        ANYTHING if child["type"] == "expref" else _argument(walk, known, number, child, scope)
+        for number, child in enumerate(arguments)
+    ]
+    if _are_turned(known, found):
+        what = f"the arguments of {name}() stand the other way round"
+        first, second = map(walk.text, arguments)
+        return walk.observe("argument-type", node, what, f"write {name}({second}, {first})")
+    values = [
+        type_ if child["type"] == "expref" else accepted(walk, known, number, child, type_)
+        for number, (child, type_) in enumerate(zip(arguments, found, strict=True))
+    ]
+    inner = applied(walk, node, scope, known, values)
+    if name in LOOKING:
+        look(walk, node, values)
+    _read_times(walk, node, values, inner)
+    if name == "to_number" and is_moment(values[0]):
+        argument = node["children"][0]
+        hint = f"write age_days({walk.text(argument)})"
+        return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
+    return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
+
+
+def _read_times(walk: Inference, node: Tree, values: list[Type], applied: Type) -> None:
+    """Note how a function that compares or orders strings reads those that may be timestamps."""
+    name = node["value"]
+    if name == "contains" and "string" not in kinds(values[0]):
+        read(walk, node, elements(values[0]), values[1])
+    elif name in _ORDERING:
+        read_keys(walk, node, elements(values[0]))
+    elif name in _KEYED:
+        read_keys(walk, node, applied)
+
+
+def _are_turned(known: Signature, found: list[Type]) -> bool:
+    """Whether of two arguments neither is accepted where it stands, and each where the other is."""
+    if len(found) != 2 or any(not known.parameter(number).types for number in (0, 1)):
+        return False
+    own = [_may_be(type_, known, number) for number, type_ in enumerate(found)]
+    return not any(own) and _may_be(found[1], known, 0) and _may_be(found[0], known, 1)
+
+
+def _may_be(type_: Type, known: Signature, number: int) -> bool:
+    return any(
+        fits(one, other) for one in choices(type_) for other in known.parameter(number).types
+    )
+
+
+def _argument(walk: Inference, known: Signature, number: int, node: Tree, scope: Type) -> Type:
+    """The type of an argument; null is none where the engine puts something empty for it."""
+    # The first argument is most often the member that is looked at.
+    wants_text = number > 0 and {type_.kind for type_ in known.parameter(number).types} == {
+        "string"
+    }
+    is_name = node["type"] == "field"
+    found = _named(walk, node, scope, wants_text) if is_name else walk.type(node, scope)
+    if id(node) not in walk.filled or "null" not in kinds(found):
+        return found
+    filled = [_empty(choice) for choice in choices(found) if choice.kind in ("array", "object")]
+    return union(present(found), *filled)
+
+
+def _empty(choice: Type) -> Type:
+    return List(NOTHING, ()) if isinstance(choice, List) else Record(())
+
+
+def _named(walk: Inference, node: Tree, scope: Type, wants_text: bool) -> Type:
+    """The type of a member as an argument; in double quotes it was most often meant as text."""
+    found = walk.find(node, scope)
+    if not isinstance(found, lookup.Missing):
+        return found
+    hint = suggestions.as_literal(walk, node, None)
+    if hint and found.objects:
+        what = suggestions.without(found.objects, node["value"])
+        return walk.observe("unknown-field", node, what, hint)
+    return lookup.report(walk, node, found, text=wants_text)
+
+
+def _shelved(known: Signature, values: list[Type], applied: Type) -> Type:
+    """What a function of the shelf gives."""
+    if known.name in GIVEN:
+        return GIVEN[known.name](values, applied)
+    written = FUNCTIONS.member(known.name).SIGNATURE
+    letters: dict[str, Type] = {}
+    for number, value in enumerate(values):
+        parameter = written.parameter(number)
+        if not parameter.is_expref:
+            bound(parameter.accepts, value, letters)
+    given_ = of_written(written.returns, letters)
+    if not written.moment:
+        return given_
+    return union(*(TIMESTAMP if each == STRING else each for each in choices(given_)))

@@ -1,0 +1,273 @@
+"""Comparisons: what can never be equal, what cannot be ordered, values that no enumeration has."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase, ascii_uppercase
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import lookup, suggestions, timestamps
+from querykit.expressions.typing.corrections import corrected
+from querykit.expressions.typing.dated import hold_time
+from querykit.expressions.typing.truth import truth
+from querykit.types.types import (
+    BOOLEAN,
+    NULL,
+    Boolean,
+    String,
+    Type,
+    choices,
+    kinds,
+    literal,
+    nullable,
+    present,
+)
+from querykit.types.words import told
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
+
+_EQUALITY = ("eq", "ne")
+_CASES = {"lower": (ascii_uppercase, "capital"), "upper": (ascii_lowercase, "small")}
+_ORDERED = frozenset(("number", "string"))
+_WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def compared(walk: Inference, node: Tree, scope: Type) -> Type:
+    _hold_alternatives(walk, node)
+    left, right = _operands(walk, node, scope)
+    timestamps.read(walk, node, left, right)
+    operator = node["value"]
+    equality = operator in _EQUALITY
+    result = BOOLEAN if equality else nullable(BOOLEAN)
+    if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
+        if not equality:
+            walk.risk("would-raise", node, "it is not known what is ordered here")
+        return result
+    if equality:
+        return _equated(walk, node, left, right)
+    return _ordered(walk, node, left, right)
+
+
+def _operands(walk: Inference, node: Tree, scope: Type) -> tuple[Type, Type]:
+    """The types of both sides; a name that is no member is told in the light of the other side."""
+    first, second = node["children"]
+    left, right = _operand(walk, first, scope), _operand(walk, second, scope)
+    if isinstance(left, lookup.Missing):
+        other = None if isinstance(right, lookup.Missing) else right
+        left = _misnamed(walk, node, first, left, other)
+    if isinstance(right, lookup.Missing):
+        right = _misnamed(walk, node, second, right, left)
+    elif first["type"] != "literal":
+        lookup.hold_quotes(walk, second, right)
+    return left, right
+
+
+def hold_alternative(walk: Inference, left: Tree, right: Tree, hint: str | None = None) -> None:
+    """Observe a literal before || that is true by itself: what is after it is never looked at."""
+    if left["type"] != "literal" or truth(literal(left["value"])) is not True:
+        return
+    what = f"{walk.text(left)} is true by itself, so {walk.text(right)} is never looked at"
+    walk.observe("constant-filter", left, what, hint, severity="warning")
+
+
+def _hold_alternatives(walk: Inference, node: Tree) -> None:
+    """``State == ('a' || 'b')``: one of several values, as it is not written."""
+    if node["value"] != "eq":
+        return
+    for other, side in (node["children"], reversed(node["children"])):
+        parts = _alternatives(side)
+        if len(parts) > 1 and all(part["type"] == "literal" for part in parts):
+            texts = (f"{walk.text(other)} == {walk.text(part)}" for part in parts)
+            hold_alternative(walk, parts[0], parts[1], f"write {' || '.join(texts)}")
+
+
+def _alternatives(node: Tree) -> list[Tree]:
+    """The sides of || after one another."""
+    found = [node]
+    while found[0]["type"] == "or_expression":
+        found = [*found[0]["children"], *found[1:]]
+    return found
+
+
+def _operand(walk: Inference, node: Tree, scope: Type) -> Type | lookup.Missing:
+    return walk.find(node, scope) if node["type"] == "field" else walk.type(node, scope)
+
+
+def _misnamed(
+    walk: Inference, comparison: Tree, node: Tree, missing: lookup.Missing, other: Type | None
+) -> Type:
+    """Observe a name beside an operator that is no member: most often it was meant as a text."""
+    name = node["value"]
+    operator = comparison["value"]
+    hint = suggestions.as_literal(walk, node, other)
+    if walk.text(node).startswith('"'):
+        what = f"double quotes name a member, and {_without(missing, name)}"
+        hint = hint or suggestions.as_literal(walk, node, None)
+        return walk.observe("never-true", node, what, hint, "what is not there is null")
+    if name == "null" and operator in _EQUALITY:
+        why = "it finds what was meant as long as there is no such member"
+        what = f"null is the name of a member here, and {_without(missing, name)}"
+        walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+        return NULL
+    if hint and missing.objects:
+        what = suggestions.without(missing.objects, name)
+        return walk.observe("unknown-field", node, what, hint)
+    beside = next(child for child in comparison["children"] if child is not node)
+    wants_text = other is not None and kinds(present(other)) == {"string"}
+    wants_text = wants_text and beside["type"] != "literal"
+    return lookup.report(walk, node, missing, text=wants_text)
+
+
+def _without(missing: lookup.Missing, name: str) -> str:
+    if missing.objects:
+        return suggestions.lacking(missing.objects, f"none called {name!r}", f"one called {name!r}")
+    return f"{told(missing.scope)} has none"
+
+
+def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
+    first, second = node["children"]
+    if kinds(left) & kinds(right):
+        if first["type"] == second["type"] == "literal":
+            return _decided(node, left, right)
+        if node["value"] == "ne" and _is_settled(left, right):
+            return _decided(node, left, right)
+        is_odd = [
+            _hold_against_form(walk, node, left, right),
+            hold_against_case(walk, first, second) or hold_against_case(walk, second, first),
+            _hold_against_null(walk, first, second, right),
+            _hold_against_null(walk, second, first, left),
+            hold_against_values(walk, first, right),
+            hold_against_values(walk, second, left),
+        ]
+        return BOOLEAN if any(is_odd) else _decided(node, left, right)
+    if {"null"} in (kinds(left), kinds(right)):
+        return BOOLEAN  # whether something is there may always be asked
+    differ = node["value"] == "ne"
+    what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
+    why = "so that != is always true" if differ else None
+    walk.observe("never-true", node, what, corrected(walk, node, left, right), why)
+    return BOOLEAN
+
+
+def _hold_against_form(walk: Inference, node: Tree, left: Type, right: Type) -> bool:
+    first, second = node["children"]
+    return any(
+        hold(walk, node, literal_, other, type_)
+        for hold in (timestamps.hold_against_form, hold_time)
+        for literal_, other, type_ in ((first, second, right), (second, first, left))
+    )
+
+
+def _hold_against_null(walk: Inference, node: Tree, other: Tree, type_: Type) -> bool:
+    """Observe the text 'null' where it was most often meant as null."""
+    if node["type"] != "literal" or node["value"] != "null":
+        return False
+    # The value of a tag may be anything, this too.
+    if other["type"] not in ("field", "subexpression") or walk.text(other).lower() == "value":
+        return False
+    if kinds(present(type_)) != {"string"}:
+        return False
+    if any(isinstance(choice, String) and choice.values for choice in choices(type_)):
+        return False
+    what = f"{walk.text(node)} is a text, and no null"
+    why = f"where {suggestions.named(walk, other)} is absent, it does not equal a text"
+    walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+    return True
+
+
+def hold_against_case(walk: Inference, subject: Tree, node: Tree) -> bool:
+    """Observe capitals in what a text of small letters is compared with, or the reverse."""
+    name = subject["value"] if subject["type"] == "function_expression" else None
+    if name not in _CASES or node["type"] != "literal" or not isinstance(node["value"], str):
+        return False
+    letters, has_none = _CASES[name]
+    text = node["value"]
+    if not any(letter in letters for letter in text):
+        return False
+    what = f"{suggestions.named(walk, subject)} has no {has_none} letters, and {text!r} has"
+    walk.observe("never-true", node, what, f"write {getattr(text, name)()!r}")
+    return True
+
+
+def _is_settled(left: Type, right: Type) -> bool:
+    """Whether both sides are texts of which each is known."""
+    found = [choice for side in (left, right) for choice in choices(side)]
+    return all(isinstance(choice, String) and choice.closed for choice in found)
+
+
+def _decided(node: Tree, left: Type, right: Type) -> Type:
+    """Whether two texts that are known are the same."""
+    if isinstance(left, String) and isinstance(right, String) and left.closed and right.closed:
+        same = set(left.values) & set(right.values)
+        if not same or len(left.values) == len(right.values) == 1:
+            return Boolean(bool(same) == (node["value"] == "eq"))
+    return BOOLEAN
+
+
+def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
+    first, second = node["children"]
+    one, other = kinds(left) & _ORDERED, kinds(right) & _ORDERED
+    result = nullable(BOOLEAN)
+    if one & other:
+        if _hold_against_form(walk, node, left, right):
+            return result
+        sure = kinds(left) == kinds(right) == one & other and len(one) == 1
+        if not sure and len(one | other) > 1:
+            walk.risk("would-raise", node, "orders a number against a text on some answers")
+        return BOOLEAN if sure else result
+    both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
+    sign = _WRITTEN[node["value"]]
+    hint = corrected(walk, node, left, right)
+    if one and other:
+        what = f"{sign} raises an error here: {both} cannot be ordered"
+        walk.observe("would-raise", node, what, hint)
+    else:
+        what = f"{both} cannot be ordered: {sign} gives null"
+        why = "only numbers and texts are ordered"
+        walk.observe("never-true", node, what, hint, why)
+    return result
+
+
+def _said(walk: Inference, node: Tree, type_: Type) -> str:
+    """A side of a comparison, and what it is."""
+    text = walk.text(node)
+    if node["type"] == "literal":
+        return f"the {_word(type_)} {text}"
+    return f"{suggestions.named(walk, node)} ({told(type_)})"
+
+
+def _word(type_: Type) -> str:
+    words = {"string": "text", "array": "list", "null": "value"}
+    kind = next(iter(kinds(type_)), "value")
+    return words.get(kind, kind)
+
+
+def hold_against_values(
+    walk: Inference, node: Tree, other: Type, within: Tree | None = None
+) -> bool:
+    """Observe a text that is none of the values that the other side may have.
+
+    within: the literal that it is written in, where that is another.
+    """
+    place = within or node
+    if node["type"] != "literal" or not isinstance(node["value"], str):
+        return False
+    known = [choice for choice in choices(other) if isinstance(choice, String)]
+    if len(known) != 1 or not known[0].values or node["value"] in known[0].values:
+        return False
+    text, values = node["value"], known[0].values
+    if not text and not known[0].closed:
+        return False
+    hint = suggestions.value(text, values)
+    if known[0].closed:
+        what = f"this is never {text!r}, but {' or '.join(map(repr, values))}"
+        walk.observe("never-true", place, what)
+    else:
+        name = getattr(known[0].shape, "name", None)
+        owner = f"the model of {name}" if name else "the model"
+        what = f"{owner} has no value {text!r}"
+        walk.observe("not-in-enum", place, what, hint, severity="warning")
+    return True

@@ -1,0 +1,191 @@
+"""Conditions joined by && of which never both are true: ``Size > `100` && Size < `50` ``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing.lookup import Missing, find
+from querykit.expressions.typing.timestamps import is_moment
+from querykit.moments import instant, seconds
+from querykit.types.types import (
+    ANYTHING,
+    STRING,
+    TIMESTAMP,
+    String,
+    Type,
+    choices,
+    present,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["hold_together"]
+
+_TURNED = {"lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte"}
+_GIVEN = {"to_date": TIMESTAMP, "lower": STRING, "upper": STRING, "trim": STRING}
+_LOW, _HIGH = ("gt", "gte", "eq"), ("lt", "lte", "eq")
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What a comparison says of a part of a value, its subject, if it is true.
+
+    order: what values are ordered with; those of other orders are not compared with it.
+    """
+
+    node: Tree
+    subject: str
+    operator: str
+    order: str
+    value: Any
+
+
+def hold_together(walk: Inference, node: Tree, scope: Type) -> None:
+    """Observe that the right side of && contradicts a condition on its left."""
+    left, right = node["children"]
+    for claim in _claims(walk, right, scope):
+        if _is_told(walk, claim.node):
+            continue
+        for other in _claims(walk, left, scope, claim.subject):
+            if _contradict(claim, other):
+                both = f"{walk.text(other.node)} and {walk.text(claim.node)}"
+                what = f"{both} are never both true"
+                walk.observe("never-true", node, what)
+                return
+
+
+def _is_told(walk: Inference, node: Tree) -> bool:
+    """Whether a comparison was found never to be true, by itself or after what is on its left."""
+    start, end = walk.expression.extent(node)
+    return any(rule == "never-true" and start <= at < end for at, rule in walk.observations)
+
+
+def _claims(
+    walk: Inference, node: Tree, scope: Type, subject: str | None = None
+) -> Iterator[_Claim]:
+    """What all of the conditions joined by && say, or what they say of one subject."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if part["type"] == "and_expression":
+            waiting += part["children"]
+        elif part["type"] == "comparator":
+            claim = _claim(walk, part, scope, subject)
+            if claim is not None:
+                yield claim
+
+
+def _claim(walk: Inference, node: Tree, scope: Type, subject: str | None) -> _Claim | None:
+    first, second = node["children"]
+    operator = node["value"]
+    if _is_value(first):
+        first, second, operator = second, first, _TURNED.get(operator, operator)
+    if not _is_value(second) or not _is_plain(first):
+        return None
+    text = " ".join(walk.text(first).split())
+    if subject not in (None, text):
+        return None
+    found = _valued(second, _type(first, scope))
+    return _Claim(node, text, operator, *found) if found else None
+
+
+def _is_value(node: Tree) -> bool:
+    return node["type"] == "literal" or _period(node) is not None
+
+
+def _is_plain(node: Tree) -> bool:
+    """Whether a part is a member, or a function of members: the same wherever it is written."""
+    if node["type"] in ("field", "current"):
+        return True
+    if node["type"] in ("subexpression", "function_expression"):
+        return all(_is_plain(child) or child["type"] == "literal" for child in node["children"])
+    return False
+
+
+def _type(node: Tree, scope: Type) -> Type:
+    """The type of a plain part, without a word: it was walked over before."""
+    if node["type"] == "function_expression":
+        return _GIVEN.get(node["value"], ANYTHING)
+    if node["type"] == "field":
+        found = find(node["value"], scope)
+        return ANYTHING if isinstance(found, Missing) else found
+    for child in node["children"]:
+        scope = _type(child, scope)
+    return scope
+
+
+def _period(node: Tree) -> float | None:
+    """How many seconds before now a moment lies that is written with ago() or now()."""
+    if node["type"] != "function_expression" or node["value"] not in ("ago", "now"):
+        return None
+    arguments = node["children"]
+    if node["value"] == "now":
+        return 0.0
+    value = arguments[0]["value"] if arguments and arguments[0]["type"] == "literal" else None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        return seconds(value).total_seconds()
+    except ValueError:
+        return None
+
+
+def _valued(node: Tree, subject: Type) -> tuple[str, Any] | None:
+    """The order that a value belongs to, and its place in it."""
+    period = _period(node)
+    if period is not None:
+        return ("period", -period) if is_moment(subject) else None
+    value = node["value"]
+    if value is None or isinstance(value, bool):
+        return ("null", 0) if value is None else ("boolean", value)
+    if isinstance(value, (int, float)):
+        return "number", value
+    return _text(value, subject) if isinstance(value, str) else None
+
+
+def _text(value: str, subject: Type) -> tuple[str, Any] | None:
+    """A string as it is compared with a timestamp, or with other strings."""
+    if is_moment(subject):
+        try:
+            return "time", datetime.fromisoformat(instant(value))
+        except ValueError:
+            return None
+    found = choices(present(subject))
+    plain = [c for c in found if isinstance(c, String) and c.format != "mixed"]
+    return ("string", value) if found and len(plain) == len(found) else None
+
+
+def _contradict(one: _Claim, other: _Claim) -> bool:
+    if "null" in (one.order, other.order):
+        return any(_is_null(a) and _is_there(b) for a, b in ((one, other), (other, one)))
+    if one.order != other.order:
+        return False
+    operators = {one.operator, other.operator}
+    if operators == {"eq", "ne"}:
+        return bool(one.value == other.value)
+    if one.order == "boolean":
+        return operators == {"eq"} and one.value is not other.value
+    return _is_empty(one, other) or _is_empty(other, one)
+
+
+def _is_null(claim: _Claim) -> bool:
+    return claim.order == "null" and claim.operator == "eq"
+
+
+def _is_there(claim: _Claim) -> bool:
+    """Whether null does not pass: it equals nothing else, and is ordered with nothing."""
+    return claim.operator == "ne" if claim.order == "null" else claim.operator != "ne"
+
+
+def _is_empty(low: _Claim, high: _Claim) -> bool:
+    """Whether no value is above the one and below the other."""
+    if low.operator not in _LOW or high.operator not in _HIGH:
+        return False
+    if low.value == high.value:
+        return low.operator == "gt" or high.operator == "lt"
+    return bool(low.value > high.value)

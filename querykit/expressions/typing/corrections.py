@@ -1,0 +1,137 @@
+"""How a comparison that is never true, or that raises, would have been right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.types import shapes
+from querykit.types.types import (
+    List,
+    Map,
+    Null,
+    String,
+    Structure,
+    Type,
+    choices,
+    kinds,
+    present,
+)
+from querykit.types.types import literal as of_value
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["corrected"]
+
+_EQUALITY = ("eq", "ne")
+_EMPTY = ("", "[]", "{}", "null", "NULL", "None", "nil")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def corrected(walk: Inference, node: Tree, left: Type, right: Type) -> str | None:
+    """How the side that is written as it is would have been right."""
+    for side, own, other in (
+        (node["children"][0], left, right),
+        (node["children"][1], right, left),
+    ):
+        if side["type"] == "literal" and (found := _as_other(walk, node, side, own, other)):
+            return found
+    return None
+
+
+def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -> str | None:
+    value, wanted = side["value"], _kind(other)
+    equality = node["value"] in _EQUALITY
+    text = walk.text(next(child for child in node["children"] if child is not side))
+    if wanted == "number" and isinstance(value, str):
+        if _DATE.match(value):
+            return f"write to_date({text})"
+        return f"write `{value}`" if suggestions.is_number(value) else None
+    if wanted == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return f"write `{value.lower()}`"
+    if wanted == "boolean" and equality and not isinstance(value, bool) and value in (0, 1):
+        return f"write `{str(bool(value)).lower()}`"
+    if wanted == "number" and isinstance(value, bool):
+        return f"write `{int(value)}`"
+    if wanted == "string" and isinstance(value, (int, float)):
+        return _as_text(text, value, other, equality)
+    if wanted in ("array", "object") and value in _EMPTY and equality:
+        return f"write {'!' if node['value'] == 'eq' else ''}{_closed(text)}"
+    if wanted == "array" and value is not None:
+        if not equality:
+            return f"compare length({text})"
+        return _contained(walk, side, text, other)
+    if wanted == "object" and isinstance(value, str) and _is_map_of_texts(other):
+        return f"write contains(values({text})[], {walk.text(side)})"
+    return _inner(text, other, own, value)
+
+
+def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None:
+    """How a number or a truth is written that is compared with a text."""
+    texts = [choice for choice in choices(other) if isinstance(choice, String)]
+    if isinstance(value, bool):
+        written = str(value).lower()
+        listed = next((text.values for text in texts if text.values), ())
+        return suggestions.value(written, listed) if listed else f"write '{written}'"
+    if any(text.format or _is_dated(text) for text in texts):
+        return "a timestamp is text: write '2026-01-31' or ago('90d')"
+    return f"write '{value}'" if equality else f"write to_number({text})"
+
+
+def _is_dated(text: String) -> bool:
+    """Whether a text is a time that the model does not call a timestamp."""
+    name = str(getattr(text.shape, "name", "")).lower()
+    return name.endswith(("timestamp", "datetime"))
+
+
+def _closed(text: str) -> str:
+    """A part of an expression as something that ! can stand before."""
+    return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
+
+
+def _contained(walk: Inference, side: Tree, text: str, other: Type) -> str | None:
+    """A value that a list was compared with, looked for in it, or in a member of its elements."""
+    value, inner = side["value"], next(c.of for c in choices(other) if isinstance(c, List))
+    literal = walk.text(side)
+    if any(isinstance(choice, Null) and choice.reason for choice in choices(other)):
+        text = f"not_null({text}, `[]`)"
+    if isinstance(value, str) and suggestions.is_number(value) and kinds(inner) == {"number"}:
+        return f"write contains({text}, `{value}`)"
+    if _kind(of_value(value)) in kinds(inner):
+        return f"write contains({text}, {literal})"
+    objects = [choice for choice in choices(inner) if choice.kind == "object"]
+    names = suggestions.members_of(objects, "string") if isinstance(value, str) else []
+    return f"write contains({suggestions.each(text, names[0])}, {literal})" if names else None
+
+
+def _is_map_of_texts(type_: Type) -> bool:
+    """Whether a map has lists of strings, as the principals of a policy have."""
+    found = [choice.of for choice in choices(present(type_)) if isinstance(choice, Map)]
+    lists = [each for of in found for each in choices(of) if isinstance(each, List)]
+    return bool(lists) and all(kinds(each.of) == {"string"} for each in lists)
+
+
+def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
+    """The member of a structure that was meant: State for State.Name.
+
+    The one that may have the value, or the only one of its kind.
+    """
+    for choice in choices(present(other)):
+        if isinstance(choice, Structure):
+            found = suggestions.members_of([choice], _kind(own) or "")
+            listing = [name for name in found if _lists(shapes.members(choice)[name], value)]
+            found = listing or found
+            return f"write {text}.{found[0]}" if len(found) == 1 else None
+    return None
+
+
+def _lists(type_: Type, value: object) -> bool:
+    return any(isinstance(choice, String) and value in choice.values for choice in choices(type_))
+
+
+def _kind(type_: Type) -> str | None:
+    found = kinds(present(type_))
+    return next(iter(found)) if len(found) == 1 else None

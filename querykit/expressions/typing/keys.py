@@ -1,0 +1,83 @@
+"""What is written with ``&``, such as the key that a list is sorted by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from querykit.expressions.functions import FUNCTIONS
+from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.arguments import absent
+from querykit.expressions.typing.signatures import Signature, elements
+from querykit.types.types import ANYTHING, Anything, Null, Type, choices, kinds
+from querykit.types.words import told
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["applied"]
+
+_KEYED = ("sort_by", "min_by", "max_by")
+
+
+def applied(walk: Inference, node: Tree, scope: Type, known: Signature, values: list[Type]) -> Type:
+    """What an argument with ``&`` gives for the elements of the list beside it."""
+    result: Type = ANYTHING
+    for number, child in enumerate(node["children"]):
+        if child["type"] != "expref":
+            continue
+        lists = [value for i, value in enumerate(values) if i != number]
+        element = elements(lists[0]) if lists else ANYTHING
+        inner = child["children"][0]
+        result = walk.within(inner, element, scope)
+        if choices(element):
+            _hold_key(walk, node, known, number, inner, result)
+    return result
+
+
+def _hold_key(
+    walk: Inference, node: Tree, known: Signature, number: int, inner: Tree, found: Type
+) -> None:
+    """Hold what a key gives against what the function can go by."""
+    wanted = {"string", "number"} if node["value"] in _KEYED else _key_kinds(known, number)
+    name = known.name
+    if wanted is None or not choices(found):
+        return
+    if isinstance(found, Anything):
+        walk.risk("argument-type", inner, f"it is not known what {name}() goes by")
+        return
+    if not kinds(found) & (wanted - {"null"}):
+        if kinds(found) != {"null"}:
+            what = f"{name}() goes by {_listed(wanted)}, and {suggestions.named(walk, inner)} is"
+            walk.observe("argument-type", inner, f"{what} {told(found)}", whole=True)
+        elif "null" not in wanted:
+            walk.risk("may-be-absent", inner, f"{name}() raises an error where its key is absent")
+        return
+    for choice in choices(found):
+        if choice.kind in wanted:
+            continue
+        what = f"{name}() raises an error where {suggestions.named(walk, inner)} is absent"
+        if isinstance(choice, Null) and choice.reason:
+            text, filler = walk.text(inner), "''" if "string" in kinds(found) else "`0`"
+            hint = f"write not_null({text}, {filler})"
+            absent(walk, inner, what, hint, choice)
+        else:
+            walk.risk("may-be-absent", inner, what)
+    if len(kinds(found) & wanted) > 1 and node["value"] in _KEYED:
+        walk.risk("argument-type", inner, f"{name}() raises an error where keys are of two types")
+
+
+def _key_kinds(known: Signature, number: int) -> set[str] | None:
+    """What an expression with & may give, as the shelf's signature has it."""
+    if known.name in BUILT_IN:
+        return None
+    written = FUNCTIONS.member(known.name).SIGNATURE.parameter(number).accepts
+    of = written.kinds[0].of
+    return None if len(of) < 2 or of[1].is_open else {kind.name for kind in of[1].kinds}
+
+
+def _listed(names: set[str]) -> str:
+    words = {"string": "text", "number": "a number", "boolean": "true or false"}
+    found = [words[name] for name in ("number", "string", "boolean") if name in names]
+    return " or ".join(found)

@@ -1,0 +1,135 @@
+"""Members behind a dot: what they are, and what it is that has no such member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.types import shapes
+from querykit.types.types import (
+    ANYTHING,
+    NULL,
+    Anything,
+    List,
+    Map,
+    Record,
+    Structure,
+    Type,
+    choices,
+    nullable,
+    present,
+    union,
+)
+from querykit.types.words import told
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["Missing", "find", "hold_name", "hold_quotes", "report"]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No value of a type has the member: the objects without it, or what else is there."""
+
+    objects: tuple[Structure | Record, ...]
+    scope: Type
+
+
+def find(name: str, scope: Type) -> Type | Missing:
+    """The type of a member, without a word where there is none."""
+    found: list[Type] = []
+    missing: list[Structure | Record] = []
+    others = False
+    for choice in choices(scope):
+        if isinstance(choice, Anything):
+            return ANYTHING
+        if choice.kind == "null":
+            found.append(choice)
+        elif isinstance(choice, (Structure, Record)):
+            member = shapes.looked_up(choice, name)
+            if member is None and suggestions.may_have(choice, name):
+                return ANYTHING
+            if member is None:
+                missing.append(choice)
+            else:
+                found.append(member)
+        elif isinstance(choice, Map):
+            found.append(nullable(choice.of))
+        else:
+            others = True
+    has_it = any(type_.kind != "null" for type_ in found)
+    if not has_it and (missing or others):
+        return Missing(tuple(missing), scope)
+    return union(*found, NULL) if missing or others or not found else union(*found)
+
+
+def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
+    """Observe a name that is none of those which the members of a map have."""
+    maps = choices(present(scope))
+    if len(maps) != 1 or not isinstance(maps[0], Map):
+        return
+    name, known = node["value"], maps[0].names
+    if known and name not in known:
+        what = f"no key that the model lists is {name!r}"
+        if maps[0].shape is not None:
+            what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
+        hint = suggestions.value(name, known)
+        walk.observe("not-in-enum", node, what, hint, severity="warning")
+
+
+def hold_quotes(walk: Inference, node: Tree, found: Type) -> None:
+    """Observe a name in double quotes that nobody knows, where text stands most often."""
+    if node["type"] != "field" or not isinstance(found, Anything):
+        return
+    start, _ = walk.expression.place(node)
+    is_told = any(place == start for place, _ in walk.observations)
+    if walk.text(node).startswith('"') and not is_told:
+        what = "double quotes name a member, and no text"
+        hint = suggestions.as_literal(walk, node, None)
+        walk.observe("quoted-name", node, what, hint, severity="warning")
+
+
+def report(
+    walk: Inference,
+    node: Tree,
+    missing: Missing,
+    behind: Tree | None = None,
+    *,
+    text: bool = False,
+) -> Type:
+    """Observe that there is no such member.
+
+    behind: what stands before its dot. text: whether a text is wanted there.
+    """
+    if missing.objects:
+        return _unknown(walk, node, missing.objects, text)
+    lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
+    subject = suggestions.named(walk, behind)
+    if lists:
+        what = f"{subject} is {told(lists[0])}, and not one of them"
+        hint = suggestions.member_of_each(walk, node, lists[0], behind)
+        hint = hint if lists[0].items is None else "an element is written [0]"
+        return walk.observe("field-of-list", node, what, hint)
+    what = f"{subject} is {told(missing.scope)}, which has no members"
+    if behind is not None and behind["type"] == "not_expression":
+        inner = walk.text(behind["children"][0])
+        name = walk.text(node)
+        hint = f"write !({inner}.{name})"
+        why = f"!{inner}.{name} means (!{inner}).{name}: the ! binds more tightly than the dot"
+        return walk.observe("field-of-scalar", node, what, hint, why)
+    return walk.observe("field-of-scalar", node, what, suggestions.as_literal(walk, node, None))
+
+
+def _unknown(
+    walk: Inference, node: Tree, objects: tuple[Structure | Record, ...], text: bool
+) -> Type:
+    name = node["value"]
+    root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
+    if root and name in root.known.withheld:
+        what = f"{name} is about the call, and no part of the answer that expressions see"
+        return walk.observe("unknown-field", node, what)
+    hint = suggestions.instead(walk, node, objects, text)
+    return walk.observe("unknown-field", node, suggestions.without(objects, name), hint)

@@ -1,0 +1,181 @@
+"""Indices, slices, projections and filters: what takes a list apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.narrowing import narrowed
+from querykit.expressions.typing.truth import truth
+from querykit.types.shapes import members
+from querykit.types.types import (
+    ANYTHING,
+    NOTHING,
+    NULL,
+    Anything,
+    List,
+    Map,
+    Null,
+    Record,
+    Type,
+    choices,
+    nullable,
+    present,
+    union,
+)
+from querykit.types.words import told
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["filtered", "flattened", "indexed", "projected", "values"]
+
+_NO_MATCH = "there is none where nothing passes the filter"
+
+
+def indexed(walk: Inference, node: Tree, scope: Type) -> Type:
+    base, *steps = node["children"]
+    found = walk.type(base, scope)
+    for step in steps:
+        found = _element(walk, step, found, base)
+        base = step
+    return found
+
+
+def _element(walk: Inference, step: Tree, base: Type, before: Tree) -> Type:
+    found = _lists(walk, step, base, before)
+    if not isinstance(found, List):
+        return found
+    if step["type"] == "slice":
+        return _unless(base, List(found.of, sparse=found.sparse))
+    at = step["value"]
+    if found.items is not None:
+        inside = -len(found.items) <= at < len(found.items)
+        return _unless(base, found.items[at] if inside else NULL)
+    return nullable(found.of, Null(_NO_MATCH) if found.sparse else NULL)
+
+
+def _lists(walk: Inference, bracket: Tree, base: Type, before: Tree) -> Type:
+    """The list that a bracket takes apart; anything or null where there is none to be taken."""
+    found = [choice for choice in choices(base) if isinstance(choice, (List, Anything))]
+    if found:
+        return found[0]
+    if not choices(present(base)):
+        return base
+    what = f"{suggestions.named(walk, before)} is {told(base)}, and no list"
+    hint = suggestions.list_within(walk, bracket, base, before)
+    return walk.observe("index-of-object", bracket, what, hint)
+
+
+def _unless(base: Type, type_: Type) -> Type:
+    """The type of what is made of a list, or null where there may be none."""
+    return type_ if isinstance(base, List) else nullable(type_)
+
+
+def flattened(walk: Inference, node: Tree, scope: Type) -> Type:
+    inner = node["children"][0]
+    base = walk.type(inner, scope)
+    found = _lists(walk, node, base, inner)
+    if not isinstance(found, List):
+        return found
+    elements = found.items if found.items is not None else [found.of]
+    flat = [
+        choice.of if isinstance(choice, List) else choice
+        for element in elements
+        for choice in choices(element)
+    ]
+    return _unless(base, List(union(*flat, NOTHING), sparse=found.sparse))
+
+
+def projected(walk: Inference, node: Tree, scope: Type) -> Type:
+    inner, right = node["children"]
+    base = walk.type(inner, scope)
+    at = inner if inner["type"] == "flatten" else node
+    found = _lists(walk, at, base, inner)
+    if not isinstance(found, List):
+        walk.type(right, ANYTHING)
+        return found
+    given = walk.within(right, found.of, scope)
+    return _unless(base, _collected(given, found.sparse))
+
+
+def _collected(given: Type, sparse: bool = False) -> Type:
+    """The list of what a projection gives; nulls are left out."""
+    return List(present(given), sparse=sparse)
+
+
+def values(walk: Inference, node: Tree, scope: Type) -> Type:
+    inner, right = node["children"]
+    base = walk.type(inner, scope)
+    if choices(base) and all(choice.kind == "null" for choice in choices(base)):
+        walk.type(right, NULL)
+        return base
+    element = _member(base)
+    if element is None:
+        what = f"{suggestions.named(walk, inner)} is {told(base)}, which has no members for *"
+        hint = "write [*]" if any(isinstance(choice, List) for choice in choices(base)) else None
+        rule = "field-of-list" if hint else "field-of-scalar"
+        walk.type(right, ANYTHING)
+        return walk.observe(rule, node, what, hint)
+    if isinstance(element, Anything):
+        walk.type(right, ANYTHING)
+        return ANYTHING
+    given = _collected(walk.within(right, element, scope))
+    return given if all(choice.kind == "object" for choice in choices(base)) else nullable(given)
+
+
+def _member(base: Type) -> Type | None:
+    """What the members of an object may be; None where there is no object."""
+    objects = [choice for choice in choices(base) if choice.kind in ("object", "unknown")]
+    if not objects:
+        return None
+    found: list[Type] = []
+    for choice in objects:
+        if isinstance(choice, Anything):
+            return ANYTHING
+        if isinstance(choice, Record) and choice.open:
+            return ANYTHING
+        found += [choice.of] if isinstance(choice, Map) else members(choice).values()
+    return union(*found, NOTHING)
+
+
+def filtered(walk: Inference, node: Tree, scope: Type) -> Type:
+    inner, right, condition = node["children"]
+    base = walk.type(inner, scope)
+    found = _lists(walk, node, base, inner)
+    if not isinstance(found, List):
+        walk.type(condition, ANYTHING)
+        walk.type(right, ANYTHING)
+        return found
+    told = len(walk.observations)
+    passes = walk.within(condition, found.of, scope)
+    if _are_lists(found.of) and _misses_flattening(walk, told):
+        walk.type(right, ANYTHING)
+        return ANYTHING
+    if truth(passes) is not None and choices(found.of):
+        _constant(walk, node, condition, passes)
+    given = walk.within(right, narrowed(found.of, condition), scope)
+    return _unless(base, _collected(given, sparse=True))
+
+
+def _are_lists(type_: Type) -> bool:
+    found = choices(present(type_))
+    return bool(found) and all(isinstance(each, List) and each.items is None for each in found)
+
+
+def _misses_flattening(walk: Inference, told: int) -> bool:
+    """Whether a filter looks for members in lists: they come before it whole, not one by one."""
+    new = list(walk.observations.items())[told:]
+    found = [(key, each) for key, each in new if each.rule == "field-of-list"]
+    for key, each in found:
+        walk.observations[key] = replace(each, hint="write [] | before the filter")
+    return bool(found)
+
+
+def _constant(walk: Inference, node: Tree, condition: Tree, found: Type) -> None:
+    """Observe a filter that lets everything pass, or nothing, whatever the data is."""
+    culprit, hint, why = suggestions.constant(walk, condition, found)
+    what = f"this filter lets {'every element' if truth(found) else 'no element'} pass"
+    walk.observe("constant-filter", culprit or node, what, hint, why, severity="warning")

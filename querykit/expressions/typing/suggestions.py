@@ -1,0 +1,287 @@
+"""The fix beside the caret: the name that was meant, or the way to write what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing.truth import truth
+from querykit.mistakes import nearest
+from querykit.types.shapes import members
+from querykit.types.types import (
+    List,
+    Map,
+    Record,
+    String,
+    Structure,
+    Type,
+    choices,
+    kinds,
+    present,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = [
+    "as_literal",
+    "constant",
+    "each",
+    "instead",
+    "is_number",
+    "lacking",
+    "list_within",
+    "may_have",
+    "member_of_each",
+    "members_of",
+    "named",
+    "value",
+    "without",
+]
+
+_DEEPEST = 3
+_MOST_NAMED = 3
+_LONGEST = 40
+_MOST_LOOKED_AT = 400
+_FEW_VALUES = 8
+_NAMES = ("Id", "Name", "ID")
+# What other languages have for JMESPath's literals.
+_LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "False": "false"}
+
+
+def named(walk: Inference, node: Tree | None) -> str:
+    """What a message calls a part of an expression: its text, unless that is long."""
+    if node is None or node["type"] in ("identity", "current"):
+        return "what stands here"
+    text = " ".join(walk.text(node).split())
+    if text and len(text) <= _LONGEST:
+        return text
+    if node["type"] in ("field", "function_expression"):
+        return f"{node['value']}()" if node["type"] == "function_expression" else str(node["value"])
+    return "what stands here"
+
+
+def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> str:
+    """That objects do not have something: ``Volume has no member``, ``neither has a member``."""
+    names = list(dict.fromkeys(map(_title, objects)))
+    if len(names) == 1:
+        return f"{names[0]} has {what}"
+    few = len(names) <= _MOST_NAMED
+    return f"{'neither ' + ' nor '.join(names) if few else f'none of {len(names)}'} has {instead}"
+
+
+def without(objects: Sequence[Structure | Record], name: str) -> str:
+    """That objects do not have a member."""
+    return lacking(objects, f"no member {name!r}", f"a member {name!r}")
+
+
+def may_have(one: Structure | Record, name: str) -> bool:
+    """Whether an object may have a member that is not known: its name is like none of the known."""
+    if not isinstance(one, Record) or not one.open:
+        return False
+    known = list(members(one))
+    return not _close(name, known) and nearest(name, known) is None
+
+
+def _title(one: Structure | Record) -> str:
+    if isinstance(one, Structure):
+        return one.name
+    if one.open:
+        return one.open
+    names = ", ".join(name for name, _ in one.members)
+    return f"the object {{{names}}}" if len(names) <= 60 else "the object"
+
+
+def instead(
+    walk: Inference, node: Tree, objects: Sequence[Structure | Record], text: bool = False
+) -> str | None:
+    """What to write for a member that there is not.
+
+    text: whether a text is wanted there, which a name without quotes may have been meant for.
+    """
+    name = node["value"]
+    known = list(dict.fromkeys(each for one in objects for each in members(one)))
+    folded = [each for each in known if each.lower() == name.lower()]
+    if folded:
+        return f"did you mean {folded[0]!r}? Capital and small letters differ"
+    near = nearest(name, known)
+    if close := _close(name, known):
+        return near or f"did you mean {' or '.join(map(repr, close))}?"
+    if text:
+        return f"text is written '{name}'"
+    around = _around(walk, name, objects)
+    return around or next(_further(name, objects), None) or near or as_literal(walk, node, None)
+
+
+def _around(walk: Inference, name: str, objects: Sequence[Structure | Record]) -> str | None:
+    """Where the name is a member of what these objects are in, which JMESPath cannot reach."""
+    for outer in reversed(walk.around):
+        for choice in choices(outer):
+            if isinstance(choice, (Structure, Record)) and name in members(choice):
+                inside = _title(objects[0])
+                return f"{name} is a member of {_title(choice)}, and here {inside} is looked at"
+    return None
+
+
+def _close(name: str, known: Iterable[str]) -> list[str]:
+    """The members that differ from a name in one letter, or in two that changed places."""
+    if len(name) < 2:
+        return []
+    return [each for each in known if _differs_once(name.lower(), each.lower())]
+
+
+def _differs_once(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    begin = 0
+    while begin < min(len(one), len(other)) and one[begin] == other[begin]:
+        begin += 1
+    end = 0
+    most = min(len(one), len(other)) - begin
+    while end < most and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[begin : len(one) - end], other[begin : len(other) - end]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
+    """Where else there is such a member: below these objects, the nearest first."""
+    waiting: list[tuple[Type, str, str]] = [(one, "", "") for one in objects]
+    looked = 0
+    while waiting and looked < _MOST_LOOKED_AT:
+        looked += 1
+        type_, path, owner = waiting.pop(0)
+        for member, inner in members(type_).items():
+            if member == name and path:
+                yield f"{name} is a member of {owner}: {path}{name}"
+            if path.count(".") + 1 >= _DEEPEST:
+                continue
+            for choice in choices(inner):
+                if isinstance(choice, Structure):
+                    waiting.append((choice, f"{path}{member}.", member))
+                elif isinstance(choice, List) and isinstance(choice.of, Structure):
+                    waiting.append((choice.of, f"{path}{member}[].", f"each {choice.of.name}"))
+
+
+def member_of_each(walk: Inference, node: Tree, found: List, behind: Tree | None) -> str | None:
+    """How a member of each element of a list is written."""
+    name = node["value"]
+    inside = [choice for choice in choices(found.of) if isinstance(choice, (Structure, Record))]
+    known = [each for one in inside for each in members(one)]
+    before = walk.text(behind) if behind is not None and behind["type"] == "field" else ""
+    if inside and name not in known:
+        close = next(iter(_close(name, known)), None)
+        if before and not close and {"Key", "Value"} <= set(known):
+            return f"write tag({before}, '{name}') for the tag's value"
+        name = close or name
+    return f"write {before}[].{name}"
+
+
+def list_within(walk: Inference, bracket: Tree, base: Type, before: Tree) -> str | None:
+    """The list that may have been meant by a bracket behind what is none."""
+    if before["type"] == "not_expression":
+        start, end = walk.expression.place(bracket)
+        inner = walk.text(before["children"][0])
+        return f"write !({inner}{walk.expression.text[start:end]})"
+    start, _ = walk.expression.place(bracket)
+    if before["type"] == "identity" and walk.expression.text[:start].rstrip().endswith("]"):
+        return "write | before it: without, it is applied to each element"
+    for choice in choices(present(base)):
+        lists = [name for name, each in members(choice).items() if isinstance(each, List)]
+        if isinstance(choice, Structure) and len(lists) == 1:
+            start, end = walk.expression.place(bracket)
+            return f"did you mean .{lists[0]}{walk.expression.text[start:end]}?"
+        if isinstance(choice, Map):
+            return "a map has its members by name: write .NAME"
+        if choice.kind == "object" and bracket["type"] in ("projection", "flatten"):
+            return "write .* for the values of its members"
+    return None
+
+
+def as_literal(walk: Inference, node: Tree, other: Type | None) -> str | None:
+    """How a name is written as the text, number or truth that was meant by it.
+
+    other: the type of what it is compared with.
+    """
+    name = node["value"]
+    wanted = kinds(present(other)) if other is not None else {"string"}
+    if name in ("true", "false", "null", *_LITERALS):
+        return f"write `{_LITERALS.get(name, name)}`"
+    if wanted == {"number"} and is_number(name):
+        return f"write `{name}`"
+    quoted = walk.text(node).startswith('"')
+    if "string" in wanted and (quoted or (other is not None and _has_value(other, name))):
+        return f"text is written '{name}'"
+    return None
+
+
+def is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def members_of(objects: Sequence[Type], kind: str) -> list[str]:
+    """The members of objects that are of a kind, the ones that name them first."""
+    found = [
+        name
+        for one in objects
+        for name, each in members(one).items()
+        if kinds(present(each)) == {kind}
+    ]
+    own = {
+        f"{one.name}{ending}" for one in objects if isinstance(one, Structure) for ending in _NAMES
+    }
+    return sorted(
+        found,
+        key=lambda name: (
+            name not in own,
+            name.lower().endswith("description"),
+            not name.lower().endswith(("id", "name", "key")),
+        ),
+    )
+
+
+def each(text: str, member: str) -> str:
+    """A member of each element of a list, or the list itself where there is no member."""
+    return f"{text.removesuffix('[]')}[].{member}" if member else text
+
+
+def _has_value(type_: Type, name: str) -> bool:
+    return any(isinstance(one, String) and name in one.values for one in choices(type_))
+
+
+def value(text: str, known: Sequence[str]) -> str | None:
+    """The value of an enumeration that may have been meant."""
+    folded = [each for each in known if each.lower() == text.lower()]
+    if folded:
+        return f"differs only by case: {folded[0]!r}"
+    near = nearest(text, known)
+    if near or len(known) > _FEW_VALUES:
+        return near
+    return f"it is one of {', '.join(known)}"
+
+
+def constant(
+    walk: Inference, condition: Tree, found: Type
+) -> tuple[Tree | None, str | None, str | None]:
+    """What in a condition makes it always true or false, the fix, and the reason."""
+    decided = truth(found)
+    if condition["type"] == "or_expression" and decided:
+        left, right = condition["children"]
+        if right["type"] == "literal":
+            return right, _completed(walk, left, right), f"{walk.text(right)} is true by itself"
+    if condition["type"] == "function_expression" and kinds(found) == {"number"}:
+        hint = f"compare it: {walk.text(condition)} > `0`"
+        return condition, hint, "every number is true, 0 too"
+    if condition["type"] == "multi_select_list":
+        return None, "write a condition behind [?", "a list that has elements is true"
+    return None, None, None
+
+
+def _completed(walk: Inference, left: Tree, right: Tree) -> str | None:
+    """``A == 'x' || 'y'`` as it was meant."""
+    while left["type"] == "or_expression":
+        left = left["children"][1]
+    if left["type"] != "comparator" or left["value"] != "eq":
+        return None
+    return f"write {walk.text(left['children'][0])} == {walk.text(right)}"

@@ -1,0 +1,199 @@
+"""Timestamps compared with strings: how both are read, what is not a time, and what is never found.
+
+The engine returns every timestamp in one form. A string that is compared with one may have any
+form of ISO 8601; what functions look for in the text of a timestamp must be in the engine's form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from querykit.expressions.instants import Reading, Side
+from querykit.expressions.parser import Tree
+from querykit.expressions.typing import suggestions
+from querykit.moments import instant
+from querykit.types.types import (
+    Anything,
+    List,
+    Map,
+    Record,
+    String,
+    Type,
+    choices,
+    present,
+)
+
+if TYPE_CHECKING:
+    from querykit.expressions.typing.inference import Inference
+
+__all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "read", "read_keys"]
+
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
+_DURATION = re.compile(r"\d+[smhdw]", re.ASCII)
+_WRITE = "timestamps are strings: write '2026-01-31' or ago('90d')"
+_WHY = "timestamps are strings such as '2026-01-31T12:00:00+00:00'"
+# Every character of a timestamp, without and with a fraction of a second, as a class.
+_SECONDS = [*r"dddd-", "01", "d", "-", "0123", "d", "T", "012", "d", ":", "012345", "d", ":"]
+_SECONDS += ["012345", "d"]
+_FORMS = ([*_SECONDS, *"+00:00"], [*_SECONDS, ".", *"dddddd", *"+00:00"])
+_TIMES = ("timestamp", "date")
+_NAME = re.compile(r"\w+", re.ASCII)
+_EMPTY = dict.fromkeys(("eq", "ne"), "an empty text") | dict.fromkeys(
+    ("lt", "lte", "gt", "gte"), "before an empty text"
+)
+
+
+def is_moment(type_: Type) -> bool:
+    """Whether all that a value may be, null left out, is a timestamp or a date."""
+    found = choices(present(type_))
+    return bool(found) and all(isinstance(c, String) and c.format in _TIMES for c in found)
+
+
+def read(walk: Inference, node: Tree, left: Type, right: Type) -> None:
+    """Note how a node reads the strings that it compares, the types of which are these."""
+    operands = node["children"]
+    if node["type"] == "comparator" and (_has_moments(left) or _has_moments(right)):
+        walk.read(node, Reading(None, walk.text(node)))
+        return
+    walk.read(node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right)))
+
+
+def _has_moments(type_: Type) -> bool:
+    """Whether a list or an object is written, or made, of timestamps: ``[Created]``."""
+    found = choices(type_)
+    inside = [
+        *(item for each in found if isinstance(each, List) for item in each.items or (each.of,)),
+        *(of for each in found if isinstance(each, Record) for _, of in each.members),
+        *(each.of for each in found if isinstance(each, Map)),
+    ]
+    return any(map(is_moment, inside))
+
+
+def read_keys(walk: Inference, node: Tree, keys: Type) -> None:
+    """Note that a node orders strings of which some are timestamps, and others in other forms."""
+    mixed = _text_form(keys) in ("date", "mixed")
+    walk.read(node, Reading(None, walk.text(node)) if mixed else None)
+
+
+def _reading(text: str, *forms: str | None) -> Reading | None:
+    if None in forms or "empty" in forms:
+        return None
+    if "mixed" in forms:
+        return Reading(None, text)
+    if set(forms) == {"timestamp"} or not set(forms) & set(_TIMES):
+        return None
+    first, second = (_side(form) for form in forms)
+    return Reading((first, second), text)
+
+
+def _side(form: str | None) -> Side:
+    return "timestamp" if form == "timestamp" else "time"
+
+
+def _form(node: Tree, type_: Type) -> str | None:
+    """What the strings of an operand are; None if it has none."""
+    # '' is before all timestamps, and asks whether there is one.
+    return "empty" if node.get("value") == "" and node["type"] == "literal" else _text_form(type_)
+
+
+def _text_form(type_: Type) -> str | None:
+    for choice in choices(type_):
+        if isinstance(choice, Anything):
+            return "string"
+        if isinstance(choice, String):
+            return choice.format if choice.format in (*_TIMES, "mixed") else "string"
+    return None
+
+
+def hold_against_form(
+    walk: Inference, comparison: Tree, node: Tree, other: Tree, type_: Type
+) -> bool:
+    """Observe a literal beside a timestamp that is not a time, or that hardly equals one."""
+    if node["type"] != "literal" or not isinstance(node["value"], str) or not is_moment(type_):
+        return False
+    text, name = node["value"], suggestions.named(walk, other)
+    if not text:
+        return _hold_against_empty(walk, comparison, node, other)
+    if not _is_time(text):
+        what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
+        walk.observe("never-true", node, what, _instead(text), _WHY)
+        return True
+    if comparison["value"] in ("eq", "ne") and _DAY.fullmatch(text):
+        what = f"{walk.text(node)} equals only timestamps at midnight"
+        hint = f"write starts_with({walk.text(other)}, '{text}')"
+        walk.observe("equals-midnight", node, what, hint, severity="warning")
+        return True
+    return False
+
+
+def _hold_against_empty(walk: Inference, comparison: Tree, node: Tree, other: Tree) -> bool:
+    """Observe '' where it is no way to ask whether there is a timestamp: it is before them all."""
+    operator = comparison["value"]
+    asks = ("gt", "gte") if comparison["children"][1] is node else ("lt", "lte")
+    if operator in asks:
+        return False
+    name = walk.text(other)
+    what = f"{suggestions.named(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
+    hint = f"write {name}" if operator == "ne" else f"write !{name}"
+    why = "so that != is always true" if operator == "ne" else "an absent timestamp is null"
+    walk.observe("never-true", node, what, hint if _NAME.fullmatch(name) else None, why)
+    return True
+
+
+def hold_in_list(walk: Inference, node: Tree, element: Type) -> None:
+    """Observe a literal that is looked for among timestamps and is not a time."""
+    text = node["value"] if node["type"] == "literal" else None
+    if isinstance(text, str) and is_moment(element) and not _is_time(text):
+        what = f"{walk.text(node)} is not a time, but the list has timestamps"
+        walk.observe("never-true", node, what, _instead(text), _WHY)
+
+
+def hold_in_text(walk: Inference, call: Tree, argument: Tree, subject: Type) -> None:
+    """Observe a literal that the text of no timestamp begins with, ends with, or contains."""
+    if argument["type"] != "literal" or not isinstance(argument["value"], str):
+        return
+    found = choices(present(subject))
+    if not found or not all(isinstance(c, String) and c.format == "timestamp" for c in found):
+        return
+    text, name = argument["value"], call["value"]
+    if any(_is_part(text, form, name) for form in _FORMS):
+        return
+    first = call["children"][0]
+    verb = {"starts_with": "starts with", "ends_with": "ends with"}.get(name, "contains")
+    what = f"{suggestions.named(walk, first)} is a timestamp, which never {verb} {text!r}"
+    walk.observe("never-true", argument, what, _as_part(text, name), _WHY)
+
+
+def _is_part(text: str, form: list[str], function: str) -> bool:
+    last = len(form) - len(text)
+    if last < 0:
+        return False
+    starts = {"starts_with": [0], "ends_with": [last]}.get(function, range(last + 1))
+    return any(all(map(_fits, text, form[start:])) for start in starts)
+
+
+def _fits(character: str, wanted: str) -> bool:
+    if wanted == "d":
+        return character in "0123456789"
+    return character in wanted
+
+
+def _as_part(text: str, function: str) -> str | None:
+    """How a date was most likely meant to be looked for."""
+    parts = re.split(r"[/.]", text)
+    if function != "starts_with" or len(parts) < 2 or not re.fullmatch(r"\d{4}", parts[0]):
+        return None
+    written = "-".join(part.zfill(2) if part else part for part in parts)
+    return f"write '{written}'" if any(_is_part(written, f, function) for f in _FORMS) else None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return bool(instant(text))
+    except ValueError:
+        return False
+
+
+def _instead(text: str) -> str:
+    return f"write ago('{text}')" if _DURATION.fullmatch(text) else _WRITE

@@ -1,0 +1,123 @@
+"""A query's expression, divided over the pages of its operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from querykit.errors import ExpressionError
+from querykit.expressions import Expression
+from querykit.expressions.absent import fill
+from querykit.expressions.instants import marked
+from querykit.expressions.pages.distribution import path_of
+from querykit.expressions.pages.division import Fold, Stream, split
+from querykit.expressions.pages.merge import Layout
+from querykit.expressions.parser import Tree, nodes, parse
+from querykit.expressions.typing import of_name
+from querykit.query import Flatten, Mode
+from querykit.services.operation import Operation
+from querykit.services.pagination.continuations import continuing
+from querykit.services.pagination.lists import at
+from querykit.services.pagination.paging import several
+from querykit.services.typed_expression import typed
+
+__all__ = ["divided", "layout", "timed"]
+
+_COMPARING = ("comparator", "function_expression")
+
+_TYPES = {
+    **dict.fromkeys(("map", "structure"), "map"),
+    **dict.fromkeys(("integer", "long", "float", "double"), "number"),
+    "string": "string",
+    "blob": "blob",
+}
+
+
+def divided(
+    expression: Expression,
+    target: Operation,
+    mode: Mode = "whole",
+    flatten: Flatten = "one",
+    types: Mapping[str, str] | None = None,
+) -> Stream | Fold:
+    """What of an expression runs on each page, and what is applied to the whole.
+
+    Functions see a list that AWS leaves out as an empty one, and comparisons with timestamps are
+    of instants. With the mode ``page`` all of the expression runs on each page. A slice counts
+    elements: where these are flattened to further rows, it cannot count the rows that stream.
+
+    types: the types of the variables, as definitions name them.
+    """
+    try:
+        tree = fill(timed(expression, target, types or {}), target.output_shape)
+        if mode == "page":
+            return Stream(tree)
+        return split(tree, layout(target), slices=flatten == "one")
+    except RecursionError:
+        raise ExpressionError("the expression is nested too deeply") from None
+
+
+def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Tree:
+    """The expression's tree, in which nodes that compare timestamps are marked."""
+    if not any(node["type"] in _COMPARING for node in nodes(expression.tree)):
+        return expression.tree
+    variables = {name: of_name(type_) for name, type_ in types.items()}
+    return marked(expression.tree, typed(expression, target, variables=variables).readings)
+
+
+def layout(target: Operation) -> Layout:
+    """Which members the pages of an operation share out, and what the others are."""
+    paging, members = target.paging, _members(target.output_shape)
+    shape = target.output_shape
+    lists = paging.result_keys
+    if not paging.pages and shape is not None:
+        lists = tuple(name for name in members[""] if shape.members[name].type_name == "list")
+    own = continuing(target.service, target.name)
+    keys = _by_type(shape, (*several(paging.configuration.get("result_key")), *own.pieces))
+    return Layout(
+        lists=tuple(path for path in lists if path not in own.joins),
+        maps=keys["map"],
+        joins=own.joins,
+        continued=own.continued,
+        sums=(*keys["number"], *paging.sums, *own.sums),
+        pieces=keys["string"],
+        blobs=keys["blob"],
+        first=own.first,
+        last=(*_followed(paging.configuration), *own.last),
+        echoes=paging.echoes,
+        counts=paging.counts,
+        members=members,
+    )
+
+
+def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The fields that the pages share out and that are no lists: maps, numbers, strings, blobs."""
+    found: dict[str, tuple[str, ...]] = {"map": (), "number": (), "string": (), "blob": ()}
+    for path in paths:
+        kind = getattr(at(shape, path), "type_name", None)
+        name = _TYPES.get(kind or "")
+        if name:
+            found[name] = (*found[name], path)
+    return found
+
+
+def _followed(configuration: Any) -> Iterator[str]:
+    """The members that a paginator reads to follow the pages, where they are no more than that."""
+    outputs = configuration.get("output_token") or ()
+    texts = [outputs] if isinstance(outputs, str) else [*outputs]
+    if configuration.get("more_results"):
+        texts.append(configuration["more_results"])
+    for text in texts:
+        tree = parse(text)
+        choices = nodes(tree) if tree["type"] == "or_expression" else [tree]
+        yield from (path for path in map(path_of, choices) if path)
+
+
+def _members(shape: Any, path: str = "", depth: int = 2) -> dict[str, tuple[str, ...]]:
+    """The members of the output and of the structures in it, in the order of the model."""
+    if not depth or getattr(shape, "type_name", None) != "structure":
+        return {}
+    found = {path: tuple(shape.members)}
+    for name, member in shape.members.items():
+        found |= _members(member, f"{path}.{name}" if path else name, depth - 1)
+    return found

@@ -1,0 +1,83 @@
+"""What continues on the next page besides a list, from continuations.json beside this file.
+
+An entry has AWS's name of the operation, and of these what it needs:
+
+joins: lists whose elements continue: for each, ``by``, the fields that identify an element;
+    ``apart``, further fields where these are not enough; and ``open``, the field that says that
+    an element continues, with the value that says so.
+continued: the lists in such elements that continue, as ``Results[].Values``.
+sums: numbers of one page that add up, or objects that hold them.
+pieces: strings and blobs of which each page has a piece.
+first, last: fields of which the first or the last page has the value of the whole result.
+unfinished: fields of elements, as ``Results[].Status``, with the values that say that the data is
+    not all there, if no later page has another.
+source: what AWS's documentation says, word for word, or the fact that the rest follows from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from querykit.expressions.pages.joins import Join
+
+__all__ = ["Continuing", "continuing", "names"]
+
+
+@dataclass(frozen=True)
+class Continuing:
+    """What continues on the next pages of an operation; empty for most."""
+
+    joins: Mapping[str, Join] = field(default_factory=dict)
+    continued: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    unfinished: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: str = ""
+
+
+@lru_cache(maxsize=256)
+def continuing(service: str, operation: str) -> Continuing:
+    """The entry of an operation, by AWS's name of it.
+
+    >>> continuing("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
+    ('Id',)
+    """
+    entry = _entries().get(f"{service}.{operation}", {})
+    paths = {
+        name: tuple(entry.get(name, ()))
+        for name in ("continued", "sums", "pieces", "first", "last")
+    }
+    return Continuing(
+        joins={path: _join(each) for path, each in entry.get("joins", {}).items()},
+        unfinished={path: tuple(each) for path, each in entry.get("unfinished", {}).items()},
+        source=entry.get("source", ""),
+        **paths,
+    )
+
+
+def names() -> tuple[str, ...]:
+    """The operations that have an entry, such as cloudwatch.GetMetricData."""
+    return tuple(_entries())
+
+
+def _join(entry: Mapping[str, Any]) -> Join:
+    still_open = entry.get("open")
+    return Join(
+        tuple(entry["by"]),
+        tuple(entry.get("apart", ())),
+        next(iter(still_open.items())) if still_open else None,
+    )
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Any]:
+    text = Path(__file__).with_name("continuations.json").read_text(encoding="utf-8")
+    entries: dict[str, Any] = json.loads(text)
+    return entries

@@ -1,0 +1,1 @@
+"""One language of types for shapes, variables and functions, and its words."""
