@@ -2,7 +2,7 @@
 
 Most expressions give their rows page by page, and others keep little of each page: a number, the
 first ten. This one gives no row before the last page was read, and holds all that it read until
-then in memory. ``querykit show --plan`` prints what is kept.
+then in memory. ``querykit show --division`` prints what is kept.
 
 Fails:
 

@@ -17,12 +17,12 @@ from typing import Any, NoReturn
 
 import click
 
-from querykit.cli._arguments import decoded
+from querykit.cli._arguments import decode
 from querykit.cli._console import say, use_utf8, width
 from querykit.cli._destination import ReaderGoneError
+from querykit.cli._help import VERSION, help_option, with_help
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._once import reject_repeated
-from querykit.cli._telling import VERSION, help_option, with_help
 from querykit.errors import CheckError, QuerykitError, UnknownNameError, nearest
 from querykit.shelf import Shelf
 
@@ -93,12 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
     try:
-        given = decoded(sys.argv[1:] if arguments is None else arguments)
+        given = decode(sys.argv[1:] if arguments is None else arguments)
         status = querykit.main(given, prog_name="querykit", standalone_mode=False, obj=interrupts)
     except click.ClickException as error:
-        told = io.StringIO()
-        error.show(file=told)
-        say(told.getvalue().rstrip("\n"))
+        message = io.StringIO()
+        error.show(file=message)
+        say(message.getvalue().rstrip("\n"))
         return error.exit_code
     except CheckError as error:
         say(error.told(width()))

@@ -1,4 +1,4 @@
-"""The arguments of the process as text: UTF-8, whatever the locale."""
+"""Arguments: UTF-8 whatever the locale, and SERVICE.OPERATION as two of them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import click
 
-__all__ = ["decoded"]
+__all__ = ["decode", "split_operation"]
 
 
-def decoded(arguments: Sequence[str]) -> list[str]:
-    """The arguments, where Python could not decode some in the locale's encoding.
+def decode(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments, decoded where Python could not do it in the locale's encoding.
 
     With half characters in their place, a filter would find nothing, and say so as a result.
     Raises click.UsageError for one that is not UTF-8 and names no file.
     """
-    return [argument if _is_whole(argument) else _decoded(argument) for argument in arguments]
+    return [argument if _is_whole(argument) else _decode(argument) for argument in arguments]
 
 
 def _is_whole(argument: str) -> bool:
@@ -25,7 +25,7 @@ def _is_whole(argument: str) -> bool:
     )
 
 
-def _decoded(argument: str) -> str:
+def _decode(argument: str) -> str:
     raw = os.fsencode(argument)
     try:
         return raw.decode("utf-8")
@@ -33,3 +33,14 @@ def _decoded(argument: str) -> str:
         if os.path.lexists(raw):
             return argument
         raise click.UsageError(f"an argument is not UTF-8: {raw!r}") from None
+
+
+def split_operation(service: str, operation: str | None) -> tuple[str, str | None]:
+    """Return a service and an operation, which may both be in the first argument.
+
+    >>> split_operation("ec2.describe_volumes", None), split_operation("ec2", None)
+    (('ec2', 'describe_volumes'), ('ec2', None))
+    """
+    if operation is None and "." in service:
+        service, _, operation = service.partition(".")
+    return service, operation

@@ -6,7 +6,7 @@ from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
 __all__ = [
-    *("ad_hoc", "asked", "formats", "operations", "paths", "profiles", "regions"),
+    *("ad_hoc", "formats", "operations", "paths", "profiles", "queries", "regions"),
     *("saved_queries", "services", "variables"),
 ]
 
@@ -73,7 +73,7 @@ def paths(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIte
     return [CompletionItem(each.value.removeprefix(head)) for each in found]
 
 
-def asked(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+def queries(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of saved queries, and ad-hoc queries once there is a dot."""
     if "." in incomplete and "/" not in incomplete.partition(".")[0]:
         return ad_hoc(ctx, param, incomplete)

@@ -93,7 +93,7 @@ def _nearest(folder: Path) -> Configuration:
         if file.is_file():
             found = _inner(_read(file), table)
             if found is not None:
-                return _made(file, found)
+                return _parse(file, found)
     return _nearest(folder.parent) if folder != folder.parent else Configuration(folder)
 
 
@@ -110,7 +110,7 @@ def _inner(found: Any, table: tuple[str, ...]) -> Any:
     return found
 
 
-def _made(file: Path, found: Any) -> Configuration:
+def _parse(file: Path, found: Any) -> Configuration:
     mistakes = list(_mistakes(found))
     if mistakes:
         raise ConfigurationError(

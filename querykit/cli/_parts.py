@@ -11,13 +11,13 @@ from querykit.result import counted
 if TYPE_CHECKING:
     from querykit.services.operation import Operation
 
-__all__ = ["COLUMN", "field", "plan", "required", "variable"]
+__all__ = ["COLUMN", "divide", "field", "required", "variable"]
 
 COLUMN = 12
 
 
-def plan(query: Query, target: Operation) -> Iterator[str]:
-    """Which part of the expression streams, and what is kept for the rest of it."""
+def divide(query: Query, target: Operation) -> Iterator[str]:
+    """Return which part of the expression streams, and what is kept for the rest of it."""
     from querykit.expressions import read
     from querykit.expressions.pages.division import Stream
     from querykit.expressions.unparser import unparse

@@ -9,10 +9,10 @@ from itertools import islice
 
 from querykit.result import Result, Row, counted
 
-__all__ = ["watched"]
+__all__ = ["watch"]
 
 
-def watched(result: Result, label: str, *, until_first: bool = False) -> Iterator[Row]:
+def watch(result: Result, label: str, *, until_first: bool = False) -> Iterator[Row]:
     """The rows of a result, with a line on stderr that lives as long as they come.
 
     until_first: whether the line ends before the first row, which is for the same terminal.

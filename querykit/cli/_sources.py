@@ -15,19 +15,29 @@ from querykit.definitions.drafts import Draft
 from querykit.definitions.library import library
 from querykit.errors import DefinitionError, QuerykitError, UnknownNameError
 
-__all__ = ["Sources", "draft", "is_file"]
+__all__ = ["Sources", "read_definition", "read_query"]
 
 _ENDINGS = (".yaml", ".yml")
 
 
-def draft(name: str) -> Draft:
-    """The query that a name, a file or ``-`` means, as far as it can be read.
+def read_query(name: str) -> Draft:
+    """Return the query of NAME|FILE|-|AD-HOC, as far as it can be read.
 
-    Raises QuerykitError where there is none.
+    Raises QuerykitError if there is none.
+    """
+    if adhoc.looks_like_one(name) and not _is_file(name):
+        return drafts.ad_hoc(name)
+    return read_definition(name)
+
+
+def read_definition(name: str) -> Draft:
+    """Return the query of NAME|FILE|-, as far as it can be read.
+
+    Raises QuerykitError if there is none.
     """
     if name == "-":
         return _stdin()
-    if name.endswith(_ENDINGS) or is_file(name):
+    if name.endswith(_ENDINGS) or _is_file(name):
         return drafts.file(name)
     try:
         file = library().file(name)
@@ -36,11 +46,11 @@ def draft(name: str) -> Draft:
             raise
         hint = f"an ad-hoc query is run by: querykit query {shlex.quote(name)}"
         raise QuerykitError(error.mistakes[0].what, hint=hint) from None
-    return drafts.file(_shown(file), name=name)
+    return drafts.file(_path_here(file), name=name)
 
 
-def is_file(name: str) -> bool:
-    """Whether there is something to read of that name: a file, or a pipe such as <(...) makes."""
+def _is_file(name: str) -> bool:
+    """Return whether a file has that name, or a pipe, such as <(...) makes."""
     return os.path.exists(name) and not os.path.isdir(name)
 
 
@@ -91,7 +101,7 @@ class Sources:
         saved = library()
         self._folders += [Path(os.path.realpath(folder)) for folder in saved.folders]
         for name, file in saved.files().items():
-            yield from self._file(_shown(file), name)
+            yield from self._file(_path_here(file), name)
 
     def _target(self, target: str) -> Iterator[Draft]:
         # Not by pathlib, to which a name that is too long for a file is an error of its own.
@@ -113,7 +123,7 @@ class Sources:
         except QuerykitError as error:
             yield drafts.unreadable(name, error)
         else:
-            yield from self._file(_shown(file), name)
+            yield from self._file(_path_here(file), name)
 
     def _folder(self, folder: str) -> Iterator[Draft]:
         self._folders.append(Path(os.path.realpath(folder)))
@@ -142,7 +152,7 @@ def _definitions(folder: str) -> Iterator[str]:
         yield from (os.path.join(at, name) for name in names if name.endswith(_ENDINGS))
 
 
-def _shown(file: Path) -> str:
+def _path_here(file: Path) -> str:
     """A file's name as one would write it here."""
     try:
         return str(file.relative_to(Path.cwd()))

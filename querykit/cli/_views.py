@@ -16,7 +16,15 @@ from querykit.services.operation import operation as operation_of
 from querykit.services.reads import why_no_read
 from querykit.services.shapes import described, legible_depth, walk
 
-__all__ = ["MEMBER_COLUMNS", "MOST_MEMBERS", "View", "found", "headed", "operation", "service"]
+__all__ = [
+    "MEMBER_COLUMNS",
+    "MOST_MEMBERS",
+    "View",
+    "heading",
+    "operation",
+    "search",
+    "service",
+]
 
 MEMBER_COLUMNS = ("in", "path", "type", "required", "values", "documentation")
 # A tree is opened as far as it has no more members than a person looks through.
@@ -79,7 +87,7 @@ def operation(service: str, method: str, depth: int | None) -> View:
         return found + [line.row("output") for line in _members(output, depth or 0)]
 
     def lines(width: int | None) -> Iterator[str]:
-        yield from headed(target, width)
+        yield from heading(target, width)
         yield ""
         if parameters is None or not parameters.members:
             yield "It takes no parameters."
@@ -99,7 +107,7 @@ def operation(service: str, method: str, depth: int | None) -> View:
     return View(MEMBER_COLUMNS, rows, lines)
 
 
-def headed(target: Operation, width: int | None) -> Iterator[str]:
+def heading(target: Operation, width: int | None) -> Iterator[str]:
     """What an operation is called, and what it does."""
     yield f"{target.service}.{target.method} ({target.name})"
     yield from _wrapped(first_line(target.model.documentation), width)
@@ -135,7 +143,7 @@ def _further(target: Operation, depth: int) -> Iterator[str]:
         yield f"querykit schema {target.service} {target.method} '{most.path}'"
 
 
-def found(word: str, service: str | None, method: str | None, options: dict[str, Any]) -> View:
+def search(word: str, service: str | None, method: str | None, options: dict[str, Any]) -> View:
     """What has a word in its name, each as an ad-hoc query."""
     hits = find(word, service, method, said=options["docs"])
     shown = hits if options["everything"] else [hit for hit in hits if hit.reads]
@@ -144,7 +152,7 @@ def found(word: str, service: str | None, method: str | None, options: dict[str,
     def lines(width: int | None) -> Iterator[str]:
         for hit in shown:
             yield hit.query
-            yield clipped(f"    {_told(hit)}", width)
+            yield clipped(f"    {_describe(hit)}", width)
 
     notes = [f"nothing has {word!r} in it" if not hits else ""]
     notes += [f"{left:,} more in operations that write: --all" if left else ""]
@@ -156,7 +164,7 @@ def found(word: str, service: str | None, method: str | None, options: dict[str,
 _HIT_COLUMNS = ("query", "service", "operation", "in", "path", "type", "documentation")
 
 
-def _told(hit: Hit) -> str:
+def _describe(hit: Hit) -> str:
     return f"{described(hit.member.inner)}  {hit.member.title}".rstrip()
 
 

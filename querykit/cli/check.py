@@ -54,10 +54,10 @@ def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, stri
         report.write(checked, stream)
     counts: Counter[str] = Counter(finding.severity for finding in findings)
     queries = "1 query" if sources.number == 1 else f"{sources.number:,} queries"
-    say(f"querykit: checked {queries}: {_told(counts)}")
+    say(f"querykit: checked {queries}: {_summary(counts)}")
     return 2 if counts["error"] or (strict and findings) else 0
 
 
-def _told(counts: Mapping[str, int]) -> str:
-    told = [counted(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
-    return ", ".join(told) or "nothing found"
+def _summary(counts: Mapping[str, int]) -> str:
+    parts = [counted(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
+    return ", ".join(parts) or "nothing found"

@@ -25,7 +25,7 @@ _KEPT = ":\N{NO-BREAK SPACE}"
 
 
 @click.command("explain", short_help="Tell in words what a query does.")
-@click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.asked)
+@click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.queries)
 def command(name: str) -> int:
     """Tell in plain words what a query does: what is called, and how often; what becomes of the
     answer; what waits for the whole of it; the columns of the rows; and what the credentials must
@@ -36,12 +36,12 @@ def command(name: str) -> int:
     querykit explain 's3.list_objects_v2 {Bucket: logs} | length(Contents)'
     """
     from querykit.checks import Subject
-    from querykit.cli._asked import asked
-    from querykit.cli._checking import refuse
+    from querykit.cli._preflight import reject_errors
+    from querykit.cli._sources import read_query
     from querykit.services.operation import operation
 
-    draft = asked(name)
-    refuse(draft, {})
+    draft = read_query(name)
+    reject_errors(draft, {})
     target = operation(draft.query.service, draft.query.operation)
     with Destination(None).open() as stream:
         stream.writelines(f"{legible(line)}\n" for line in _lines(Subject(draft), target))
@@ -120,8 +120,8 @@ def _memory(subject: Subject, target: Operation) -> Iterator[str]:
 
 
 def _columns(subject: Subject) -> Iterator[str]:
+    from querykit.cli._expression_views import row_lines
     from querykit.cli._trees import tree
-    from querykit.cli._typed import row_lines
 
     if subject.typed is None or subject.expression is None:
         return

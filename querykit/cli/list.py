@@ -21,7 +21,7 @@ def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
 
     They come from queries/ in this folder, the folders in QUERYKIT_QUERIES, and querykit itself.
     """
-    from querykit.cli._writing import write
+    from querykit.cli._format import write
     from querykit.definitions.library import library
 
     saved = library()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from querykit.cli import _completion
+from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
 from querykit.errors import OutputError
@@ -42,10 +43,9 @@ def command(service: str, operation: str | None, to: str | None, with_schema: bo
     from querykit.authoring.template import SCHEMA_FILE, template
     from querykit.services.operation import operation as operation_of
 
+    service, operation = split_operation(service, operation)
     if operation is None:
-        service, dot, operation = service.partition(".")
-        if not dot:
-            raise click.UsageError(f"name an OPERATION: querykit schema {service} lists them")
+        raise click.UsageError(f"name an OPERATION: querykit schema {service} lists them")
     target = operation_of(service, operation)
     if to is None:
         if with_schema:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from querykit.cli import _completion
+from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
 from querykit.cli._options import Settings, format_options
@@ -44,11 +45,11 @@ def command(
     querykit operations ec2 describe_instances
     querykit operations logs.get_log_events
     """
-    from querykit.cli._writing import write
+    from querykit.cli._format import write
     from querykit.services.operation import operation as named
 
-    if service and operation is None and "." in service:
-        service, _, operation = service.partition(".")
+    if service:
+        service, operation = split_operation(service, operation)
     if service is None or operation is None:
         piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
         options["output"] = options["output"] or ("text" if piped else None)
@@ -114,7 +115,7 @@ def _unread(target: Operation) -> Iterator[str]:
     """What makes an answer incomplete, besides a page that cannot be read."""
     signs = target.signs
     for sign in signs.more:
-        yield from _field("incomplete", _shown(sign))
+        yield from _field("incomplete", _condition(sign))
     for sign in signs.capped:
         lengths = " or ".join(f"{length:,}" for length in sign.full)
         yield from _field("may be cut", f"{sign.name}, if it has {lengths} elements")
@@ -122,7 +123,7 @@ def _unread(target: Operation) -> Iterator[str]:
         yield from _field("not done", f"{'.'.join(path)}: the response is incomplete if it is set")
 
 
-def _shown(sign: Sign) -> str:
+def _condition(sign: Sign) -> str:
     if not sign.when:
         return f"if {sign.name} is set"
     return f"if {sign.name} is {' or '.join(_written(value) for value in sign.when)}"

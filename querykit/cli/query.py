@@ -23,7 +23,7 @@ def command(text: str, **options: Any) -> int:
     querykit query 'ec2.describe_volumes | Volumes[?!Encrypted].VolumeId'
     querykit query 's3.list_objects_v2 {Bucket: $b} | Contents[].Key' --var b=logs
     """
-    from querykit.cli._running import give
+    from querykit.cli._execution import execute
     from querykit.definitions import drafts
 
-    return give(drafts.ad_hoc(text), Settings(**options))
+    return execute(drafts.ad_hoc(text), Settings(**options))

@@ -8,9 +8,8 @@ import click
 
 from querykit.cli import _completion
 from querykit.cli._options import Settings, run_options
-from querykit.query import Query
 
-__all__ = ["command", "definition"]
+__all__ = ["command"]
 
 
 @click.command("run", short_help="Run a saved query, a file, or a definition on stdin.")
@@ -23,14 +22,7 @@ def command(name: str, **options: Any) -> int:
     \b
     querykit run ec2/instances-by-state --var state=stopped --output csv
     """
-    from querykit.cli._running import give
-    from querykit.cli._sources import draft
+    from querykit.cli._execution import execute
+    from querykit.cli._sources import read_definition
 
-    return give(draft(name), Settings(**options))
-
-
-def definition(name: str) -> Query:
-    """The query that a name, a file or ``-`` on the command line means."""
-    from querykit.cli._sources import draft
-
-    return draft(name).whole()
+    return execute(read_definition(name), Settings(**options))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from querykit.cli import _completion
+from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._options import Settings, tree_options
 
@@ -28,7 +29,7 @@ __all__ = ["command"]
     "--of",
     "name",
     metavar="NAME|FILE|AD-HOC",
-    shell_complete=_completion.asked,
+    shell_complete=_completion.queries,
     help="The columns of a query's rows, with their types.",
 )
 @click.option("--definition", is_flag=True, help="The JSON Schema of the definition file.")
@@ -52,19 +53,19 @@ def command(
     querykit schema --of ec2/running-instances
     querykit schema --definition > querykit.schema.json
     """
-    from querykit.cli import _typed as typed
+    from querykit.cli import _expression_views as expression_views
     from querykit.cli import _views as views
 
-    if service and operation is None and "." in service:
-        service, _, operation = service.partition(".")
+    if service:
+        service, operation = split_operation(service, operation)
     _refuse_the_idle(click.get_current_context().params)
     if definition:
         return _definition(options["to"])
     view: View
     if name is not None:
-        view = typed.rows(name)
+        view = expression_views.rows(name)
     elif word is not None:
-        view = views.found(word, service, operation, options)
+        view = views.search(word, service, operation, options)
     elif service is None:
         raise click.UsageError("name a SERVICE, or give --find, --of or --definition")
     elif operation is None:
@@ -72,8 +73,8 @@ def command(
     elif path is None:
         view = views.operation(service, operation, options["depth"])
     else:
-        view = typed.path(service, operation, path, options["depth"])
-    return _shown(view, options)
+        view = expression_views.path(service, operation, path, options["depth"])
+    return _show(view, options)
 
 
 def _refuse_the_idle(given: dict[str, Any]) -> None:
@@ -90,10 +91,10 @@ def _refuse_the_idle(given: dict[str, Any]) -> None:
         raise click.UsageError("--docs goes with --find")
 
 
-def _shown(view: View, options: dict[str, Any]) -> int:
+def _show(view: View, options: dict[str, Any]) -> int:
     """Print a view as it is meant for people, or as rows in the format that was asked for."""
     from querykit.cli._destination import Destination
-    from querykit.cli._writing import layout_of, write
+    from querykit.cli._format import layout_of, write
 
     settings = Settings(output=options["output"], to=options["to"])
     if settings.output or settings.to:

@@ -10,31 +10,31 @@ import click
 from querykit.cli import _completion
 from querykit.cli._console import legible
 from querykit.cli._destination import Destination
-from querykit.cli._parts import field, plan, required, variable
+from querykit.cli._parts import divide, field, required, variable
 from querykit.query import Query
 
 __all__ = ["command"]
 
 
 @click.command("show", short_help="Show what a query asks.")
-@click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.asked)
-@click.option("--plan", "planned", is_flag=True, help="Show how the expression is run over pages.")
-def command(name: str, planned: bool) -> int:
+@click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.queries)
+@click.option("--division", is_flag=True, help="Show how the expression is run over pages.")
+def command(name: str, division: bool) -> int:
     """Show what a query asks: operation, parameters, expression, and its variables.
 
     \b
     querykit show ec2/running-instances
-    querykit show --plan 's3.list_objects_v2 {Bucket: b} | sum(Contents[].Size)'
+    querykit show --division 's3.list_objects_v2 {Bucket: b} | sum(Contents[].Size)'
     """
-    from querykit.cli._asked import asked
+    from querykit.cli._sources import read_query
 
-    query = asked(name).whole()
+    query = read_query(name).whole()
     with Destination(None).open() as stream:
-        stream.writelines(f"{legible(line)}\n" for line in _lines(name, query, planned))
+        stream.writelines(f"{legible(line)}\n" for line in _lines(name, query, division))
     return 0
 
 
-def _lines(name: str, query: Query, planned: bool) -> Iterator[str]:
+def _lines(name: str, query: Query, division: bool) -> Iterator[str]:
     from querykit.services.operation import operation
 
     target = operation(query.service, query.operation)
@@ -52,8 +52,8 @@ def _lines(name: str, query: Query, planned: bool) -> Iterator[str]:
     yield from field("reads", pages)
     if query.mode == "page":
         yield from field("mode", "page: the expression is applied to each page by itself")
-    if planned:
-        yield from field("plan", "\n".join(plan(query, target)))
+    if division:
+        yield from field("division", "\n".join(divide(query, target)))
     if query.limit:
         yield from field("limit", f"{query.limit} rows")
     if bounds := str(query.bounds):

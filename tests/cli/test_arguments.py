@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from querykit.cli import main
-from querykit.cli._arguments import decoded
+from querykit.cli._arguments import decode
 
 
 def test_what_the_locale_could_not_decode_is_utf_8() -> None:
-    assert decoded(["query", "\udcc3\udca4nn", "änn"]) == ["query", "änn", "änn"]
+    assert decode(["query", "\udcc3\udca4nn", "änn"]) == ["query", "änn", "änn"]
 
 
 def test_an_argument_that_is_not_utf_8_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,4 +26,4 @@ def test_an_argument_that_is_not_utf_8_is_reported(capsys: pytest.CaptureFixture
 def test_a_file_may_have_any_name(tmp_path: Path) -> None:
     file = os.fsencode(tmp_path) + b"/\xff.yaml"
     with open(file, "w"):
-        assert decoded([os.fsdecode(file)]) == [os.fsdecode(file)]
+        assert decode([os.fsdecode(file)]) == [os.fsdecode(file)]

@@ -22,8 +22,8 @@ import yaml
 
 from querykit import Engine
 from querykit.cli._destination import Destination
+from querykit.cli._feed import Feed
 from querykit.cli._interrupts import Interrupted, Interrupts
-from querykit.cli._taken import Taken
 from querykit.waiting import Waiting
 from tests.wire import Wire, page, slow, stall
 
@@ -306,12 +306,12 @@ def test_signals_that_were_ignored_stay_ignored() -> None:
 def test_a_signal_waits_for_the_row_that_is_written_and_breaks_into_a_wait_for_aws() -> None:
     with Interrupts() as interrupts:
         interrupts.hold()
-        taken = Taken(iter(["a", "b", "c"]), interrupts.waiting)
-        for row in taken:
+        feed = Feed(iter(["a", "b", "c"]), interrupts.waiting)
+        for row in feed:
             if row == "b":
                 os.kill(os.getpid(), signal.SIGINT)
-    assert taken.written == 2
-    assert str(taken.ended) == "interrupted"
+    assert feed.written == 2
+    assert str(feed.ended) == "interrupted"
     with Interrupts() as interrupts:
         interrupts.hold()
         with pytest.raises(Interrupted, match=r"interrupted \(SIGTERM\)"), interrupts.waiting:

@@ -144,7 +144,7 @@ def test_without_moto_it_says_what_to_install(tmp_path: Path) -> None:
 def test_without_the_demo_moto_is_not_imported() -> None:
     code = """
 import sys
-import querykit, querykit.engine, querykit.cli._running, querykit.demo
+import querykit, querykit.engine, querykit.cli._execution, querykit.demo
 assert not {"moto", "werkzeug", "flask", "rich"} & set(sys.modules), "imported"
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

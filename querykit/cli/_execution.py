@@ -1,4 +1,4 @@
-"""A query run from the command line: the rows to their destination, what else to stderr."""
+"""Run a query from the command line: rows go to their destination, messages to stderr."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any, cast
 
 import click
 
-from querykit.cli._checking import refuse
 from querykit.cli._console import say, show_log
 from querykit.cli._destination import Destination, ReaderGoneError
-from querykit.cli._ending import say_how_it_ended
+from querykit.cli._feed import Feed
+from querykit.cli._format import layout_of, on_terminal, writer_of
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._options import Settings
-from querykit.cli._progress import watched
-from querykit.cli._taken import Taken
-from querykit.cli._writing import layout_of, on_terminal, writer_of
+from querykit.cli._outcome import report_outcome
+from querykit.cli._preflight import reject_errors
+from querykit.cli._progress import watch
 from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
 from querykit.engine.plan import Call
@@ -29,17 +29,17 @@ from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
 from querykit.result import Result, Row
 
-__all__ = ["give"]
+__all__ = ["execute"]
 
 
-def give(draft: Draft, settings: Settings) -> int:
-    """Check a query and run it, write its rows, say how it ended; the exit status."""
+def execute(draft: Draft, settings: Settings) -> int:
+    """Check a query, run it, write its rows and report how it ended. Returns the exit status."""
     if settings.debug:
         show_log()
     given = settings.variables()
     _warn_of_numbers(draft.query, given)
     if not settings.no_check:
-        refuse(draft, given)
+        reject_errors(draft, given)
     query = draft.whole()
     writer, destination = writer_of(settings), Destination(settings.to)
     _guard_partial(destination, settings)
@@ -57,32 +57,32 @@ def give(draft: Draft, settings: Settings) -> int:
         engine = _engine(query, settings, stack)
         call = engine.plan(query, given, check=False, **options)
         if settings.page_size is not None and call.pagination.page_size != settings.page_size:
-            asked = call.pagination.page_size or "none"
-            say(f"querykit: note: the page size is {asked}, as {call.operation} allows")
+            size = call.pagination.page_size or "none"
+            say(f"querykit: note: the page size is {size}, as {call.operation} allows")
         result = engine.start(call, interrupts.waiting)
-        taken = Taken(_with_progress(result, call, writer, settings), interrupts.waiting)
+        feed = Feed(_with_progress(result, call, writer, settings), interrupts.waiting)
         interrupts.at_once = destination.discard
         if destination.file:  # opening a pipe waits for who reads it, and may be interrupted
             interrupts.hold()
         try:
             with destination.open() as stream:
                 interrupts.hold()
-                taken.wait()
+                feed.wait()
                 layout = layout_of(settings.to, call.columns, guard=settings.csv_guard)
-                writer.write(taken, stream, layout)
-                destination.whole = taken.ended is None
+                writer.write(feed, stream, layout)
+                destination.whole = feed.ended is None
                 destination.supersedes = _is_everything(result, call)
         except (IncompleteError, Interrupted) as error:
-            taken.ended = error
+            feed.ended = error
         except ReaderGoneError:
             if interrupts.interrupted is None:
                 raise
             raise interrupts.interrupted from None  # Ctrl-C ends the other end of a pipe, too
         result.close()
-    status = say_how_it_ended(result, taken, destination)
+    status = report_outcome(result, feed, destination)
     if interrupts.interrupted is None:
         return status
-    if taken.ended is None:
+    if feed.ended is None:
         say(f"querykit: {interrupts.interrupted} after all rows were written")
     return interrupts.interrupted.exit_status
 
@@ -157,5 +157,5 @@ def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) 
     if not shown or (shared and call.streams):
         return result
     with contextlib.suppress(ImportError):
-        return watched(result, call.operation, until_first=shared)
+        return watch(result, call.operation, until_first=shared)
     return result

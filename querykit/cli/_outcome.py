@@ -8,18 +8,18 @@ from typing import Any
 
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
+from querykit.cli._feed import Feed
 from querykit.cli._interrupts import Interrupted
-from querykit.cli._taken import Taken
 from querykit.result import Result, counted
 
-__all__ = ["say_how_it_ended"]
+__all__ = ["report_outcome"]
 
 _LONGEST = 80
 
 
-def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> int:
-    """Say what there is to say of a run whose rows are written; returns the exit status."""
-    ended = taken.ended
+def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
+    """Report on stderr how a run ended whose rows are written. Returns the exit status."""
+    ended = feed.ended
     if any(outcome.partial for outcome in result.outcomes):
         say(
             "querykit: warning: the expression was applied to a part of the result alone, which\n"
@@ -31,18 +31,18 @@ def say_how_it_ended(result: Result, taken: Taken, destination: Destination) -> 
         say(f"querykit: no rows ({counted(result.pages, 'page')} read)")
         _say_what_is_unread(result)
     if isinstance(ended, Interrupted):
-        _say_interrupted(ended, result, taken)
+        _say_interrupted(ended, result, feed)
     elif ended is not None:
         say(f"querykit: {ended}")
-    if ended is not None and taken.written and destination.partial is not None:
+    if ended is not None and feed.written and destination.partial is not None:
         say(f"  the rows so far are in {os.path.relpath(destination.partial)}")
-    _say_where_to_go_on(result, taken, destination)
+    _say_where_to_go_on(result, feed, destination)
     return ended.exit_status if ended else 0
 
 
 def _say_what_changed(result: Result) -> None:
     for change in (each for outcome in result.outcomes for each in outcome.changes):
-        first, last = _shown(change.first), _shown(change.last)
+        first, last = _json(change.first), _json(change.last)
         say(
             f"querykit: warning: {change.field} changed between pages, from {first} to {last};\n"
             "  the last value is used"
@@ -55,27 +55,27 @@ def _say_what_is_unread(result: Result) -> None:
             say(f"  the response has data in {', '.join(outcome.unread)}: add the expression '| @'")
 
 
-def _shown(value: Any) -> str:
+def _json(value: Any) -> str:
     """A value as JSON, cut if it is long."""
     text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _say_interrupted(ended: Interrupted, result: Result, taken: Taken) -> None:
-    say(f"querykit: {ended} after {counted(taken.written, 'row')}")
+def _say_interrupted(ended: Interrupted, result: Result, feed: Feed) -> None:
+    say(f"querykit: {ended} after {counted(feed.written, 'row')}")
     if result.resume_token is None:
         say("  there is no token to resume from: run it again")
 
 
-def _say_where_to_go_on(result: Result, taken: Taken, destination: Destination) -> None:
-    if result.rows != taken.written:
+def _say_where_to_go_on(result: Result, feed: Feed, destination: Destination) -> None:
+    if result.rows != feed.written:
         return  # the token would continue after a row that was not written
     for outcome in result.outcomes:
         if outcome.resume_token is None or outcome.status == "complete":
             continue
-        if taken.ended is None:
+        if feed.ended is None:
             say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; the rest with")
-        elif destination.file is not None and taken.written:
+        elif destination.file is not None and feed.written:
             say("  to resume, write the rest to another file:")
         else:
             say("  to resume:")

@@ -1,4 +1,4 @@
-"""The rows of a result as a writer takes them: they end early, never halfway through a row."""
+"""The rows that a writer is fed with: they end early, but never in the middle of a row."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from querykit.errors import IncompleteError
 from querykit.result import Row
 from querykit.waiting import Waiting
 
-__all__ = ["Taken"]
+__all__ = ["Feed"]
 
 
-class Taken:
-    """Rows that end when a page could not be read or a signal came: the writer finishes its text.
+class Feed:
+    """Rows that end when a page could not be read or a signal came: the writer finishes its output.
 
     written: how many rows the writer has taken and is done with.
     ended: why the rows ended early; None if they did not.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from querykit.checks import Finding, Subject
-from querykit.cli._asked import asked
-from querykit.cli._checking import refuse
+from querykit.cli._preflight import reject_errors
+from querykit.cli._sources import read_query
 from querykit.cli._trees import Line, line_of, tree
-from querykit.cli._views import MEMBER_COLUMNS, MOST_MEMBERS, View, headed
+from querykit.cli._views import MEMBER_COLUMNS, MOST_MEMBERS, View, heading
 from querykit.definitions.document import locate
 from querykit.definitions.drafts import Draft
 from querykit.errors import CheckError
@@ -38,10 +38,10 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
     target = operation(service, method)
     expression = read(text)
     found = typed(expression, target)
-    _refuse(text, found)
+    _reject_errors(text, found)
 
     def lines(width: int | None) -> Iterator[str]:
-        yield from headed(target, width)
+        yield from heading(target, width)
         yield ""
         yield f"{text}: {word(found.type)}"
         yield from tree(list(row_lines(expression, found, depth)), width)
@@ -55,8 +55,8 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
 
 def rows(name: str) -> View:
     """The columns of the rows that a query gives, with their types."""
-    draft: Draft = asked(name)
-    refuse(draft, {})
+    draft: Draft = read_query(name)
+    reject_errors(draft, {})
     subject = Subject(draft)
     given, expression = subject.typed, subject.expression
 
@@ -74,7 +74,7 @@ def rows(name: str) -> View:
     return View(MEMBER_COLUMNS, found, lines)
 
 
-def _refuse(text: str, found: Typed) -> None:
+def _reject_errors(text: str, found: Typed) -> None:
     errors = [
         Finding(
             each.rule, "error", each.what, locate(_SOURCE, text, each.start), each.hint, each.why
