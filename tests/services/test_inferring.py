@@ -1,62 +1,11 @@
-"""The rule that reads paging off the shapes, held against every paginator that botocore has."""
+"""The rule that reads paging off the shapes; paging.txt holds it against every paginator."""
 
 from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from querykit.services import catalog
 from querykit.services.pagination.inference import inferred
-from querykit.services.pagination.paging import several
-
-# What botocore has, what the rule has, and how many of these are the same.
-Tally = Counter[str]
-KEYS = ("input_token", "output_token", "result_key", "limit_key")
-
-
-@pytest.fixture(scope="module")
-def tallies() -> dict[str, Tally]:
-    found = {key: Tally() for key in KEYS}
-    for service in catalog.service_names():
-        model = catalog.service_model(service)
-        for name, builtin in catalog.paginators(service).items():
-            operation = model.operation_model(name)
-            rule = inferred(operation.input_shape, operation.output_shape) or {}
-            for key, tally in found.items():
-                tally.update(_compared(_primary(key, builtin), _primary(key, rule)))
-    return found
-
-
-def _primary(key: str, configuration: Any) -> tuple[str, ...]:
-    """A key's names; of result keys the first, which is the one that pages are counted by."""
-    names = several(configuration.get(key))
-    return names[:1] if key == "result_key" else names
-
-
-def _compared(builtin: tuple[str, ...], rule: tuple[str, ...]) -> dict[str, int]:
-    return {
-        "builtin": bool(builtin),
-        "rule": bool(rule),
-        "same": bool(builtin) and builtin == rule,
-    }
-
-
-@pytest.mark.parametrize(
-    ("key", "least"),
-    [("input_token", 0.995), ("output_token", 0.995), ("result_key", 0.99), ("limit_key", 0.99)],
-)
-def test_the_rule_says_what_botocore_says(
-    tallies: dict[str, Tally], key: str, least: float, figure: Callable[[str], None]
-) -> None:
-    tally = tallies[key]
-    precision, recall = tally["same"] / tally["rule"], tally["same"] / tally["builtin"]
-    told = f"{tally['same']} of {tally['builtin']}"
-    figure(f"inferred {key}: precision {precision:.2%}, recall {recall:.2%} ({told})")
-    assert precision >= least
-    assert recall >= least
 
 
 def test_every_family_of_tokens_is_there() -> None:
