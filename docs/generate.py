@@ -1,7 +1,7 @@
-"""Writes docs/reference/ from the code: commands, API, definition file, functions, rules, queries.
+"""Write docs/reference/ from the code: commands, API, definition file, functions, rules, queries.
 
-``python docs/generate.py`` writes the pages; with ``--check`` it writes nothing, and fails where
-a page is not what the code says.
+``python docs/generate.py`` writes the pages; with ``--check`` it writes nothing and fails if a page
+does not match the code.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MADE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
 
 
 def cli() -> Iterator[str]:
-    """Every command with its options, as --help prints them."""
+    """Yield every command with its options, as --help prints them."""
     yield "# The command line\n"
     yield _markdown(sys.modules["querykit.cli"].__doc__)
     yield "\n## querykit\n"
@@ -55,7 +55,7 @@ def _help(command: click.Command, name: str) -> Iterator[str]:
 
 
 def api() -> Iterator[str]:
-    """Every public name with its docstring."""
+    """Yield every public name with its docstring."""
     yield "# The Python API\n"
     yield f"{_markdown(querykit.__doc__)}\n"
     for name in querykit.__all__:
@@ -72,7 +72,7 @@ _TERM = r"([a-z_]+(?:, [a-z_]+)*): "
 
 
 def _markdown(docstring: str | None) -> str:
-    """A docstring as Markdown: examples fenced, ``name: meaning`` as a list."""
+    """Return a docstring as Markdown: examples fenced, ``name: meaning`` as a list."""
     paragraphs = inspect.cleandoc(docstring or "").split("\n\n")
     return "\n\n".join(_paragraph(text) for text in paragraphs)
 
@@ -111,10 +111,10 @@ def _signature(function: Callable[..., object]) -> str:
 
 
 def definition_file() -> Iterator[str]:
-    """The keys of a definition, the types of variables, and how scalars are read."""
+    """Yield the keys of a definition, the types of variables, and how scalars are read."""
     yield "# The definition file\n"
     yield "A saved query is one YAML mapping. Its keys:\n"
-    yield f"`{'`, `'.join(definition.KEYS)}`. `service` and `operation` must be there.\n"
+    yield f"`{'`, `'.join(definition.KEYS)}`. `service` and `operation` are required.\n"
     yield f"{_markdown(Query.__doc__)}\n"
     yield "## pagination\n"
     yield f"The keys are `{'`, `'.join(definition.PAGINATION_KEYS)}`.\n"
@@ -126,7 +126,7 @@ def definition_file() -> Iterator[str]:
     yield "## variables\n"
     yield f"Each is a mapping with the keys `{'`, `'.join(definition.VARIABLE_KEYS)}`.\n"
     yield f"{_markdown(Variable.__doc__)}\n"
-    yield "| type | takes |\n| --- | --- |"
+    yield "| type | accepts |\n| --- | --- |"
     for name in types.TYPES:
         yield f"| `{name}` | {_taken(name)} |"
     yield "\n## $name in parameters\n"
@@ -136,7 +136,7 @@ def definition_file() -> Iterator[str]:
 
 
 def _taken(type_: str) -> str:
-    """What a type takes, in the words with which it refuses something else."""
+    """Return what a type accepts, in the words of its error message."""
     try:
         types.coerce(type_, [object])
     except ValueError as error:
@@ -145,7 +145,7 @@ def _taken(type_: str) -> str:
 
 
 def queries() -> Iterator[str]:
-    """The saved queries that come with querykit."""
+    """Yield the saved queries that are part of querykit."""
     yield "# The saved queries\n"
     yield "`querykit run NAME` runs one, `querykit show NAME` shows it.\n"
     for query in library(ROOT.parent / "queries"):
@@ -155,22 +155,21 @@ def queries() -> Iterator[str]:
         if query.variables:
             yield "| variable | type | default | |\n| --- | --- | --- | --- |"
             for name, variable in query.variables.items():
-                default = "*must be given*" if variable.required else f"`{variable.default}`"
+                default = "*required*" if variable.required else f"`{variable.default}`"
                 yield f"| `{name}` | {variable.type} | {default} | {variable.description} |"
             yield ""
 
 
 def functions() -> Iterator[str]:
-    """What querykit adds to JMESPath's functions, each with its signature and examples."""
+    """Yield the functions that querykit adds to JMESPath's, with signatures and examples."""
     yield "# The functions of an expression\n"
     yield "All functions of [JMESPath](https://jmespath.org/specification.html#built-in-functions):"
     yield f"{', '.join(f'`{name}`' for name in sorted(BUILT_IN))}.\n"
-    yield "querykit adds those below. `?` stands behind an argument that may be left out, `...`"
-    yield "behind one that may come again, and `T` is the type of a list's elements. An `expref` is"
-    yield "written with `&` before it, and applied to each element. The examples are of noon on"
-    yield "2026-11-20, in UTC.\n"
-    yield "An argument of another type is an error that names it; one that is written in the"
-    yield "expression is told before anything is asked of AWS.\n"
+    yield "querykit adds the functions below. `?` marks an optional argument, `...` one that can"
+    yield "be repeated, and `T` is the element type of a list. An `expref` is written with `&`"
+    yield "before it and applied to each element. In the examples, it is noon on 2026-11-20, UTC.\n"
+    yield "An argument of the wrong type is an error that names the argument. If it is a literal,"
+    yield "the error comes before any AWS call.\n"
     for name in FUNCTIONS.names():
         function = FUNCTIONS.member(name)
         yield f"## {name}\n\n```text\n{function.SIGNATURE.text(name)}\n```\n"
@@ -178,17 +177,17 @@ def functions() -> Iterator[str]:
 
 
 def _manual(docstring: str | None) -> str:
-    """A docstring as Markdown, with what is indented in a fence."""
+    """Return a docstring as Markdown, with its examples in a fence."""
     text, _, examples = inspect.cleandoc(docstring or "").partition("\n\nExamples:\n\n")
     return f"{_markdown(text)}\n\n```text\n{inspect.cleandoc(examples)}\n```"
 
 
 def rules() -> Iterator[str]:
-    """What a check finds, rule by rule, with queries that fail and that pass."""
+    """Yield what a check finds, rule by rule, with queries that fail and that pass."""
     yield "# The rules of a check\n"
-    yield "`querykit check` holds queries against these. An error is what can never be right; a"
-    yield "warning may be meant. [Check your queries](../how-to/check-queries.md) tells how to"
-    yield "silence one. A definition is called q.yaml here.\n"
+    yield "`querykit check` applies these rules. An error can never be right; a warning may be"
+    yield "intended. [Check your queries](../how-to/check-queries.md) explains how to ignore one."
+    yield "In the examples, a definition is called q.yaml.\n"
     yield "| rule | severity | |\n| --- | --- | --- |"
     for name in RULES.names():
         title = _markdown(page(name).title)
@@ -220,7 +219,7 @@ def main() -> int:
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
             wrong.append(name)
     for name in wrong:
-        print(f"docs/reference/{name} is not what the code says: run python docs/generate.py")
+        print(f"docs/reference/{name} does not match the code: run python docs/generate.py")
     return 1 if wrong else 0
 
 

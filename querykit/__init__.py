@@ -1,12 +1,12 @@
-"""Ask an AWS estate questions in JMESPath, and get every row of every page.
+"""Query AWS with JMESPath, and get every row of every page.
 
 >>> import querykit
->>> question = querykit.query("ec2.describe_regions | Regions[].RegionName")
->>> for region in querykit.Engine().run(question):  # doctest: +SKIP
+>>> regions = querykit.query("ec2.describe_regions | Regions[].RegionName")
+>>> for region in querykit.Engine().run(regions):  # doctest: +SKIP
 ...     print(region)
 
-What is in ``__all__`` is public, and nothing else is. Importing querykit imports neither boto3
-nor any optional dependency; these come when something runs.
+Only the names in ``__all__`` are public. Importing querykit imports neither boto3 nor any optional
+dependency; these are imported when they are used.
 """
 
 from __future__ import annotations
