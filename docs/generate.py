@@ -6,16 +6,19 @@ does not match the code.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import click
 
 import querykit
-from querykit import errors
+from querykit import errors, result
 from querykit.checks import RULES
 from querykit.checks._manual import page
 from querykit.cli import COMMANDS
@@ -60,12 +63,20 @@ def api() -> Iterator[str]:
     yield f"{_markdown(querykit.__doc__)}\n"
     for name in querykit.__all__:
         thing = getattr(querykit, name)
-        if inspect.isclass(thing) or inspect.isfunction(thing):
+        if thing is Any:
+            yield f"## {name}\n\n{_markdown(_below_alias(result, name))}\n"
+        elif inspect.isclass(thing) or inspect.isfunction(thing):
             yield from _documented(name, thing)
     yield "## querykit.errors\n"
     title, tree = inspect.cleandoc(errors.__doc__ or "").split("::\n\n", 1)
     drawn, more = tree.split("\n\n", 1)
     yield f"{title}\n```text\n{inspect.cleandoc(drawn)}\n```\n\n{more}"
+
+
+def _below_alias(module: ModuleType, name: str) -> str:
+    """Return the string below an alias, which has no docstring of its own."""
+    below = inspect.getsource(module).partition(f"\n{name} = Any\n")[2]
+    return str(ast.literal_eval(below.splitlines()[0]))
 
 
 _TERM = r"([a-z_]+(?:, [a-z_]+)*): "
