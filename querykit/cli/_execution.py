@@ -23,8 +23,8 @@ from querykit.cli._preflight import reject_errors
 from querykit.cli._progress import watch
 from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
-from querykit.engine.plan import Call
 from querykit.engine.regions import check_region, is_known
+from querykit.engine.request import Request
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
 from querykit.result import Result, Row
@@ -55,12 +55,12 @@ def execute(draft: Draft, settings: Settings) -> int:
         query = replace(query, mode=cast(Mode, settings.mode))
     with ExitStack() as stack:
         engine = _engine(query, settings, stack)
-        call = engine.plan(query, given, check=False, **options)
-        if settings.page_size is not None and call.pagination.page_size != settings.page_size:
-            size = call.pagination.page_size or "none"
-            say(f"querykit: note: the page size is {size}, as {call.operation} allows")
-        result = engine.start(call, interrupts.waiting)
-        feed = Feed(_with_progress(result, call, writer, settings), interrupts.waiting)
+        request = engine.plan(query, given, check=False, **options)
+        if settings.page_size is not None and request.pagination.page_size != settings.page_size:
+            size = request.pagination.page_size or "none"
+            say(f"querykit: note: the page size is {size}, as {request.operation} allows")
+        result = engine.start(request, interrupts.waiting)
+        feed = Feed(_with_progress(result, request, writer, settings), interrupts.waiting)
         interrupts.at_once = destination.discard
         if destination.file:  # opening a pipe waits for who reads it, and may be interrupted
             interrupts.hold()
@@ -68,10 +68,10 @@ def execute(draft: Draft, settings: Settings) -> int:
             with destination.open() as stream:
                 interrupts.hold()
                 feed.wait()
-                layout = layout_of(settings.to, call.columns, guard=settings.csv_guard)
+                layout = layout_of(settings.to, request.columns, guard=settings.csv_guard)
                 writer.write(feed, stream, layout)
                 destination.whole = feed.ended is None
-                destination.supersedes = _is_everything(result, call)
+                destination.supersedes = _is_everything(result, request)
         except (IncompleteError, Interrupted) as error:
             feed.ended = error
         except ReaderGoneError:
@@ -97,10 +97,10 @@ def _guard_partial(destination: Destination, settings: Settings) -> None:
         )
 
 
-def _is_everything(result: Result, call: Call) -> bool:
+def _is_everything(result: Result, request: Request) -> bool:
     """Whether these are all the rows that there are."""
     ended = all(outcome.status == "complete" for outcome in result.outcomes)
-    return ended and call.pagination.starting_token is None
+    return ended and request.pagination.starting_token is None
 
 
 def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
@@ -147,15 +147,17 @@ def _check_region(region: str | None, endpoint_url: str | None) -> None:
         )
 
 
-def _with_progress(result: Result, call: Call, writer: Any, settings: Settings) -> Iterable[Row]:
+def _with_progress(
+    result: Result, request: Request, writer: Any, settings: Settings
+) -> Iterable[Row]:
     """The rows under a progress line, where there is a terminal that the rows leave free.
 
     They leave it free to their end, or to the first one where that needs the whole result.
     """
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
     shared = writer.STREAMS and on_terminal(settings.to)
-    if not shown or (shared and call.streams):
+    if not shown or (shared and request.streams):
         return result
     with contextlib.suppress(ImportError):
-        return watch(result, call.operation, until_first=shared)
+        return watch(result, request.operation, until_first=shared)
     return result

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from querykit.checks import check as checked
 from querykit.checks import refuse
 from querykit.definitions import drafts
-from querykit.engine.plan import Call, plan
+from querykit.engine.plan import plan
+from querykit.engine.request import Request
 from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
 from querykit.errors import WriteNotAllowedError
@@ -90,7 +91,7 @@ class Engine:
         Taking rows raises ConfigurationError when there are no credentials or no region, and
         IncompleteError at the end when a page could not be read.
         """
-        call = self.plan(
+        request = self.plan(
             query,
             variables,
             limit=limit,
@@ -100,20 +101,20 @@ class Engine:
             bounds=bounds,
             check=check,
         )
-        return self.start(call)
+        return self.start(request)
 
-    def start(self, call: Call, waiting: Waiting | None = None) -> Result:
-        """The rows of a call that plan() made ready.
+    def start(self, request: Request, waiting: Waiting | None = None) -> Result:
+        """The rows of a request that plan() made ready.
 
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
 
         Raises WriteNotAllowedError for a write operation, unless both its query and this engine
         allow it.
         """
-        if call.why_write and not (call.writes and self._clients.allow_writes):
-            name = f"{call.service}.{method_name(call.service, call.operation)}"
-            raise WriteNotAllowedError(name, call.why_write, declared=call.writes)
-        return Result(CallRun(call, self._clients, waiting))
+        if request.why_write and not (request.writes and self._clients.allow_writes):
+            name = f"{request.service}.{method_name(request.service, request.operation)}"
+            raise WriteNotAllowedError(name, request.why_write, declared=request.writes)
+        return Result(CallRun(request, self._clients, waiting))
 
     def plan(
         self,
@@ -126,13 +127,13 @@ class Engine:
         starting_token: str | None = None,
         bounds: Bounds | None = None,
         check: bool = True,
-    ) -> Call:
-        """The call that run() would make, checked, and nothing asked of AWS."""
+    ) -> Request:
+        """The request that run() would make, checked, and nothing asked of AWS."""
         draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.of(query)
         found = checked(draft, given=variables) if check else []
         refuse(draft, found, variables or {})
         asked = draft.whole()
         pagination = Pagination(page_size, max_items, starting_token)
         asked = replace(asked, bounds=asked.bounds.or_else(self._bounds))
-        call = plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)
-        return replace(call, findings=tuple(found))
+        request = plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)
+        return replace(request, findings=tuple(found))

@@ -16,7 +16,7 @@ from querykit.services.operation import Operation
 from querykit.services.pagination.paging import several
 
 if TYPE_CHECKING:
-    from querykit.engine.plan import Call
+    from querykit.engine.request import Request
 
 __all__ = ["beginning", "fingerprint"]
 
@@ -26,52 +26,53 @@ _BYTES = 6
 
 
 def fingerprint(
-    call: Call, target: Operation, region: str | None, salt: str | None = None
+    request: Request, target: Operation, region: str | None, salt: str | None = None
 ) -> dict[str, Any]:
-    """The parts of a call that decide its rows: names as they are, values as hashes.
+    """The parts of a request that decide its rows: names as they are, values as hashes.
 
     A value that holds a secret is hashed slowly, with a salt that the fingerprint has too. The
     size of a page decides no rows, but where the caller numbers the pages.
     """
-    hashes = _Hashes(call.secrets, salt)
+    hashes = _Hashes(request.secrets, salt)
     paging = target.paging
     parameters = {
         name: hashes.of(value)
-        for name, value in call.parameters.items()
+        for name, value in request.parameters.items()
         if name != paging.limit_key
     }
     found: dict[str, Any] = {
         "operation": f"{target.service}.{target.method}",
         "region": region,
         "parameters": parameters,
-        "expression": hashes.of(unparse(compile(call.expression).tree)),
+        "expression": hashes.of(unparse(compile(request.expression).tree)),
         "variables": {
-            name: hashes.of([call.types.get(name), value]) for name, value in call.values.items()
+            name: hashes.of([request.types.get(name), value])
+            for name, value in request.values.items()
         },
-        "mode": call.mode if call.mode != "whole" else None,
-        "flatten": call.flatten if call.flatten != "one" else None,
+        "mode": request.mode if request.mode != "whole" else None,
+        "flatten": request.flatten if request.flatten != "one" else None,
     }
     if paging.counts_from is not None and paging.limit_key is not None:
-        own = call.parameters.get(paging.limit_key)
-        found["page_size"] = call.pagination.page_size or own
+        own = request.parameters.get(paging.limit_key)
+        found["page_size"] = request.pagination.page_size or own
     found["salt"] = hashes.salt
     return {name: part for name, part in found.items() if part}
 
 
-def beginning(call: Call, target: Operation, region: str | None) -> Cursor | None:
-    """Where a call begins; None at its first page.
+def beginning(request: Request, target: Operation, region: str | None) -> Cursor | None:
+    """Where a request begins; None at its first page.
 
     Raises QueryError, naming what differs, for a starting token of another query, and for one that
     is damaged.
     """
-    token = call.pagination.starting_token
+    token = request.pagination.starting_token
     if token is None:
         return None
     configuration = target.paging.configuration
     names, keys = several(configuration["input_token"]), several(configuration["result_key"])
     cursor = decode(token, names, keys)
     if cursor.query is not None:
-        asked = fingerprint(call, target, region, cursor.query.get("salt"))
+        asked = fingerprint(request, target, region, cursor.query.get("salt"))
         _refuse([*_differences(cursor.query, asked)])
     return cursor
 

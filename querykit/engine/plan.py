@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from querykit.checks import Finding
 from querykit.definitions import variables
 from querykit.engine.cursor import decode
+from querykit.engine.request import Request
 from querykit.errors import (
     DefinitionError,
     ExpressionError,
@@ -26,56 +26,14 @@ from querykit.expressions.instants import unreadable
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing import of_variable
-from querykit.query import Bounds, Flatten, Mode, Pagination, Query, reject_limit
+from querykit.query import Bounds, Pagination, Query, reject_limit
 from querykit.services.division import divided, timed
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
 from querykit.services.reads import why_no_read
 from querykit.services.typed_expression import typed
 
-__all__ = ["Call", "plan"]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One operation to be called, page after page: plain data, known before it is made.
-
-    values: what the expression's variables are bound to.
-    secrets: texts that must not be printed, whoever says them.
-    columns: of its rows, where the expression or the model of the answer tells them all.
-    mode: whether the expression means the whole result or each page.
-    findings: what its check warns of.
-    types: of the expression's variables, as definitions name them.
-    moment: what now(), ago() and relative dates are relative to.
-    streams: whether the rows come with their pages, and not once all pages were read.
-    bounds: how much time, how many pages and how many attempts it may take.
-    why_write: why it may change something, in words that follow the operation's name; None for a
-        read. Such a call is made once: it is neither repeated nor followed over pages.
-    writes: whether the query says that it may.
-    """
-
-    service: str
-    operation: str
-    # What may hold the value of a secret variable is not shown.
-    parameters: Mapping[str, Any] = field(repr=False)
-    expression: str
-    values: Mapping[str, Any] = field(repr=False)
-    pagination: Pagination
-    limit: int | None
-    flatten: Flatten
-    columns: tuple[str, ...] | None
-    mode: Mode
-    streams: bool
-    bounds: Bounds = field(default_factory=Bounds)
-    why_write: str | None = None
-    writes: bool = False
-    types: Mapping[str, str] = field(default_factory=dict, repr=False)
-    findings: tuple[Finding, ...] = ()
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    moment: datetime | None = None
-
-    def __post_init__(self) -> None:
-        reject_limit(self.limit)
+__all__ = ["plan"]
 
 
 def plan(
@@ -85,8 +43,8 @@ def plan(
     pagination: Pagination | None = None,
     limit: int | None = None,
     bounds: Bounds | None = None,
-) -> Call:
-    """The call that a query and its variables' values make.
+) -> Request:
+    """Return the request that a query and its variables' values make.
 
     Raises VariableError for wrong values, ExpressionError for a wrong expression, and QueryError
     for what AWS's models do not know: all mistakes at once.
@@ -114,7 +72,7 @@ def plan(
     with wrong.kept():
         _refuse_no_times(query, timed(expression, target, types), values)
     wrong.refuse()
-    return Call(
+    return Request(
         service=target.service,
         operation=target.name,
         parameters=parameters,

@@ -22,7 +22,7 @@ from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import beginning, fingerprint
 from querykit.engine.pages import Pages, rows
 from querykit.engine.parsers import holds_bytes, plain
-from querykit.engine.plan import Call
+from querykit.engine.request import Request
 from querykit.engine.sessions import Clients
 from querykit.engine.unread import Unread
 from querykit.engine.verification import believing
@@ -52,7 +52,7 @@ class CallRun:
     IncompleteError is raised, and again each time a further row is asked for.
     """
 
-    def __init__(self, call: Call, clients: Clients, waiting: Waiting | None = None) -> None:
+    def __init__(self, call: Request, clients: Clients, waiting: Waiting | None = None) -> None:
         self.call = call
         self._secrets = Secrets(call.secrets)
         self._waiting = waiting or Waiting()

@@ -18,7 +18,7 @@ from querykit.definitions.library import Library
 from querykit.demo import account
 from querykit.demo.accounts import Account
 from querykit.engine.pages import rows as rows_of
-from querykit.engine.plan import Call
+from querykit.engine.request import Request
 from querykit.engine.run import expression_of
 from querykit.expressions import compile
 from querykit.expressions.pages.division import Stream
@@ -182,7 +182,7 @@ def _at(page: Any, path: str) -> Any:
     return page
 
 
-def divided_rows(call: Call, pages: list[dict[str, Any]]) -> list[Any]:
+def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
     target = operation(call.service, call.operation)
     division = divided(compile(call.expression), target, call.mode, call.flatten)
 
