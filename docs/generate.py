@@ -28,7 +28,7 @@ from querykit.definitions.library import library
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
 from querykit.query import Bounds, Pagination, Query, Variable
-from querykit.writers import WRITERS
+from querykit.writers import WRITERS, Writer
 
 ROOT = Path(__file__).resolve().parent
 MADE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
@@ -44,9 +44,24 @@ def cli() -> Iterator[str]:
         yield f"\n## querykit {name}\n"
         yield from _help(COMMANDS.member(name).command, f"querykit {name}")
     yield "\n## Output formats\n"
-    for name in sorted(WRITERS.names()):
+    for name, writer in WRITERS:
         yield f"### {name}\n"
-        yield f"{_markdown(WRITERS.member(name).__doc__)}\n"
+        yield f"{_markdown(writer.__doc__)}\n"
+        if writer.FORMAT.endings:
+            yield f"Files of this format end with {' or '.join(_endings(writer))}.\n"
+
+
+def formats() -> Iterator[str]:
+    """The output formats in a table."""
+    yield "| `--output` | ending of `--to`'s file | |"
+    yield "| --- | --- | --- |"
+    for name, writer in WRITERS:
+        title = _markdown(writer.__doc__).split("\n\n")[0].replace("\n", " ").rstrip(".")
+        yield f"| `{name}` | {', '.join(_endings(writer))} | {title.split('. ')[0]} |"
+
+
+def _endings(writer: Writer) -> list[str]:
+    return [f"`{ending}`" for ending in writer.FORMAT.endings]
 
 
 def _help(command: click.Command, name: str) -> Iterator[str]:
@@ -219,19 +234,39 @@ PAGES = {
 }
 
 
+# Parts of pages that are otherwise written by hand, between two comments.
+PARTS = {"tutorial.md": {"formats": formats}}
+
+
 def main() -> int:
     wrong = []
-    for name, lines in PAGES.items():
-        text = MADE + "\n" + "\n".join(lines()).rstrip() + "\n"
-        page = ROOT / "reference" / name
+    for name, text in _texts():
+        page = ROOT / name
         if "--check" not in sys.argv:
             page.parent.mkdir(exist_ok=True)
             page.write_text(text, encoding="utf-8")
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
             wrong.append(name)
     for name in wrong:
-        print(f"docs/reference/{name} does not match the code: run python docs/generate.py")
+        print(f"docs/{name} does not match the code: run python docs/generate.py")
     return 1 if wrong else 0
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """Each page that is generated, in whole or in part, and its text."""
+    for name, lines in PAGES.items():
+        yield f"reference/{name}", MADE + "\n" + "\n".join(lines()).rstrip() + "\n"
+    for name, parts in PARTS.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for part, lines in parts.items():
+            begin, end = (
+                f"<!-- {part}: written by docs/generate.py -->\n",
+                f"<!-- end of {part} -->",
+            )
+            before, _, rest = text.partition(begin)
+            _, _, after = rest.partition(end)
+            text = before + begin + "\n".join(lines()) + "\n" + end + after
+        yield name, text
 
 
 if __name__ == "__main__":

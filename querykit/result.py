@@ -11,10 +11,21 @@ from querykit.errors import CallError
 if TYPE_CHECKING:
     from querykit.findings import Finding
 
-__all__ = ["Change", "Outcome", "Result", "Row", "Run"]
+__all__ = ["Change", "Column", "ColumnType", "Outcome", "Result", "Row", "Run"]
 
 Row = Any
 """Plain data as JSON has it: dict, list, str, int, float, bool or None."""
+
+ColumnType = Literal["string", "integer", "number", "boolean", "timestamp", "list", "object", "any"]
+"""What the values of a column are; null is always possible. A timestamp is an ISO 8601 string."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows: its name, and what its values are as far as that is known."""
+
+    name: str
+    type: ColumnType = "any"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,31 @@ from __future__ import annotations
 import importlib
 import keyword
 import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from querykit.errors import UnknownNameError
+from querykit.errors import MissingExtraError, UnknownNameError
 
-__all__ = ["Shelf"]
+__all__ = ["Extra", "Shelf"]
 
 Member = TypeVar("Member")
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What a member needs and may not be installed: the extra, its package, its module."""
+
+    name: str
+    package: str
+    module: str
+
+    def load(self) -> Any:
+        """Import the module. Raises MissingExtraError, which says how to install it."""
+        try:
+            return importlib.import_module(self.module)
+        except ImportError:
+            raise MissingExtraError(self.name, self.package) from None
 
 
 class Shelf(Generic[Member]):
@@ -37,11 +55,16 @@ class Shelf(Generic[Member]):
 
     def members(self) -> dict[str, Member]:
         """All members by name, sorted."""
-        modules, added = self._modules(), self._entry_points()
-        return {
-            name: self._imported(modules[name]) if name in modules else added[name].load()
-            for name in sorted({*modules, *added})
-        }
+        return dict(sorted(self))
+
+    def __iter__(self) -> Iterator[tuple[str, Member]]:
+        """Yield each name and member, imported one by one; the package's own come first."""
+        modules = self._modules()
+        for name in sorted(modules):
+            yield name, self._imported(modules[name])
+        for name, point in sorted(self._entry_points().items()):
+            if name not in modules:
+                yield name, point.load()
 
     def member(self, name: str) -> Member:
         """The member of that name. Raises UnknownNameError with the nearest names."""

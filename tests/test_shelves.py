@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS, Signature
 from querykit.expressions.functions._calls import BUILT_IN
 from querykit.shelf import Shelf
-from querykit.writers import WRITERS, Writer
+from querykit.writers import WRITERS, Format, Writer
 
 SHELVES: list[Shelf[Any]] = [WRITERS, COMMANDS, FUNCTIONS, RULES, REPORTS]
 ROOM = Path(querykit.__file__).parent
@@ -64,10 +65,16 @@ def test_a_member_is_the_module_of_its_name(shelf: Shelf[Any], name: str, path: 
 @pytest.mark.parametrize("name", sorted(_files(WRITERS)))
 def test_a_writer_keeps_to_the_protocol(name: str) -> None:
     member = WRITERS.member(name)
-    assert isinstance(member.STREAMS, bool)
+    assert isinstance(member.FORMAT, Format)
+    assert all(re.fullmatch(r"\.[a-z0-9]+", ending) for ending in member.FORMAT.endings)
     promised = list(inspect.signature(Writer.write).parameters)[1:]
     assert list(inspect.signature(member.write).parameters) == promised
     assert inspect.getdoc(member.write)
+
+
+def test_a_file_ending_names_one_output_format() -> None:
+    endings = [ending for _, writer in WRITERS for ending in writer.FORMAT.endings]
+    assert sorted(set(endings)) == sorted(endings)
 
 
 @pytest.mark.parametrize("name", sorted(_files(COMMANDS)))

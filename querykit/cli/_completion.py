@@ -1,4 +1,4 @@
-"""What the shell offers at the cursor: saved queries, services, operations, formats, variables."""
+"""What the shell offers at the cursor: saved queries, services, operations, variables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
 __all__ = [
-    *("ad_hoc", "formats", "operations", "paths", "profiles", "queries", "regions"),
+    *("ad_hoc", "operations", "paths", "profiles", "queries", "regions"),
     *("saved_queries", "services", "variables"),
 ]
 
@@ -98,13 +98,6 @@ def operations(ctx: Context, param: Parameter, incomplete: str) -> list[Completi
     methods = catalog.operation_names(service) if service else ()
     begun = incomplete.replace("-", "_")
     return [CompletionItem(method) for method in methods if method.startswith(begun)]
-
-
-def formats(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Names of output formats."""
-    from querykit.writers import WRITERS
-
-    return [CompletionItem(name) for name in WRITERS.names() if name.startswith(incomplete)]
 
 
 def variables(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

@@ -4,48 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
-from querykit.cli._unfinished import TEXT, Unfinished, remove_leftovers
-from querykit.errors import OutputError, nearest
+from querykit.cli._unfinished import Unfinished, mode_of, remove_leftovers
+from querykit.errors import OutputError
 
-__all__ = ["Destination", "ReaderGoneError", "format_of"]
+__all__ = ["Destination", "ReaderGoneError"]
 
 Created = TypeVar("Created")
 
 PARTIAL = ".partial"
-_ENDINGS = {
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".txt": "text",
-    ".md": "markdown",
-}
-
-
-def format_of(to: str | None) -> str | None:
-    """The output format that a file's ending names; None where it has none.
-
-    Raises click.BadParameter for an ending that names no format: .cvs, .xlsx, .csv.gz.
-    """
-    ending = Path(to).suffix.lower() if to else ""
-    if not re.fullmatch(r"\.[a-z][a-z0-9]*", ending):  # the dot of report.2026 begins no ending
-        return None
-    if ending not in _ENDINGS:
-        meant = nearest(ending, _ENDINGS)
-        what = f"{ending!r} names no output format: pass --output"
-        raise _bad(f"{what}; {meant}" if meant else f"{what}, or end it with .csv, .json ...")
-    return _ENDINGS[ending]
 
 
 class ReaderGoneError(Exception):
@@ -55,14 +28,16 @@ class ReaderGoneError(Exception):
 class Destination:
     """Where rows are written to.
 
+    binary: whether the stream takes bytes, not text.
     whole: set to False when the rows turn out not to be all; a file then stays as it was, and the
         rows are in ``partial`` beside it.
     supersedes: whether the rows make an older ``partial`` worthless.
     file: the file that gets the rows at the end; None for stdout, a device or a pipe.
     """
 
-    def __init__(self, to: str | None) -> None:
+    def __init__(self, to: str | None, *, binary: bool = False) -> None:
         self.to = to
+        self.binary = binary
         self.whole = True
         self.supersedes = False
         self.file = _replaced(to) if to is not None else None
@@ -74,7 +49,7 @@ class Destination:
         return self.file.with_name(self.file.name + PARTIAL) if self.file else None
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[TextIO]:
+    def open(self) -> Iterator[IO[Any]]:
         """The stream to write to.
 
         Raises click.BadParameter if ``to`` names nothing that can be written, and OutputError if
@@ -95,11 +70,11 @@ class Destination:
             self._unfinished.discard()
 
     @contextlib.contextmanager
-    def _stdout(self) -> Iterator[TextIO]:
+    def _stdout(self) -> Iterator[IO[Any]]:
         if sys.stdout is None:
             raise OutputError("cannot write to stdout: it is closed")
         try:
-            yield sys.stdout
+            yield sys.stdout.buffer if self.binary else sys.stdout
             sys.stdout.flush()
         except OSError:
             # What is still held for stdout would fail again, loudly, when the process ends.
@@ -107,16 +82,16 @@ class Destination:
             raise
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[TextIO]:
+    def _opened(self) -> Iterator[IO[Any]]:
         """A new file that takes the place of the one that is named, or what is no file itself."""
         to = str(self.to)
         if self.file is None:
-            with _created(to, lambda: open(to, "w", **TEXT)) as stream:
+            with _created(to, lambda: open(to, **mode_of(self.binary))) as stream:
                 yield stream
             return
         path = self.file
         remove_leftovers(path.parent)
-        self._unfinished = _created(to, lambda: Unfinished(path))
+        self._unfinished = _created(to, lambda: Unfinished(path, binary=self.binary))
         try:
             yield self._unfinished.stream
             self._finish(self._unfinished, path)

@@ -15,7 +15,7 @@ import click
 from querykit.cli._console import say, show_log
 from querykit.cli._destination import Destination, ReaderGoneError
 from querykit.cli._feed import Feed
-from querykit.cli._format import layout_of, on_terminal, writer_of
+from querykit.cli._format import choose_writer, layout, on_terminal
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.cli._options import Settings
 from querykit.cli._outcome import report_outcome
@@ -28,6 +28,7 @@ from querykit.engine.request import Request
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
 from querykit.result import Result, Row
+from querykit.writers import Writer
 
 __all__ = ["execute"]
 
@@ -41,7 +42,8 @@ def execute(draft: Draft, settings: Settings) -> int:
     if not settings.no_check:
         reject_errors(draft, given)
     query = draft.whole()
-    writer, destination = writer_of(settings), Destination(settings.to)
+    writer = choose_writer(settings)
+    destination = Destination(settings.to, binary=writer.FORMAT.binary)
     _guard_partial(destination, settings)
     interrupts = click.get_current_context().ensure_object(Interrupts)
     options: dict[str, Any] = {
@@ -68,8 +70,8 @@ def execute(draft: Draft, settings: Settings) -> int:
             with destination.open() as stream:
                 interrupts.hold()
                 feed.wait()
-                layout = layout_of(settings.to, request.columns, guard=settings.csv_guard)
-                writer.write(feed, stream, layout)
+                page = layout(settings.to, request.columns, guard=settings.csv_guard)
+                writer.write(feed, stream, page)
                 destination.whole = feed.ended is None
                 destination.supersedes = _is_everything(result, request)
         except (IncompleteError, Interrupted) as error:
@@ -148,14 +150,14 @@ def _check_region(region: str | None, endpoint_url: str | None) -> None:
 
 
 def _with_progress(
-    result: Result, request: Request, writer: Any, settings: Settings
+    result: Result, request: Request, writer: Writer, settings: Settings
 ) -> Iterable[Row]:
     """The rows under a progress line, where there is a terminal that the rows leave free.
 
     They leave it free to their end, or to the first one where that needs the whole result.
     """
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
-    shared = writer.STREAMS and on_terminal(settings.to)
+    shared = writer.FORMAT.streams and on_terminal(settings.to)
     if not shown or (shared and request.streams):
         return result
     with contextlib.suppress(ImportError):

@@ -111,7 +111,7 @@ def row_lines(
             yield from (_line(quoted(name), type_, prefix) for name, type_ in choice.members)
         elif isinstance(choice, List) and choice.items is not None:
             named = zip(columns(expression.tree, found.rows) or (), choice.items, strict=False)
-            yield from (_line(name, type_, prefix) for name, type_ in named)
+            yield from (_line(column.name, type_, prefix) for column, type_ in named)
         else:
             yield _line("*" if isinstance(choice, Map) else "value", choice, prefix)
 

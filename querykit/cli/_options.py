@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from querykit.cli import _bounds, _completion
+from querykit.cli._shelf_option import ShelfOption
 from querykit.query import Bounds
+from querykit.shelf import Shelf
 
 __all__ = ["Settings", "format_options", "run_options", "tree_options"]
 
@@ -71,16 +73,23 @@ def _assignment(text: str) -> tuple[str, Any]:
         raise click.BadParameter(what, param_hint="'--var'") from None
 
 
+def _writers() -> Shelf[Any]:
+    from querykit.writers import WRITERS
+
+    return WRITERS
+
+
 def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
     """The options of an output, and what it is without them."""
     return (
         click.option(
             "--output",
             "-o",
+            cls=ShelfOption,
+            shelf=_writers,
             metavar="FORMAT",
-            shell_complete=_completion.formats,
-            help="json, ndjson, csv, tsv, table, yaml, text or markdown. Without it: what the "
-            f"name of --to's file ends with; else {otherwise}.",
+            help="{names}. Without it: what the name of --to's file ends with; else "
+            f"{otherwise}.",
         ),
         click.option(
             "--to",

@@ -11,24 +11,29 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
-__all__ = ["TEXT", "Unfinished", "remove_leftovers"]
+__all__ = ["Unfinished", "mode_of", "remove_leftovers"]
 
 _ENDING = ".querykit"
 # A string may have half a character (JSON's "\\ud800"), which UTF-8 cannot encode.
-TEXT: Any = {"encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
+_TEXT: Any = {"mode": "w", "encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
 # Of the file's name, so that the name made of it is never longer than a file system allows.
 _SHOWN = 40
 
 
-class Unfinished:
-    """A new file in the folder of ``path``, for text. Raises OSError if it cannot be created."""
+def mode_of(binary: bool) -> dict[str, Any]:
+    """Return how ``open`` opens a file for bytes or for text."""
+    return {"mode": "wb"} if binary else _TEXT
 
-    def __init__(self, path: Path) -> None:
+
+class Unfinished:
+    """A new file in the folder of ``path``. Raises OSError if it cannot be created."""
+
+    def __init__(self, path: Path, *, binary: bool = False) -> None:
         self._path = path
         handle, self._name = _created(path)
-        self.stream: TextIO = open(handle, "w", **TEXT)  # noqa: SIM115
+        self.stream: IO[Any] = open(handle, **mode_of(binary))  # noqa: SIM115
 
     def finish(self, path: Path) -> None:
         """Give the file its name, once everything that was written is on the disk."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from querykit.authoring.search import Hit, find
 from querykit.cli._trees import Line, clipped, line_of, named, tree, widest
-from querykit.result import counted
+from querykit.result import Column, counted
 from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import Operation, operations
@@ -26,7 +26,15 @@ __all__ = [
     "service",
 ]
 
-MEMBER_COLUMNS = ("in", "path", "type", "required", "values", "documentation")
+MEMBER_COLUMNS = (
+    *(Column(name, "string") for name in ("in", "path", "type")),
+    Column("required", "boolean"),
+    Column("values", "list"),
+    Column("documentation", "string"),
+)
+_OPERATION_COLUMNS = tuple(
+    Column(name, "string") for name in ("service", "operation", "documentation")
+)
 # A tree is opened as far as it has no more members than a person looks through.
 MOST_MEMBERS = 40
 
@@ -39,7 +47,7 @@ class View:
     notes: what is said on stderr.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: Callable[[], Sequence[dict[str, Any]]]
     lines: Callable[[int | None], Iterator[str]]
     notes: tuple[str, ...] = ()
@@ -74,7 +82,7 @@ def service(name: str, everything: bool) -> View:
             for each in shown
         ]
 
-    return View(("service", "operation", "documentation"), rows, lines)
+    return View(_OPERATION_COLUMNS, rows, lines)
 
 
 def operation(service: str, method: str, depth: int | None) -> View:
@@ -161,7 +169,10 @@ def search(word: str, service: str | None, method: str | None, options: dict[str
     )
 
 
-_HIT_COLUMNS = ("query", "service", "operation", "in", "path", "type", "documentation")
+_HIT_COLUMNS = tuple(
+    Column(name, "string")
+    for name in ("query", "service", "operation", "in", "path", "type", "documentation")
+)
 
 
 def _describe(hit: Hit) -> str:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from querykit.cli import _completion
 from querykit.cli._console import colour, say
 from querykit.cli._destination import Destination
+from querykit.cli._shelf_option import ShelfOption
 from querykit.result import counted
+from querykit.shelf import Shelf
 
 __all__ = ["command"]
+
+
+def _reports() -> Shelf[Any]:
+    from querykit.cli._reports import REPORTS
+
+    return REPORTS
 
 
 @click.command("check", short_help="Check queries, offline.")
@@ -27,9 +36,11 @@ __all__ = ["command"]
 @click.option(
     "--output",
     "-o",
+    cls=ShelfOption,
+    shelf=_reports,
     metavar="FORMAT",
     default="text",
-    help="text, json, sarif, or github for the annotations of a workflow.",
+    help="{names}; github is for the annotations of a workflow. Default: text.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 2 for warnings, too.")
 def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, strict: bool) -> int:

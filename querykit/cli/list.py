@@ -9,8 +9,11 @@ import click
 
 from querykit.cli._console import say
 from querykit.cli._options import Settings, format_options
+from querykit.result import Column
 
 __all__ = ["command"]
+
+_COLUMNS = (Column("name", "string"), Column("title", "string"))
 
 
 @click.command("list", short_help="List the saved queries.")
@@ -36,7 +39,7 @@ def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
     piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
     # Behind a pipe stands grep or a loop, more often than something that reads JSON.
     settings = Settings(output=output or ("text" if piped else None), **options)
-    write(rows, ("name", "title"), settings)
+    write(rows, _COLUMNS, settings)
     for mistake in saved.mistakes:
         say(str(mistake))
     if not rows:

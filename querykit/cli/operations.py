@@ -13,6 +13,7 @@ from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
 from querykit.cli._options import Settings, format_options
+from querykit.result import Column
 
 if TYPE_CHECKING:
     from querykit.services.operation import Operation
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _KEYS = ("input_token", "output_token", "result_key", "limit_key", "more_results")
-_COLUMNS = ("service", "operation", "paginated", *_KEYS)
+_NAMES = ("service", "operation", "paginated")
+_COLUMNS = (*(Column(name, "string") for name in _NAMES), *map(Column, _KEYS))
 
 
 @click.command("operations", short_help="List AWS's operations, and how each is paged.")

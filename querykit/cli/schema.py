@@ -94,13 +94,13 @@ def _refuse_the_idle(given: dict[str, Any]) -> None:
 def _show(view: View, options: dict[str, Any]) -> int:
     """Print a view as it is meant for people, or as rows in the format that was asked for."""
     from querykit.cli._destination import Destination
-    from querykit.cli._format import layout_of, write
+    from querykit.cli._format import layout, write
 
     settings = Settings(output=options["output"], to=options["to"])
     if settings.output or settings.to:
         write(view.rows(), view.columns, settings)
     else:
-        width = layout_of(None, None).width
+        width = layout(None, None).width
         with Destination(None).open() as stream:
             stream.writelines(f"{line}\n" for line in view.lines(width))
     for note in view.notes:

@@ -27,6 +27,7 @@ from querykit.expressions.pages.division import Stream
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing import of_variable
 from querykit.query import Bounds, Pagination, Query, reject_limit
+from querykit.result import Column
 from querykit.services.division import divided, timed
 from querykit.services.operation import Operation, operation
 from querykit.services.parameters import fit
@@ -196,7 +197,7 @@ def _refuse_no_times(query: Query, tree: Tree, values: Mapping[str, Any]) -> Non
         raise QueryError(mistakes)
 
 
-def _columns(query: Query, target: Operation, expression: Expression) -> tuple[str, ...] | None:
+def _columns(query: Query, target: Operation, expression: Expression) -> tuple[Column, ...] | None:
     types = {name: of_variable(variable) for name, variable in query.variables.items()}
     rows = typed(expression, target, variables=types, flatten=query.flatten).rows
     # The text names the columns of rows that are not flattened any further.

@@ -9,6 +9,7 @@ from typing import Any
 
 from querykit.checks import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
+from querykit.result import Column
 
 __all__ = ["Request"]
 
@@ -40,7 +41,7 @@ class Request:
     pagination: Pagination
     limit: int | None
     flatten: Flatten
-    columns: tuple[str, ...] | None
+    columns: tuple[Column, ...] | None
     mode: Mode
     streams: bool
     bounds: Bounds = field(default_factory=Bounds)

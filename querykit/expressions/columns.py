@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing import Type, members
+from querykit.result import Column, ColumnType
 from querykit.types.types import (
     ANYTHING,
+    NULL,
     List,
+    Number,
     Record,
+    String,
     Structure,
     choices,
     kinds,
+    present,
+    union,
 )
 
 __all__ = ["columns"]
@@ -20,10 +26,11 @@ _KEEPING = ("sort_by", "reverse", "unique", "unique_by")
 
 
 _SCALARS = {"string", "number", "boolean"}
+_TYPES: dict[str, ColumnType] = {"array": "list", "boolean": "boolean", "object": "object"}
 
 
-def columns(tree: Tree | None, rows: Type = ANYTHING) -> tuple[str, ...] | None:
-    """The names of the columns, in a stable order; None where rows may have any.
+def columns(tree: Tree | None, rows: Type = ANYTHING) -> tuple[Column, ...] | None:
+    """Return the columns in a stable order, with their types; None if rows may have any.
 
     Those that the text names, in the order in which it does; else those that the rows have by
     their type, in the order of AWS's model.
@@ -31,14 +38,46 @@ def columns(tree: Tree | None, rows: Type = ANYTHING) -> tuple[str, ...] | None:
     tree: None where the text names none, because rows are made otherwise. rows: the type of one.
 
     >>> from querykit.expressions import compile
-    >>> columns(compile("Volumes[?Size > `9`].{id: VolumeId, size: Size} | [:5]").tree)
-    ('id', 'size')
-    >>> columns(compile("Volumes[].[VolumeId, Attachments[0].InstanceId, length(Tags)]").tree)
-    ('VolumeId', 'InstanceId', 'column_3')
+    >>> def named(text):
+    ...     return [column.name for column in columns(compile(text).tree) or ()]
+    >>> named("Volumes[?Size > `9`].{id: VolumeId, size: Size} | [:5]")
+    ['id', 'size']
+    >>> named("Volumes[].[VolumeId, Attachments[0].InstanceId, length(Tags)]")
+    ['VolumeId', 'InstanceId', 'column_3']
     >>> columns(compile("Volumes[]").tree)
     """
     written = _written(tree) if tree else None
-    return _of_type(rows) if written is None else written
+    names = _of_type(rows) if written is None else written
+    if names is None:
+        return None
+    cells = [_cells(row, names) for row in choices(present(rows))]
+    types = [_column_type(union(*cell)) for cell in zip(*cells, strict=True)]
+    return tuple(map(Column, names, types))
+
+
+def _cells(row: Type, names: tuple[str, ...]) -> list[Type]:
+    """Return the types of the columns of a row, as ``writers`` make records of it."""
+    if isinstance(row, (Structure, Record)):
+        known = members(row)
+        other = NULL if _has_known_members(row) else ANYTHING
+        return [known.get(name, other) for name in names]
+    if isinstance(row, List) and row.items is not None and len(row.items) == len(names):
+        return list(row.items)
+    return [row if row.kind in _SCALARS else ANYTHING for _ in names]
+
+
+def _column_type(cell: Type) -> ColumnType:
+    """Return what a writer needs to know of a type."""
+    found = choices(present(cell))
+    kinds_ = {choice.kind for choice in found}
+    if len(kinds_) != 1:
+        return "any"
+    first = found[0]
+    if isinstance(first, Number):
+        return "integer" if first.integer else "number"
+    if isinstance(first, String):
+        return "timestamp" if first.format == "timestamp" else "string"
+    return _TYPES.get(first.kind, "any")
 
 
 def _of_type(rows: Type) -> tuple[str, ...] | None:

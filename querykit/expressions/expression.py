@@ -264,7 +264,7 @@ def missing_extras(expression: Expression) -> Iterator[tuple[Tree, MissingExtraE
             continue
         if extra := FUNCTIONS.member(node["value"]).SIGNATURE.needs:
             try:
-                extra.imported()
+                extra.load()
             except MissingExtraError as error:
                 yield node, error
 

@@ -1,35 +1,61 @@
-"""Rows to text: one output format a module, called by its file's name.
+"""Rows to text or bytes: one output format per module, called by its file's name.
 
-A member has ``write(rows, out, layout)``, which writes all rows, and ``STREAMS``, which says
-whether it writes each row as it comes. What it needs besides is in the layout.
+A member has ``write(rows, out, layout)``, which writes all rows, and ``FORMAT``, which is what the
+rest of the program knows of it. What it needs besides is in the layout.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Any, Protocol
 
-from querykit.result import Row
-from querykit.shelf import Shelf
+from querykit.result import Column, Row
+from querykit.shelf import Extra, Shelf
 
-__all__ = ["WRITERS", "Layout", "Writer"]
+__all__ = ["WRITERS", "Format", "Layout", "Writer"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a writer says of itself.
+
+    endings: of the names of files that are written in it, such as ``(".yaml", ".yml")``.
+    binary: whether it writes bytes, not text.
+    streams: whether it writes each row as it comes.
+    columns_first: whether it writes the columns before the first row, so that a row with other
+        columns is an error.
+    guards: whether it can put an apostrophe before cells that a spreadsheet would run.
+    needs: an optional dependency, which is looked for before the first call.
+    """
+
+    endings: tuple[str, ...] = ()
+    binary: bool = False
+    streams: bool = True
+    columns_first: bool = False
+    guards: bool = False
+    needs: Extra | None = None
 
 
 @dataclass(frozen=True)
 class Layout:
     """What is known about the page before the first row is.
 
-    columns: the names of the columns, where the query tells them.
+    columns: of the rows, with their types, where the query tells them.
     width: of the terminal, in characters; None where the rows go to a file or a pipe.
     colour: whether it is welcome.
-    guard: whether cells that a spreadsheet would run as formulas get an apostrophe; csv and tsv.
+    guard: whether cells that a spreadsheet would run as formulas get an apostrophe.
     """
 
-    columns: tuple[str, ...] | None = None
+    columns: tuple[Column, ...] | None = None
     width: int | None = None
     colour: bool = False
     guard: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The names of the columns, where the query tells them."""
+        return None if self.columns is None else tuple(column.name for column in self.columns)
 
     @property
     def on_terminal(self) -> bool:
@@ -40,9 +66,11 @@ class Layout:
 class Writer(Protocol):
     """A member of this shelf."""
 
-    STREAMS: bool
+    FORMAT: Format
 
-    def write(self, rows: Iterable[Row], out: TextIO, layout: Layout) -> None: ...
+    def write(self, rows: Iterable[Row], out: Any, layout: Layout) -> None:
+        """Write all rows to ``out``: a stream of bytes if the format is binary, else of text."""
+        ...
 
 
 WRITERS: Shelf[Writer] = Shelf("querykit.writers", kind="output format")

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from querykit.errors import OutputError
 from querykit.result import Row
+from querykit.writers import WRITERS
 
 __all__ = ["record", "table", "union"]
 
@@ -77,9 +78,15 @@ def _known(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[Record]:
             more = ", ".join(map(repr, found.keys() - expected))
             raise OutputError(
                 f"row {number} has columns that the query does not name: {more}",
-                hint="the formats json, ndjson, yaml and table take rows of any columns",
+                hint=f"the formats {_taking_any_columns()} take rows of any columns",
             )
         yield found
+
+
+def _taking_any_columns() -> str:
+    writers = WRITERS.members().items()
+    *names, last = [name for name, writer in writers if not writer.FORMAT.columns_first]
+    return f"{', '.join(names)} and {last}"
 
 
 def _spooled(rows: Iterable[Row], spool: IO[bytes]) -> Iterator[Record]:

@@ -15,14 +15,14 @@ from typing import TextIO
 
 from querykit.invisible import shown
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._cells import cell
 from querykit.writers._columns import table
 from querykit.writers._guarding import guarded
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = True
+FORMAT = Format(endings=(".csv",), columns_first=True, guards=True)
 
 
 # Python's own writer leaves a carriage return without quotes before 3.13 when lines end with a line
@@ -32,7 +32,7 @@ _QUOTED = re.compile('[",\r\n]')
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write the header and a line a row; nothing where there is no column."""
-    with table(rows, layout.columns) as (columns, records):
+    with table(rows, layout.names) as (columns, records):
         if not columns:
             return
         written = partial(_written, layout=layout)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._cells import compact, indented
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = True
+FORMAT = Format(endings=(".json",))
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:

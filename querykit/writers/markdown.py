@@ -8,13 +8,13 @@ from typing import TextIO
 
 from querykit.invisible import shown
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._cells import cell
 from querykit.writers._columns import table
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = True
+FORMAT = Format(endings=(".md",), columns_first=True)
 
 # The stars of "s3:*" and "ec2:*" would vanish, and what is between two $ be read as mathematics.
 # An underscore inside a word means nothing, and names are full of them: these stay as they are.
@@ -24,7 +24,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write the header and a line a row; nothing where there is no column."""
-    with table(rows, layout.columns) as (columns, records):
+    with table(rows, layout.names) as (columns, records):
         if not columns:
             return
         out.write(f"| {' | '.join(map(_escaped, columns))} |\n")

@@ -13,14 +13,14 @@ from typing import TextIO
 
 from querykit.invisible import shown
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._columns import Record, record, union
 from querykit.writers._legible import NULL, lines
 from querykit.writers._terminal import Look, folded, look, size
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = False
+FORMAT = Format(streams=False)
 
 NARROWEST = 8
 GAP = "  "
@@ -38,8 +38,8 @@ class _Column:
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     """Write a table, or blocks of lines where the terminal is too narrow for one."""
-    records = [record(row, layout.columns) for row in rows]
-    names = union(records, layout.columns or ())
+    records = [record(row, layout.names) for row in rows]
+    names = union(records, layout.names or ())
     if records:  # of all the columns that there may be, those that a row has
         present = frozenset(union(records))
         names = tuple(filter(present.__contains__, names))

@@ -12,12 +12,12 @@ from typing import TextIO
 
 from querykit.invisible import shown
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._cells import cell
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = True
+FORMAT = Format(endings=(".txt",))
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:

@@ -10,12 +10,12 @@ import yaml
 
 from querykit.invisible import escape_yaml, is_plain
 from querykit.result import Row
-from querykit.writers import Layout
+from querykit.writers import Format, Layout
 from querykit.writers._cells import plain
 
-__all__ = ["STREAMS", "write"]
+__all__ = ["FORMAT", "write"]
 
-STREAMS = True
+FORMAT = Format(endings=(".yaml", ".yml"))
 
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 

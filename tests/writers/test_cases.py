@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from querykit.result import Column
 from querykit.writers import Layout
 from tests.writers.written import written
 
@@ -25,5 +26,5 @@ def _cases() -> list[Any]:
 def test_rows_are_written(case: dict[str, Any], name: str, expected: str) -> None:
     layout = dict(case.get("layout", {}))
     if "columns" in layout:
-        layout["columns"] = tuple(layout["columns"])
+        layout["columns"] = tuple(map(Column, layout["columns"]))
     assert written(name, iter(case["rows"]), Layout(**layout)) == expected

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from querykit.errors import OutputError
+from querykit.result import Column
 from querykit.writers import WRITERS, Layout
 from tests.writers.written import written
 
-KNOWN = Layout(columns=("id", "size"))
+KNOWN = Layout(columns=(Column("id"), Column("size")))
 MEBIBYTE = 1 << 20
 
 
@@ -95,7 +96,7 @@ def test_a_row_beyond_the_known_columns_is_an_error(name: str, row: Any, more: s
         written(name, [{"id": "a", "size": 1}, row], KNOWN)
     assert str(caught.value) == (
         f"error: row 2 has columns that the query does not name: {more}\n"
-        "  the formats json, ndjson, yaml and table take rows of any columns"
+        "  the formats json, ndjson, table, text and yaml take rows of any columns"
     )
 
 

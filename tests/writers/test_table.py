@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, strategies
 from rich.cells import cell_len
 
+from querykit.result import Column
 from querykit.writers import WRITERS, Layout
 from tests.writers import data
 from tests.writers.written import written
@@ -38,7 +39,7 @@ INSTANCES = [
 def test_no_line_is_longer_than_the_terminal_is_wide(width: int, columns: int) -> None:
     wide = {f"column {number}": "東京 and a-long-word " * number for number in range(columns)}
     for rows in ([], [wide], INSTANCES):
-        text = written("table", rows, Layout(tuple(wide), width))
+        text = written("table", rows, Layout(tuple(map(Column, wide)), width))
         assert max(map(cell_len, text.splitlines())) <= width
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import IO, Protocol
 
 from querykit.checks import Finding
 from querykit.shelf import Shelf
@@ -22,7 +22,7 @@ class Checked:
 class Report(Protocol):
     """A member of this shelf."""
 
-    def write(self, checked: Checked, stream: TextIO) -> None:
+    def write(self, checked: Checked, stream: IO[str]) -> None:
         """Write all findings."""
         ...
 

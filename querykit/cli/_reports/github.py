@@ -5,7 +5,7 @@ What stands in a command's text is escaped as GitHub's runner takes it back.
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import IO
 
 from querykit.checks import Finding
 from querykit.cli._reports import Checked
@@ -14,7 +14,7 @@ from querykit.invisible import shown
 __all__ = ["write"]
 
 
-def write(checked: Checked, stream: TextIO) -> None:
+def write(checked: Checked, stream: IO[str]) -> None:
     for finding in checked.findings:
         stream.write(f"{_command(finding)}\n")
 

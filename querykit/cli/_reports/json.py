@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from typing import IO, Any
 
 from querykit.checks import Finding
 from querykit.cli._reports import Checked
@@ -12,7 +12,7 @@ from querykit.invisible import escape_json
 __all__ = ["write"]
 
 
-def write(checked: Checked, stream: TextIO) -> None:
+def write(checked: Checked, stream: IO[str]) -> None:
     found = [_object(finding) for finding in checked.findings]
     stream.write(escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n")
 

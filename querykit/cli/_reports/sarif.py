@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 from urllib.parse import quote
 
 from querykit.checks import RULES, Finding
@@ -27,7 +27,7 @@ _SCHEMA = (
 )
 
 
-def write(checked: Checked, stream: TextIO) -> None:
+def write(checked: Checked, stream: IO[str]) -> None:
     rules = sorted({finding.rule for finding in checked.findings})
     driver = {
         "name": "querykit",

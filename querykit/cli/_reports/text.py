@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TextIO
+from typing import IO
 
 import click
 
@@ -15,7 +15,7 @@ __all__ = ["write"]
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
-def write(checked: Checked, stream: TextIO) -> None:
+def write(checked: Checked, stream: IO[str]) -> None:
     width = shutil.get_terminal_size().columns
     for finding in checked.findings:
         message = legible(finding.told(width))

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from querykit.expressions.functions._signature import ArgumentError, Extra, Parameter, Signature
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
 from querykit.shelf import Shelf
 
-__all__ = ["FUNCTIONS", "ArgumentError", "Extra", "Function", "Parameter", "Signature"]
+__all__ = ["FUNCTIONS", "ArgumentError", "Function", "Parameter", "Signature"]
 
 
 class Function(Protocol):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import Any
 
-from querykit.errors import EvaluationError, MissingExtraError
+from querykit.errors import EvaluationError
+from querykit.shelf import Extra
 from querykit.types.notation import Type
 
-__all__ = ["ArgumentError", "Extra", "Parameter", "Signature"]
+__all__ = ["ArgumentError", "Parameter", "Signature"]
 
 
 class ArgumentError(Exception):
@@ -26,22 +26,6 @@ class ArgumentError(Exception):
         self.parameter = parameter
         self.what = what
         self.hint = hint
-
-
-@dataclass(frozen=True)
-class Extra:
-    """An optional dependency: the extra that brings it, its package, and the module to import."""
-
-    name: str
-    package: str
-    module: str
-
-    def imported(self) -> Any:
-        """The module. Raises MissingExtraError, which tells how to install it."""
-        try:
-            return import_module(self.module)
-        except ImportError:
-            raise MissingExtraError(self.name, self.package) from None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from querykit.expressions.functions._signature import ArgumentError, Extra, Parameter, Signature
+from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.shelf import Extra
 
 __all__ = ["SIGNATURE", "call"]
 
@@ -41,7 +42,7 @@ def call(text: str | None, pattern: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
-    re2 = _RE2.imported()
+    re2 = _RE2.load()
     options = re2.Options()
     options.log_errors = False
     try:
