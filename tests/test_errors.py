@@ -6,6 +6,7 @@ import inspect
 import pickle
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ OUTCOME = Outcome(
     rows=50,
     error=CallError("denied", hint="ask for leave", code="AccessDenied"),
 )
-EXAMPLES = [
+EXAMPLES: list[Any] = [
     UnknownNameError("output format", "jsn", ["json"]),
     MissingExtraError("demo", "moto"),
     CallError("denied", hint="ask for leave", code="AccessDenied"),
@@ -97,7 +98,7 @@ def test_every_error_has_a_first_line(kind: type[QuerykitError]) -> None:
 @pytest.mark.parametrize("kind", _kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_survives_a_pickle(kind: type[QuerykitError]) -> None:
     known = [*EXAMPLES, WriteNotAllowedError("sqs.purge_queue", "is not read-only")]
-    examples = [error for error in known if type(error) is kind] or [kind("a", hint="b")]  # type: ignore[call-arg]
+    examples = [error for error in known if type(error) is kind] or [kind("a", hint="b")]
     for error in examples:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             copy = pickle.loads(pickle.dumps(error, protocol))

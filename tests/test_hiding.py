@@ -8,6 +8,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -44,7 +45,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "hexadecimal": lambda text: text.encode().hex(),
     **{
         f"base64 behind {before} bytes, {'safe' if safe else 'plain'}": (
-            lambda text, before=before, safe=safe: _coded(text, before, safe)
+            partial(_coded, before=before, safe=safe)
         )
         for before in range(3)
         for safe in (False, True)

@@ -180,7 +180,8 @@ def test_a_word_of_python_and_two_words_are_names(shelf: Shelf[Any]) -> None:
 def test_a_member_of_another_distribution_is_found(shelf: Shelf[Any]) -> None:
     assert shelf.member("added").NAME == "added"
     assert "added" in WRITERS.names()
-    assert WRITERS.member("added").NAME == "added"
+    added: Any = WRITERS.member("added")
+    assert added.NAME == "added"
 
 
 def test_another_distribution_does_not_replace_a_member(shelf: Shelf[Any]) -> None:

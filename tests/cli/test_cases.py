@@ -18,6 +18,11 @@ from tests.wire import Wire, endless, raw, refuse, stall
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _mapping(loader: Any, node: yaml.Node) -> dict[str, Any]:
+    assert isinstance(node, yaml.MappingNode)
+    return {str(key): value for key, value in loader.construct_mapping(node, True).items()}
+
+
 class _Loader(yaml.SafeLoader):
     """Plain YAML, with faults in the place of pages and with times."""
 
@@ -25,9 +30,7 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
 _Loader.add_constructor("!refuse", lambda _, node: refuse(str(node.value), "no", status=403))
 _Loader.add_constructor("!stall", lambda _, __: stall())
-_Loader.add_constructor(
-    "!endless", lambda loader, node: endless(loader.construct_mapping(node, True))
-)
+_Loader.add_constructor("!endless", lambda loader, node: endless(_mapping(loader, node)))
 _Loader.add_constructor("!raw", lambda _, node: raw(200, str(node.value).encode()))
 
 

@@ -205,7 +205,11 @@ def _assert_kept(trial: Trial, expected: list[str]) -> None:
         assert not trial.is_partial or trial.file.read_text() == BEFORE, told
         assert not trial.rows or not trial.is_partial or partial in trial.stderr, told
     if trial.rows:
-        _VALID.get(trial.output, lambda text: text.endswith("\n"))(trial.written)
+        _VALID.get(trial.output, _ended_lines)(trial.written)
+
+
+def _ended_lines(text: str) -> None:
+    assert text.endswith("\n")
 
 
 def _whole_lines(text: str) -> None:

@@ -41,7 +41,8 @@ def test_the_pages_give_the_rows(case: dict[str, Any], wire: Wire) -> None:
         mode=case.get("mode", "whole"),
         flatten=case.get("flatten", "one"),
     )
-    result, rows = Engine(wire.session).run(query, check=False), []
+    result = Engine(wire.session).run(query, check=False)
+    rows: list[Any] = []
     if "raises" in case:
         with pytest.raises(IncompleteError) as raised:
             rows.extend(iter(lambda: next(result), object()))

@@ -118,7 +118,7 @@ def test_a_broken_file_is_told_and_the_others_are_listed(folder: Path) -> None:
     binary = folder / "ec2/image.yaml"
     binary.write_bytes(b"\x89PNG")
     saved = library(folder)
-    assert saved.mistakes == ()
+    assert list(saved.mistakes) == []
     assert [query.name for query in saved] == ["ec2/running", "ec2/stopped", "s3/large/objects"]
     assert [str(mistake).splitlines()[0] for mistake in saved.mistakes] == [
         f"{broken}:3:8: error: limit is a whole number from 1 on, not '0'",

@@ -54,7 +54,8 @@ def test_a_success_that_holds_no_answer_ends_incomplete(
     wire: Wire, question: str, first: dict[str, Any], row: str, body: bytes
 ) -> None:
     wire.serve(question.split(" ")[0], [first, raw(200, body)])
-    result, rows = Engine(wire.session, config=ONCE).run(question), []
+    result = Engine(wire.session, config=ONCE).run(question)
+    rows: list[Any] = []
     with pytest.raises(IncompleteError) as raised:
         rows.extend(iter(lambda: next(result), object()))
     assert rows == [row]

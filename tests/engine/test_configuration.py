@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ PROFILES = [
 ]
 
 
-def _refused(**options: str) -> str:
+def _refused(**options: Any) -> str:
     with pytest.raises(ConfigurationError) as caught:
         Engine(**options).run("iam.list_users | Users[].UserName").to_list()
     assert caught.value.exit_status == 2

@@ -335,7 +335,7 @@ NEXT = {"NextKeyMarker": "a b+c/é", "NextVersionIdMarker": "1"}
 
 
 def test_a_token_that_s3_encodes_is_the_one_that_was_sent(wire: Wire) -> None:
-    served = [
+    served: list[Any] = [
         page({"Versions": [{"Key": "a b+c/é", "VersionId": "1"}]}, token=NEXT),
         {"Versions": [{"Key": "d", "VersionId": "2"}], "KeyMarker": "a+b%2Bc/%C3%A9"},
     ]

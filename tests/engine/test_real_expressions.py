@@ -23,7 +23,11 @@ from querykit.services.operation import Operation, operation
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "expressions.jsonl"
 SEEDS = 4
-PLAIN = {"integer": (0, 1, 443, 70000), "long": (0, 5, 10**9), "float": (0.5, 2.0)}
+PLAIN: dict[str, tuple[Any, ...]] = {
+    "integer": (0, 1, 443, 70000),
+    "long": (0, 5, 10**9),
+    "float": (0.5, 2.0),
+}
 PLAIN |= {"double": (0.25, 3.0), "boolean": (True, False), "blob": ("eA==",)}
 PLAIN |= {"timestamp": ("2020-01-01T00:00:00+00:00", "2026-11-20T12:00:00+00:00")}
 

@@ -228,13 +228,17 @@ def test_a_whole_that_fails_can_be_resumed_from_where_it_began(wire: Wire) -> No
     assert rest.outcomes[0].partial
 
 
+def _at_most(setting: str, number: int) -> dict[str, Any]:
+    return {setting: number}
+
+
 @pytest.mark.parametrize("size", [1, 3, 7, 23])
 @pytest.mark.parametrize("setting", ["limit", "max_items"])
-def test_the_pages_may_be_cut_otherwise(wire: Wire, setting: Any, size: int) -> None:
+def test_the_pages_may_be_cut_otherwise(wire: Wire, setting: str, size: int) -> None:
     wire.serve_items("iam.list_users", USERS)
     engine = Engine(wire.session)
     for taken in (1, 4, 10, 13, 22):
-        first = engine.run(LIST_USERS, page_size=10, **{setting: taken})
+        first = engine.run(LIST_USERS, page_size=10, **_at_most(setting, taken))
         rows = first.to_list()
         assert len(rows) == taken
         rest = engine.run(LIST_USERS, starting_token=first.resume_token, page_size=size)
@@ -264,10 +268,10 @@ def _changed(change: str) -> list[Any]:
 
 @pytest.mark.parametrize("setting", ["limit", "max_items"])
 @pytest.mark.parametrize("change", ["one is gone", "one has come", "one has changed"])
-def test_rows_that_changed_end_incomplete(wire: Wire, change: str, setting: Any) -> None:
+def test_rows_that_changed_end_incomplete(wire: Wire, change: str, setting: str) -> None:
     wire.serve("iam.list_users", pages("Users", USERS, 10))
     engine = Engine(wire.session)
-    first = engine.run(LIST_USERS, **{setting: 4})
+    first = engine.run(LIST_USERS, **_at_most(setting, 4))
     first.to_list()
     wire.serve("iam.list_users", pages("Users", _changed(change), 10))
     resumed = engine.run(LIST_USERS, starting_token=first.resume_token)
@@ -282,10 +286,10 @@ def test_rows_that_changed_end_incomplete(wire: Wire, change: str, setting: Any)
 
 
 @pytest.mark.parametrize("setting", ["limit", "max_items"])
-def test_rows_that_are_gone_end_incomplete(wire: Wire, setting: Any) -> None:
+def test_rows_that_are_gone_end_incomplete(wire: Wire, setting: str) -> None:
     wire.serve("iam.list_users", pages("Users", USERS, 10))
     engine = Engine(wire.session)
-    first = engine.run(LIST_USERS, **{setting: 4})
+    first = engine.run(LIST_USERS, **_at_most(setting, 4))
     first.to_list()
     wire.serve("iam.list_users", pages("Users", USERS[:3], 2))
     error = _ended(engine.run(LIST_USERS, starting_token=first.resume_token))

@@ -322,7 +322,7 @@ def test_a_result_shows_what_it_waits_for(wire: Wire) -> None:
     assert result.retrying is None
     reading = Thread(target=result.to_list)
     reading.start()
-    shown = set()
+    shown: set[str | None] = set()
     while reading.is_alive():
         shown.add(result.retrying)
         time.sleep(0.01)

@@ -100,7 +100,7 @@ def test_no_message_has_the_credentials_that_aws_repeats(
     wire: Wire, code: str, written: str
 ) -> None:
     session = wired_session(wire.endpoint_url)
-    session._session.set_credentials("AKIAIOSFODNN7EXAMPLE", KEY, TOKEN)  # type: ignore[attr-defined]
+    session._session.set_credentials("AKIAIOSFODNN7EXAMPLE", KEY, TOKEN)
     wire.serve("iam.list_users", [refuse(code, CANONICAL.format(written), status=500)] * 2)
     engine = Engine(session, bounds=Bounds(max_attempts=2, timeout=60))
     with pytest.raises(IncompleteError) as raised:
@@ -121,7 +121,7 @@ def test_the_token_of_the_credentials_that_a_role_is_assumed_with_is_hidden() ->
 
 def test_a_short_made_up_key_is_a_word_of_any_message(wire: Wire) -> None:
     session = wired_session(wire.endpoint_url)
-    session._session.set_credentials("test", "test", "test")  # type: ignore[attr-defined]
+    session._session.set_credentials("test", "test", "test")
     wire.serve("iam.list_users", [refuse("ValidationError", "a test failed")])
     with pytest.raises(IncompleteError, match="ValidationError: a test failed"):
         Engine(session).run("iam.list_users").to_list()

@@ -121,7 +121,7 @@ def paginations(draw: st.DrawFn, answer: dict[str, Any]) -> list[dict[str, Any]]
         if name in answer:
             for page, share in zip(pages, _shares(draw, answer[name], number), strict=True):
                 # AWS leaves an empty list out, or writes it.
-                if share or draw(st.booleans()):
+                if len(share) or draw(st.booleans()):
                     page[name] = share
             if not any(name in page for page in pages):
                 pages[0][name] = []
@@ -146,7 +146,7 @@ def _pieces(draw: st.DrawFn, answer: dict[str, Any], number: int) -> list[dict[s
             page["Data"] = share
     if "Used" in answer:
         for position, page in enumerate(pages):
-            rest = answer["Used"] if position == 0 else {"Units": 0, "Of": {"x": 0}}
+            rest: Any = answer["Used"] if position == 0 else {"Units": 0, "Of": {"x": 0}}
             page["Used"] = {"Units": rest["Units"] + position, "Of": {"x": rest["Of"]["x"]}}
         answer["Used"] = {**answer["Used"], "Units": answer["Used"]["Units"] + sum(range(number))}
     if "Text" in answer:

@@ -19,40 +19,39 @@ from querykit.expressions.pages.fold import Folding
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
 
-SHAPE: Any = ShapeResolver(
-    {
-        "Answer": {
-            "type": "structure",
-            "members": {
-                "Items": {"shape": "Elements"},
-                "Names": {"shape": "Texts"},
-                "Gone": {"shape": "Elements"},
-                "Box": {"shape": "Box"},
-                "Note": {"shape": "Note"},
-                "Word": {"shape": "Text"},
-            },
+MODEL: dict[str, Any] = {
+    "Answer": {
+        "type": "structure",
+        "members": {
+            "Items": {"shape": "Elements"},
+            "Names": {"shape": "Texts"},
+            "Gone": {"shape": "Elements"},
+            "Box": {"shape": "Box"},
+            "Note": {"shape": "Note"},
+            "Word": {"shape": "Text"},
         },
-        "Box": {
-            "type": "structure",
-            "members": {"List": {"shape": "Elements"}, "Lid": {"shape": "Text"}},
+    },
+    "Box": {
+        "type": "structure",
+        "members": {"List": {"shape": "Elements"}, "Lid": {"shape": "Text"}},
+    },
+    "Note": {"type": "structure", "members": {"k": {"shape": "Texts"}}},
+    "Elements": {"type": "list", "member": {"shape": "Element"}},
+    "Element": {
+        "type": "structure",
+        "members": {
+            "a": {"shape": "Number"},
+            "b": {"shape": "Texts"},
+            "c": {"shape": "Map"},
+            "s": {"shape": "Text"},
         },
-        "Note": {"type": "structure", "members": {"k": {"shape": "Texts"}}},
-        "Elements": {"type": "list", "member": {"shape": "Element"}},
-        "Element": {
-            "type": "structure",
-            "members": {
-                "a": {"shape": "Number"},
-                "b": {"shape": "Texts"},
-                "c": {"shape": "Map"},
-                "s": {"shape": "Text"},
-            },
-        },
-        "Map": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Texts"}},
-        "Texts": {"type": "list", "member": {"shape": "Text"}},
-        "Text": {"type": "string"},
-        "Number": {"type": "integer"},
-    }
-).get_shape_by_name("Answer")
+    },
+    "Map": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Texts"}},
+    "Texts": {"type": "list", "member": {"shape": "Text"}},
+    "Text": {"type": "string"},
+    "Number": {"type": "integer"},
+}
+SHAPE: Any = ShapeResolver(MODEL).get_shape_by_name("Answer")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ SUPPORTED = {
 
 
 def _enum(service: str, shape: str) -> set[str]:
-    return set(catalog.service_model(service).shape_for(shape).enum)
+    found: Any = catalog.service_model(service).shape_for(shape)
+    return set(found.enum)
 
 
 def test_every_deprecated_runtime_is_one_of_lambda() -> None:

@@ -70,7 +70,7 @@ def test_a_changed_query_finds_something_else(wire: Wire, figure: Callable[[str]
         whole = _whole(query, case, wire)
         rows = divided_rows(plan(query, case.get("variables")), [whole])
         assert rows == case["rows"]
-        for mutant, change in _mutants(query.expression, _beside(whole)):
+        for mutant, change in _mutants(query.expression or "@", _beside(whole)):
             tried += 1
             try:
                 call = plan(replace(query, expression=mutant), case.get("variables"))

@@ -51,7 +51,7 @@ COUNTEREXAMPLES = _read("counterexamples.yaml")
 
 def _titled(case: dict[str, Any]) -> str:
     given = {**case.get("variables", {}), **({"in": case["region"]} if "region" in case else {})}
-    return case["query"] + "".join(f" {name}={value}" for name, value in given.items())
+    return str(case["query"]) + "".join(f" {name}={value}" for name, value in given.items())
 
 
 class Demo:

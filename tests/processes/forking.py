@@ -79,9 +79,9 @@ def _become(request: dict[str, Any], descriptors: list[int]) -> None:
     os.chdir(request["cwd"])
     time.tzset()
     sys.argv = ["querykit", *request["arguments"]]
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(os.fdopen(0, "rb"), encoding="utf-8")
-    sys.stdout = sys.__stdout__ = _writer(1, "strict", os.isatty(1))
-    sys.stderr = sys.__stderr__ = _writer(2, "backslashreplace", True)
+    sys.stdin = sys.__dict__["__stdin__"] = io.TextIOWrapper(os.fdopen(0, "rb"), encoding="utf-8")
+    sys.stdout = sys.__dict__["__stdout__"] = _writer(1, "strict", os.isatty(1))
+    sys.stderr = sys.__dict__["__stderr__"] = _writer(2, "backslashreplace", True)
     os._exit(_run())
 
 

@@ -23,8 +23,8 @@ def _documentation(shape: Any, depth: int = 6) -> Iterator[str]:
     if shape is None or not depth:
         return
     yield shape.documentation or ""
-    inner = {"structure": lambda: shape.members.values(), "list": lambda: [shape.member]}
-    for member in inner.get(shape.type_name, list)():
+    members = shape.members.values() if shape.type_name == "structure" else ()
+    for member in [shape.member] if shape.type_name == "list" else members:
         yield from _documentation(member, depth - 1)
 
 

@@ -88,7 +88,7 @@ def _told(items: list[Any]) -> list[Any]:
 def _botocore(wire: Wire, found: Operation, parameters: dict[str, Any], path: str) -> list[Any]:
     """The rows as botocore's own PageIterator has them, with nothing but the configuration."""
     method = getattr(wire.client(found.service), found.method)
-    paginator = Paginator(method, dict(found.paging.configuration), found.model)
+    paginator: Paginator[Any] = Paginator(method, dict(found.paging.configuration), found.model)
     return [row for row in paginator.paginate(**parameters).search(path) if row is not None]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,7 +16,7 @@ CASES = yaml.safe_load(Path(__file__).with_name("secrets.yaml").read_text(encodi
 
 def _is_found(case: str) -> bool:
     name, path = case.split()
-    shape = operation(*name.split(".")).output_shape
+    shape: Any = operation(*name.split(".")).output_shape
     for part in path.split("."):
         assert part.removesuffix("[]") in shape.members, part
         holder, shape = shape, shape.members[part.removesuffix("[]")]

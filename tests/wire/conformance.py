@@ -7,9 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from botocore.model import Shape
-
-from tests.wire.models import Operation
+from tests.wire.models import Operation, Shape
 
 # What a page may hold for a shape; a string may be a policy document or a template,
 # which botocore turns into a dict after parsing.
@@ -44,7 +42,7 @@ def mistakes(shape: Shape, value: Any, place: str) -> Iterator[str]:
     """Yield what is wrong with a value of a shape, each with its place."""
     if value is None or getattr(shape, "is_document_type", False):
         return
-    if not isinstance(value, TYPES[shape.type_name]):
+    if not any(isinstance(value, type_) for type_ in TYPES[shape.type_name]):
         yield f"{place or 'the page'} is a {shape.type_name}, not {value!r}"
     elif shape.type_name == "structure":
         yield from _in_members(shape, value, place)

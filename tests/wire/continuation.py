@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import jmespath
-from botocore.model import Shape
 
 from tests.wire.answers import ADDED, Answer, Once, Page
-from tests.wire.models import Operation, Pagination, placed
+from tests.wire.models import Operation, Pagination, Shape, placed
 
 # Most output tokens are members; `Contents[-1].Key` is read off the page itself.
 MEMBER = re.compile(r"[\w.]+")
@@ -20,11 +19,16 @@ MEMBER = re.compile(r"[\w.]+")
 
 def continued(operation: Operation, entry: Answer | Once, following: int | None) -> Answer | Once:
     """Put into an entry what leads to page number `following`; None is the end."""
-    if isinstance(entry, Once):
-        return Once(
-            continued(operation, entry.fault, following),
-            continued(operation, entry.then, following),
-        )
+    if isinstance(entry, Answer):
+        return continued_answer(operation, entry, following)
+    return Once(
+        continued(operation, entry.fault, following),
+        continued(operation, entry.then, following),
+    )
+
+
+def continued_answer(operation: Operation, entry: Answer, following: int | None) -> Answer:
+    """Put into one answer what leads to page number `following`; None is the end."""
     if not isinstance(entry.content, Page):
         return entry
     if operation.pagination is None:
@@ -73,7 +77,7 @@ def token_value(shape: Shape, text: str) -> Any:
 
 
 def _with_more(operation: Operation, page: Page, following: int | None) -> Mapping[str, Any]:
-    flag = operation.pagination.more_results
+    flag = operation.paging.more_results
     if flag is None:
         if page.more is not ADDED:
             raise ValueError(f"{operation} has no member that says there is more")
@@ -84,7 +88,7 @@ def _with_more(operation: Operation, page: Page, following: int | None) -> Mappi
         return page.output
     if page.token is not ADDED:
         return placed(page.output, flag, bool(page.token))
-    expressions = operation.pagination.output_token
+    expressions = operation.paging.output_token
     written = dict(zip(expressions, _given(operation, page.output), strict=True))
     own = any(token and MEMBER.fullmatch(each) for each, token in written.items())
     return placed(page.output, flag, own or following is not None)
@@ -94,8 +98,9 @@ def _with_tokens(operation: Operation, page: Page, following: int | None) -> Map
     output = page.output
     if page.token is None or (page.token is ADDED and following is None):
         return output
-    pagination = operation.pagination
-    inputs = [operation.model.input_shape.members[name] for name in pagination.input_token]
+    pagination = operation.paging
+    members = operation.model.input_shape.members  # type: ignore[union-attr]
+    inputs = [members[name] for name in pagination.input_token]
     written_now = _given(operation, output)
     for expression, shape, written in zip(
         pagination.output_token, inputs, written_now, strict=True
@@ -116,7 +121,7 @@ def _override(pagination: Pagination, expression: str, shape: Shape, token: Any)
     return token_value(shape, token) if isinstance(token, str) else token
 
 
-def _numbered(shape: Shape, number: int) -> Any:
+def _numbered(shape: Shape, number: int | None) -> Any:
     text = f"token-{number}"
     if shape.type_name == "string":
         # botocore checks the minimum of a token, and nothing else about it.
@@ -125,7 +130,7 @@ def _numbered(shape: Shape, number: int) -> Any:
 
 
 def _given(operation: Operation, output: Mapping[str, Any]) -> list[Any]:
-    return [jmespath.search(each, output) for each in operation.pagination.output_token]
+    return [jmespath.search(each, output) for each in operation.paging.output_token]
 
 
 def _member(operation: Operation, expression: str) -> str:

@@ -51,7 +51,7 @@ def _response(operation: Operation, content: Page | Refusal | Raw | None) -> Res
         return success(operation.model, content.output)
     if isinstance(content, Refusal):
         return failure(operation.model.service_model, content)
-    return content and Response(content.status, content.body, content.headers)
+    return None if content is None else Response(content.status, content.body, content.headers)
 
 
 def _head(response: Response) -> bytes:

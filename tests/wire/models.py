@@ -12,6 +12,9 @@ from botocore.exceptions import DataNotFoundError
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
+# A botocore Shape: which parts it has (members, member, key, value, enum) is up to its type_name.
+Shape = Any
+
 
 class PristineLoader(Loader):
     """A loader to share between sessions: none of them sees what another did to a model.
@@ -23,7 +26,7 @@ class PristineLoader(Loader):
         self, service_name: str, type_name: str, api_version: str | None = None
     ) -> dict[str, Any]:
         """Load a model as botocore's loader does, with an `http` part of its own."""
-        model = super().load_service_model(service_name, type_name, api_version)
+        model: dict[str, Any] = super().load_service_model(service_name, type_name, api_version)
         if type_name != "service-2":
             return model
         operations = {
@@ -72,6 +75,13 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.service}.{self.name}"
+
+    @property
+    def paging(self) -> Pagination:
+        """How it pages; ValueError when it does not."""
+        if self.pagination is None:
+            raise ValueError(f"{self} does not page")
+        return self.pagination
 
 
 @cache

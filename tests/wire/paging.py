@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from tests.wire.answers import Answer, Endless, Entry, Once, Page, entered, refuse
-from tests.wire.continuation import continued, frozen, sent, successors
+from tests.wire.continuation import continued, continued_answer, frozen, sent, successors
 from tests.wire.delivery import Delivery, delivery
 from tests.wire.models import Operation, placed
 from tests.wire.requests import Request
@@ -52,7 +52,7 @@ class Listed:
             self.place.setdefault(tokens, len(self.ready))
 
     def _another(self, page: Page, place: int) -> Delivery:
-        entry = continued(self.operation, Answer(page), next(self.numbers))
+        entry = continued_answer(self.operation, Answer(page), next(self.numbers))
         for tokens in successors(self.operation, entry):
             self.place[tokens] = place
         return delivery(self.operation, entry)
@@ -62,10 +62,8 @@ class Items:
     """Page a list of items of the first result key by the limit that a request names."""
 
     def __init__(self, operation: Operation, items: Iterable[Any], default_page: int) -> None:
-        if operation.pagination is None:
-            raise ValueError(f"{operation} does not page")
         self.operation = operation
-        self.pagination = operation.pagination
+        self.pagination = operation.paging
         self.items = list(items)
         self.default_page = default_page
         self.start: dict[str, int] = {}
@@ -76,11 +74,11 @@ class Items:
         start = self.start.get(frozen(tokens)) if tokens else 0
         if start is None:
             return unknown_token(self.operation, request)
-        limit = request.parameters.get(self.pagination.limit_key)
+        limit = request.parameters.get(self.pagination.limit_key or "")
         end = start + (self.default_page if limit is None else int(limit))
         page = Page(placed({}, self.pagination.result_key[0], self.items[start:end]))
         following = end if end < len(self.items) else None
-        entry = continued(self.operation, Answer(page), following)
+        entry = continued_answer(self.operation, Answer(page), following)
         for given in successors(self.operation, entry):
             self.start[given] = end
         return delivery(self.operation, entry)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 from botocore.parsers import create_parser
 from botocore.utils import parse_timestamp
 
 from tests.wire.continuation import sent
-from tests.wire.models import Operation, Pagination
+from tests.wire.models import Operation, Pagination, Shape
 from tests.wire.requests import Arrival, Request
 from tests.wire.routing import routes
 
@@ -55,7 +55,7 @@ class Form:
 
     def read(self, shape: Shape, key: str) -> Any:
         """Read the value of a shape that is written under a key."""
-        readers = {"structure": self.structure, "list": self.list, "map": self.map}
+        readers = {"structure": self.structure, "list": self.elements, "map": self.map}
         reader = readers.get(shape.type_name)
         return reader(shape, key) if reader else scalar(shape, self.fields[key])
 
@@ -71,7 +71,7 @@ class Form:
             if self.has(shape.members[name], inner)
         }
 
-    def list(self, shape: Shape, key: str) -> list[Any]:
+    def elements(self, shape: Shape, key: str) -> list[Any]:
         """Read the elements, numbered from 1."""
         return [self.read(shape.member, each) for each in self.numbered(self.prefix(shape, key))]
 
@@ -117,8 +117,8 @@ class Form:
         """Give the name a member has in the form; ec2 begins each with a capital."""
         traits = shape.serialization
         if not self.ec2:
-            return traits.get("name", default)
-        name = traits.get("queryName") or traits.get("name") or default
+            return str(traits.get("name", default))
+        name = str(traits.get("queryName") or traits.get("name") or default)
         return name[0].upper() + name[1:]
 
 

@@ -20,7 +20,7 @@ def failure(model: ServiceModel, refusal: Refusal) -> Response:
     if not model.is_query_compatible:
         return form(refusal)
     # A service that left the query protocol tells its former code in a header.
-    shape = model.shape_for_error_code(refusal.code)
+    shape = model.shape_for_error_code(refusal.code)  # type: ignore[arg-type]
     response = form(replace(refusal, code=shape.name) if shape else refusal)
     former = {"x-amzn-query-error": f"{refusal.code};{_blame(refusal)}"}
     return replace(response, headers={**response.headers, **former})

@@ -53,7 +53,7 @@ class Arrival:
     def scope(self) -> tuple[str | None, str | None, str | None]:
         """The access key, region and signing name it is signed for; None when it is not."""
         found = SCOPE.search(self.headers.get("Authorization", ""))
-        return found.groups() if found else (None, None, None)
+        return (found[1], found[2], found[3]) if found else (None, None, None)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 from botocore.utils import is_json_value_header
 
 from tests.wire.bodies import cbor, json, scalars, xml
+from tests.wire.models import Shape
 
 REQUEST_ID = "wire-request"
 JSON = {"Content-Type": "application/json", "x-amzn-RequestId": REQUEST_ID}

@@ -77,7 +77,7 @@ def asked_for(service: str, arrival: Arrival) -> list[str]:
         taken = [route for route in routes(service).values() if route.takes(arrival)]
         found = [route.name for route in taken if route.weight == taken[0].weight]
     else:
-        found = [_rpc_name(model, arrival)]
+        found = [_rpc_name(model, arrival) or ""]
     return [xform_name(name) for name in found if name in model.operation_names]
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 from botocore.utils import is_json_value_header
+
+from tests.wire.models import Shape
 
 # What a serialiser gets wrong first; no % and no +, which S3's listings decode.
 TEXTS = ("plain", "a<b>&\"c'", "  spaces  ", "é漢字🙂", "two\nlines", "0", "")

@@ -104,7 +104,7 @@ class Wire:
 
     def client(self, service: str, region: str = REGION, **config: Any) -> Any:
         """Make a stock client that talks to this server; `config` is botocore's Config."""
-        return self.session.client(
+        return self.session.client(  # type: ignore[call-overload]
             service,
             region_name=region,
             endpoint_url=self.endpoint_url,

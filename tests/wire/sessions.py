@@ -31,7 +31,7 @@ def wired_session(endpoint_url: str) -> boto3.Session:
         if there.netloc != own.netloc:
             request.url = there._replace(scheme=own.scheme, netloc=own.netloc).geturl()
 
-    core.register("before-send", stay_here)
+    core.register("before-send", stay_here)  # type: ignore[arg-type]
     return boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION, botocore_session=core)
 
 

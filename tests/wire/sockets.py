@@ -74,7 +74,7 @@ class Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind, without the look-up of a host name that may take seconds."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
     def stop(self) -> None:
         """Close the port and every connection, the stalled ones too."""

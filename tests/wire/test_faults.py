@@ -45,7 +45,7 @@ def asked(wire: Wire, dotted: str, **config: Any) -> dict[str, Any]:
     """Ask once, without another attempt unless `config` has one, and give the members."""
     service, name = dotted.split(".")
     client = wire.client(service, **{"retries": ONCE, **config})
-    answer = getattr(client, name)()
+    answer: dict[str, Any] = getattr(client, name)()
     del answer["ResponseMetadata"]
     return answer
 

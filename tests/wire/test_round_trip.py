@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from botocore.model import OperationModel
 
-from tests.wire import Wire
+from tests.wire import Request, Wire
 from tests.wire.cases import cases
 from tests.wire.models import LOADER, operation_names, service_model
 from tests.wire.responses import PROTOCOLS
@@ -87,6 +89,10 @@ def reads(service: str) -> list[str]:
     return random.Random(service).sample(found, min(len(found), MOST.get(service, EACH)))
 
 
+def _always(output: dict[str, Any]) -> Callable[[Request], dict[str, Any]]:
+    return lambda _: output
+
+
 @pytest.mark.parametrize("service", cases(SERVICES))
 def test_a_service_carries_whatever_its_shapes_allow(wire: Wire, service: str) -> None:
     client = wire.client(service)
@@ -94,7 +100,7 @@ def test_a_service_carries_whatever_its_shapes_allow(wire: Wire, service: str) -
     for name in reads(service):
         model = service_model(service).operation_model(operation_names(service)[name])
         output, parameters = samples.output(model), required(model.input_shape)
-        wire.serve(f"{service}.{name}", lambda _, output=output: output)
+        wire.serve(f"{service}.{name}", _always(output))
         answer = getattr(client, name)(**parameters)
         del answer["ResponseMetadata"]
         assert answer == output, f"{service}.{name}"

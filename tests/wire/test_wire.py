@@ -133,7 +133,7 @@ PAGED: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
 
 def content(dotted: str, answer: dict[str, Any]) -> dict[str, Any]:
     """Take from a parsed page what the server or the client added to it."""
-    paging = operation(dotted).pagination
+    paging = operation(dotted).paging
     added = {"ResponseMetadata", paging.more_results, *paging.output_token, "NextMarker"}
     kept = {name: value for name, value in answer.items() if name not in added}
     if "DistributionList" in kept:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from botocore.model import Shape
-
 from tests.wire.bodies import scalars
+from tests.wire.models import Shape
 
 
 def data(shape: Shape, value: Any) -> Any:

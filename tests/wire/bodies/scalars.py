@@ -6,13 +6,15 @@ import base64
 import json
 from datetime import datetime, timezone
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import quote
 
-from botocore.model import Shape
 from botocore.utils import parse_to_aware_datetime
 
+from tests.wire.models import Shape
 
-def timestamp(shape: Shape, value: object, default: str) -> str | int | float:
+
+def timestamp(shape: Shape, value: Any, default: str) -> str | int | float:
     """Spell a timestamp in the shape's own format, or in `default` when it names none.
 
     The formats are Smithy's: `iso8601`, `rfc822` and `unixtimestamp`, a number of seconds.
@@ -40,7 +42,7 @@ def string(shape: Shape, value: object) -> str:
     return quote(text) if shape.name == "policyDocumentType" else text
 
 
-def text(shape: Shape, value: object, timestamp_default: str) -> str:
+def text(shape: Shape, value: Any, timestamp_default: str) -> str:
     """Spell any scalar as text, for XML and for headers."""
     if shape.type_name == "boolean":
         return "true" if value else "false"
