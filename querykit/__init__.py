@@ -81,8 +81,9 @@ def check(query: Query | str | PathLike[str]) -> list[Finding]:
     """
     from querykit import checks
     from querykit.definitions import drafts
+    from querykit.resolved import Resolved
 
-    return checks.check(drafts.meant(query))
+    return checks.check(Resolved(drafts.meant(query)))
 
 
 def library(*folders: str | PathLike[str]) -> Library:

@@ -168,8 +168,8 @@ class Query:
         with it, it runs only with ``--allow-writes`` or ``Engine(allow_writes=True)``.
     bounds: how much time, how many pages and how many attempts a run may take.
     name, title, description: what a saved query is called and is for.
-    source: the file it was read from; ``places`` has the location of each part of it, by its
-        path, such as ``("parameters", "Filters", 0)``.
+    source, text: the file it was read from, and what was read; ``places`` has the location of
+        each part of it, by its path, such as ``("parameters", "Filters", 0)``.
 
     Raises QueryError for a limit that is not a positive integer, and for another mode or flatten.
     """
@@ -189,6 +189,7 @@ class Query:
     title: str = ""
     description: str = ""
     source: str | None = None
+    text: str | None = field(default=None, repr=False, compare=False)
     places: Mapping[tuple[str | int, ...], Location] = field(
         default_factory=dict, repr=False, compare=False
     )

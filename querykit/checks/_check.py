@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from querykit.checks import _rules
-from querykit.checks._subject import Subject
+from querykit.checks import _rules, unused_silence
 from querykit.definitions import variables
-from querykit.definitions.drafts import Draft
+from querykit.definitions.silences import Cover, silences
+from querykit.errors import CheckError, VariableError
 from querykit.findings import Finding
 from querykit.redaction import Secrets
+from querykit.resolved import Resolved
 
-__all__ = ["check"]
+__all__ = ["check", "refuse"]
 
-LAST = "unused-silence"
+UNUSED = "unused-silence"
 
 
-def check(draft: Draft, *, given: Mapping[str, Any] | None = None) -> list[Finding]:
-    """All findings about a query, by their places.
-
-    given: the values of variables that are known already; a query is checked with those.
-    """
-    subject = Subject(draft, given)
-    rules = _rules.members()
-    subject.found = tuple(
-        finding for name in rules if name != LAST for finding in _findings(name, subject)
-    )
-    found = [*subject.found, *_findings(LAST, subject)]
-    left = [each for each in found if not _is_silenced(each, subject)]
-    secrets = _secrets(subject)
+def check(resolved: Resolved) -> list[Finding]:
+    """Return all findings about a query, by their places, without those that are silenced."""
+    found = [each for name in _rules.members() for each in _findings(name, resolved)]
+    query = resolved.query
+    comments = silences(query.text or "", query.source or "")
+    found += [
+        Finding(UNUSED, unused_silence.SEVERITY, **vars(each))
+        for each in unused_silence.unused(comments, found)
+    ]
+    cover = Cover(comments)
+    left = [each for each in found if not _is_silenced(each, cover)]
+    secrets = Secrets(variables.secrets(resolved.query, resolved.given))
     hidden = (each.without(secrets) for each in left) if secrets else left
     return sorted(hidden, key=_order)
 
 
-def _findings(name: str, subject: Subject) -> Iterator[Finding]:
+def _findings(name: str, resolved: Resolved) -> Iterator[Finding]:
     rule = _rules.members()[name]
-    for found in rule.findings(subject):
+    look = getattr(rule, "findings", None)
+    for found in look(resolved) if look else resolved.observed(name):
         yield Finding(name, rule.SEVERITY, **vars(found))
 
 
-def _is_silenced(finding: Finding, subject: Subject) -> bool:
+def _is_silenced(finding: Finding, cover: Cover) -> bool:
     place = finding.location
     if place is None or _rules.guards(finding.rule):
         return False
-    return subject.cover.covers(finding.rule, place)
+    return cover.covers(finding.rule, place)
 
 
-def _secrets(subject: Subject) -> Secrets:
-    return Secrets(variables.secrets(subject.query, subject.given))
+def refuse(resolved: Resolved, found: Sequence[Finding]) -> None:
+    """Raise CheckError with the errors that a check found, and what is wrong with the values."""
+    errors = [finding for finding in found if finding.severity == "error"]
+    if errors:
+        values = VariableError(resolved.ill_given)
+        values.hide(variables.secrets(resolved.query, resolved.given))
+        raise CheckError(errors, values.mistakes)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

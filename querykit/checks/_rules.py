@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
 from querykit.shelf import Shelf
-
-if TYPE_CHECKING:
-    from querykit.checks._subject import Subject
 
 __all__ = ["RULES", "Rule", "guards", "members", "threatens"]
 
 
 class Rule(Protocol):
-    """A member of this shelf. A module may also have ``THREATENS`` and ``GUARDS``."""
+    """A member of this shelf. A module may also have ``findings``, ``THREATENS`` and ``GUARDS``."""
 
     SEVERITY: Severity
-
-    def findings(self, subject: Subject) -> Iterable[Found]:
-        """Every place in a query that the rule is about."""
-        ...
 
 
 RULES: Shelf[Rule] = Shelf("querykit.checks", kind="rule")

@@ -20,19 +20,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.expressions.parser import bare_texts
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "warning"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    if subject.query.expression is None or subject.expression is None:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    if resolved.query.expression is None or resolved.expression is None:
         return
-    for begin, end, text in bare_texts(subject.query.expression):
+    for begin, end, text in bare_texts(resolved.query.expression):
         escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-        place, behind = subject.places.inside(begin), subject.places.inside(end)
+        place, behind = resolved.places.inside(begin), resolved.places.inside(end)
         yield Found("text between backticks", place, f"write '{escaped}'", end=behind)

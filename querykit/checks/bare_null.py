@@ -29,18 +29,11 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "THREATENS", "findings"]
+__all__ = ["SEVERITY", "THREATENS"]
 
 SEVERITY: Severity = "warning"
 
 # The string 'null' is not null, and a field of that name may be added.
 THREATENS = True
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("bare-null")

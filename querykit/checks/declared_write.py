@@ -37,8 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 from querykit.services.reads import why_no_read
 
 __all__ = ["GUARDS", "SEVERITY", "findings"]
@@ -47,13 +47,13 @@ SEVERITY: Severity = "warning"
 GUARDS = True
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    target = subject.operation
-    if target is None or not subject.query.writes:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    target = resolved.operation
+    if target is None or not resolved.query.writes:
         return
-    place = subject.places.value("writes")
+    place = resolved.places.value("writes")
     name = f"{target.service}.{target.method}"
-    why = why_no_read(target, subject.parameters)
+    why = why_no_read(target, resolved.parameters)
     if why is None:
         yield Found(f"{name} is read-only", place, "remove it")
     else:

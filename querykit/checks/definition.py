@@ -32,14 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    for mistake in subject.mistakes:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    for mistake in resolved.mistakes:
         yield Found(mistake.what, mistake.location, mistake.hint)

@@ -15,15 +15,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("field-of-list")

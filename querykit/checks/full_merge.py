@@ -23,10 +23,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.expressions.pages.division import Fold
 from querykit.expressions.unparser import unparse
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
@@ -35,15 +35,15 @@ SEVERITY: Severity = "warning"
 _FILLED = re.compile(r"not_null\(([\w.\[\]*]+), `(?:\[\]|\{\})`\)")
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    division = subject.division
+def findings(resolved: Resolved) -> Iterator[Found]:
+    division = resolved.division
     if not isinstance(division, Fold):
         return
     kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]
     if kept:
         what = "the whole result is held in memory before the first row"
-        place = subject.places.inside(0) if subject.query.expression else None
-        place = place or subject.places.value("operation")
+        place = resolved.places.inside(0) if resolved.query.expression else None
+        place = place or resolved.places.value("operation")
         yield Found(what, place, why=f"it needs all of {' and '.join(kept)}")
 
 

@@ -28,18 +28,11 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "THREATENS", "findings"]
+__all__ = ["SEVERITY", "THREATENS"]
 
 SEVERITY: Severity = "warning"
 
 # There is one row per list, whatever is in it, and many may be empty.
 THREATENS = True
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("nested-rows")

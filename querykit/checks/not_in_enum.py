@@ -26,18 +26,11 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "THREATENS", "findings"]
+__all__ = ["SEVERITY", "THREATENS"]
 
 SEVERITY: Severity = "warning"
 
 # The filter may let something else pass than it seems to.
 THREATENS = True
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("not-in-enum")

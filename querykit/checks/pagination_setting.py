@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 from querykit.services.operation import Operation
 
 __all__ = ["SEVERITY", "findings"]
@@ -33,17 +33,17 @@ __all__ = ["SEVERITY", "findings"]
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    target = subject.operation
+def findings(resolved: Resolved) -> Iterator[Found]:
+    target = resolved.operation
     if target is None or target.paging.kind == "refused":
         return
-    for key, what in _wrong(subject, target):
-        place = subject.places.key("pagination", key)
+    for key, what in _wrong(resolved, target):
+        place = resolved.places.key("pagination", key)
         yield Found(f"{target.service}.{target.method} {what}", place, "leave it out")
 
 
-def _wrong(subject: Subject, target: Operation) -> Iterator[tuple[str, str]]:
-    settings, paging = subject.query.pagination, target.paging
+def _wrong(resolved: Resolved, target: Operation) -> Iterator[tuple[str, str]]:
+    settings, paging = resolved.query.pagination, target.paging
     if settings.page_size is not None and paging.limit_key is None:
         yield "PageSize", "takes no page size"
     if settings.starting_token is not None and not paging.pages:

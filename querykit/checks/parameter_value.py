@@ -20,18 +20,11 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "THREATENS", "findings"]
+__all__ = ["SEVERITY", "THREATENS"]
 
 SEVERITY: Severity = "warning"
 
 # A filter with a value that AWS does not have may return nothing.
 THREATENS = True
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.misfitting("parameter-value")

@@ -19,18 +19,11 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.checks._subject import Subject
-from querykit.findings import Found, Severity
-
-__all__ = ["SEVERITY", "THREATENS", "findings"]
+__all__ = ["SEVERITY", "THREATENS"]
 
 SEVERITY: Severity = "warning"
 
 # What is compared with a member that is not there lets nothing pass.
 THREATENS = True
-
-
-def findings(subject: Subject) -> Iterable[Found]:
-    return subject.observed("quoted-name")

@@ -17,17 +17,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    place, target = subject.places.value("operation"), subject.operation
-    if subject.method and subject.refusal:
-        yield Found(subject.refusal.what, place, subject.refusal.hint)
+def findings(resolved: Resolved) -> Iterator[Found]:
+    place, target = resolved.places.value("operation"), resolved.operation
+    if resolved.method and resolved.refusal:
+        yield Found(resolved.refusal.what, place, resolved.refusal.hint)
     elif target and target.paging.kind == "refused":
         yield Found(f"{target.service}.{target.method} {target.paging.why}", place)

@@ -20,18 +20,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.expressions.parser import nodes
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    expression = subject.expression
-    if expression is None or subject.query.expression is None:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    expression = resolved.expression
+    if expression is None or resolved.query.expression is None:
         return
     for selection in nodes(expression.tree):
         if selection["type"] != "multi_select_dict":
@@ -40,7 +40,7 @@ def findings(subject: Subject) -> Iterator[Found]:
         for pair in selection["children"]:
             name = pair["value"]
             if name in names:
-                begin, end = map(subject.places.inside, expression.place(pair))
+                begin, end = map(resolved.places.inside, expression.place(pair))
                 what = f"{name!r} stands here a second time, and the first is lost"
                 yield Found(what, begin, "give it another name", end=end)
             names.add(name)

@@ -35,9 +35,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from querykit.checks._subject import Subject
 from querykit.expressions.typing import Type
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 from querykit.services.operation import Operation
 from querykit.services.secrets import are_asked_for, is_secret, secrets_in
 from querykit.types.types import List, Map, Record, String, Structure, choices
@@ -52,20 +52,20 @@ _HINT = "leave it out"
 _WHY = "whoever can read the rows can read it"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    target, typed = subject.operation, subject.typed
-    if target is None or typed is None or subject.is_wrong:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    target, typed = resolved.operation, resolved.typed
+    if target is None or typed is None or resolved.is_wrong:
         return
-    if not are_asked_for(target, subject.parameters):
+    if not are_asked_for(target, resolved.parameters):
         return
     given = {id(shape): shape for shape in _given(typed.rows)}
-    for begin, written, name, member, structure in _looked_up(subject):
+    for begin, written, name, member, structure in _looked_up(resolved):
         if is_secret(target, structure, name, member) and given.keys() & _carriers(member):
             for carrier in _carriers(member):
                 given.pop(carrier, None)
-            place, end = map(subject.places.inside, (begin, begin + len(written)))
+            place, end = map(resolved.places.inside, (begin, begin + len(written)))
             yield Found(f"{name} is a secret", place, _HINT, _WHY, end)
-    yield from _whole(subject, target, given.values())
+    yield from _whole(resolved, target, given.values())
 
 
 def _given(type_: Type) -> Iterator[Any]:
@@ -100,13 +100,13 @@ def _carriers(shape: Any) -> set[int]:
     return {id(shape), *map(id, values)}
 
 
-def _looked_up(subject: Subject) -> Iterator[tuple[int, str, str, Any, str]]:
+def _looked_up(resolved: Resolved) -> Iterator[tuple[int, str, str, Any, str]]:
     """The members that the expression names.
 
     Where, as it is written, the name, the shape, and the name of the structure that it is of.
     """
-    typed, expression = subject.typed, subject.expression
-    if typed is None or expression is None or subject.query.expression is None:
+    typed, expression = resolved.typed, resolved.expression
+    if typed is None or expression is None or resolved.query.expression is None:
         return
     for offset, type_ in sorted(typed.subjects.items()):
         found = _NAME.match(expression.text, offset)
@@ -119,7 +119,7 @@ def _looked_up(subject: Subject) -> Iterator[tuple[int, str, str, Any, str]]:
                 yield offset, written, name, choice.shape.value, str(choice.shape.name)
 
 
-def _whole(subject: Subject, target: Operation, given: Iterable[Any]) -> Iterator[Found]:
+def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Iterator[Found]:
     """Whole structures in the rows that have secrets inside."""
     paths = dict.fromkeys(
         path.lstrip(".")
@@ -129,6 +129,6 @@ def _whole(subject: Subject, target: Operation, given: Iterable[Any]) -> Iterato
     )
     if paths:
         listed = ", ".join(list(paths)[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
-        place = subject.places.inside(0) if subject.query.expression else None
-        place = place or subject.places.value("operation")
+        place = resolved.places.inside(0) if resolved.query.expression else None
+        place = place or resolved.places.value("operation")
         yield Found(f"the rows hold {listed}", place, "name the members that are wanted", _WHY)

@@ -20,21 +20,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from querykit.checks._subject import Subject
 from querykit.expressions.expression import missing_extras
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterable[Found]:
-    yield from subject.observed("unknown-function")
-    expression = subject.expression
+def findings(resolved: Resolved) -> Iterable[Found]:
+    yield from resolved.observed("unknown-function")
+    expression = resolved.expression
     if expression is None:
         return
     for node, error in missing_extras(expression):
-        begin, end = map(subject.places.inside, expression.place(node))
+        begin, end = map(resolved.places.inside, expression.place(node))
         what = f"{node['value']}() {error.what}"
         yield Found(what, begin, error.hint, end=end)

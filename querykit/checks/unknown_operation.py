@@ -19,16 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    known = not subject.query.operation or subject.service is None or subject.method is not None
-    if not known and subject.refusal:
-        place = subject.places.value("operation")
-        yield Found(subject.refusal.what, place, subject.refusal.hint)
+def findings(resolved: Resolved) -> Iterator[Found]:
+    known = not resolved.query.operation or resolved.service is None or resolved.method is not None
+    if not known and resolved.refusal:
+        place = resolved.places.value("operation")
+        yield Found(resolved.refusal.what, place, resolved.refusal.hint)

@@ -19,15 +19,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    if subject.query.service and subject.service is None and subject.refusal:
-        place = subject.places.value("service")
-        yield Found(subject.refusal.what, place, subject.refusal.hint)
+def findings(resolved: Resolved) -> Iterator[Found]:
+    if resolved.query.service and resolved.service is None and resolved.refusal:
+        place = resolved.places.value("service")
+        yield Found(resolved.refusal.what, place, resolved.refusal.hint)

@@ -29,20 +29,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.errors import nearest
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    declared = subject.query.variables
-    for name, path, offset in subject.references:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    declared = resolved.query.variables
+    for name, path, offset in resolved.references:
         if name is not None and name not in declared:
             dollar = ", or write $$ for a dollar" if path else ""
             hint = nearest(name, declared) or f"declare it under variables{dollar}"
-            place = subject.places.inside(offset, *path)
+            place = resolved.places.inside(offset, *path)
             yield Found(f"there is no variable {name!r}", place, hint)

@@ -33,33 +33,32 @@ Passes:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from querykit.checks._rules import guards, members
-from querykit.checks._subject import Subject
 from querykit.definitions.silences import Silence
 from querykit.errors import nearest
-from querykit.findings import Found, Severity
+from querykit.findings import Finding, Found, Severity
 
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY", "unused"]
 
 SEVERITY: Severity = "warning"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    """The silences that cover none of ``subject.found``, what all other rules found."""
+def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Found]:
+    """Return the silences that cover none of the findings of all other rules."""
     lines: dict[str, set[int]] = {}
-    for each in subject.found:
+    for each in found:
         if each.location:
             lines.setdefault(each.rule, set()).add(each.location.line)
-    found = {rule: sorted(numbers) for rule, numbers in lines.items()}
-    for silence in subject.silences:
+    used = {rule: sorted(numbers) for rule, numbers in lines.items()}
+    for silence in silences:
         if silence.rule not in members():
             what = f"there is no rule {silence.rule!r}"
             yield Found(what, silence.location, nearest(silence.rule, members()))
         elif guards(silence.rule):
             yield Found(f"no comment silences {silence.rule}", silence.location, "remove it")
-        elif not _is_used(silence, found.get(silence.rule, [])):
+        elif not _is_used(silence, used.get(silence.rule, [])):
             yield Found(f"{silence.rule} finds nothing here", silence.location, "leave it out")
 
 

@@ -26,22 +26,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.errors import nearest
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "error"
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    declared = subject.query.variables
-    used = {name for name, _, _ in subject.references if name}
+def findings(resolved: Resolved) -> Iterator[Found]:
+    declared = resolved.query.variables
+    used = {name for name, _, _ in resolved.references if name}
     # One that is misspelt where it is used is told there.
     meant = " ".join(nearest(name, declared) or "" for name in used - {*declared})
     for name in declared:
         if name not in used and repr(name) not in meant:
             hint = f"write ${name} where it belongs, or leave it out"
-            place = subject.places.key("variables", name)
+            place = resolved.places.key("variables", name)
             yield Found(f"the variable {name!r} is not used", place, hint)

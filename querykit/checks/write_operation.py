@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.checks._subject import Subject
 from querykit.definitions import adhoc
 from querykit.findings import Found, Severity
+from querykit.resolved import Resolved
 from querykit.services.reads import why_no_read
 
 __all__ = ["GUARDS", "SEVERITY", "findings"]
@@ -39,14 +39,14 @@ SEVERITY: Severity = "error"
 GUARDS = True
 
 
-def findings(subject: Subject) -> Iterator[Found]:
-    target = subject.operation
-    if target is None or subject.query.writes:
+def findings(resolved: Resolved) -> Iterator[Found]:
+    target = resolved.operation
+    if target is None or resolved.query.writes:
         return
-    why = why_no_read(target, subject.parameters)
+    why = why_no_read(target, resolved.parameters)
     if why is not None:
         hint = "if intended, add 'writes: true' and pass --allow-writes"
-        if subject.query.source == adhoc.SOURCE:
+        if resolved.query.source == adhoc.SOURCE:
             hint = "if intended, save it with 'writes: true' and pass --allow-writes"
         what = f"{target.service}.{target.method} {why}"
-        yield Found(what, subject.places.value("operation"), hint)
+        yield Found(what, resolved.places.value("operation"), hint)

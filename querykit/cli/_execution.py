@@ -27,6 +27,7 @@ from querykit.engine.regions import check_region, is_known
 from querykit.engine.request import Request
 from querykit.errors import IncompleteError
 from querykit.query import Mode, Query
+from querykit.resolved import Resolved
 from querykit.result import Result, Row
 from querykit.writers import Writer
 
@@ -40,7 +41,7 @@ def execute(draft: Draft, settings: Settings) -> int:
     given = settings.variables()
     _warn_of_numbers(draft.query, given)
     if not settings.no_check:
-        reject_errors(draft, given)
+        reject_errors(Resolved(draft, given))
     query = draft.whole()
     writer = choose_writer(settings)
     destination = Destination(settings.to, binary=writer.FORMAT.binary)

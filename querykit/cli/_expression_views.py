@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from querykit.checks import Finding, Subject
+from querykit.checks import Finding
 from querykit.cli._preflight import reject_errors
 from querykit.cli._sources import read_query
 from querykit.cli._trees import Line, line_of, tree
@@ -17,6 +17,7 @@ from querykit.expressions import Expression, read
 from querykit.expressions.columns import columns
 from querykit.expressions.typing import Type, Typed, members
 from querykit.expressions.unparser import quoted
+from querykit.resolved import Resolved
 from querykit.result import counted
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation
@@ -56,9 +57,9 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
 def rows(name: str) -> View:
     """The columns of the rows that a query gives, with their types."""
     draft: Draft = read_query(name)
-    reject_errors(draft, {})
-    subject = Subject(draft)
-    given, expression = subject.typed, subject.expression
+    resolved = Resolved(draft)
+    reject_errors(resolved)
+    given, expression = resolved.typed, resolved.expression
 
     def lines(width: int | None) -> Iterator[str]:
         yield draft.query.title or f"{draft.query.service}.{draft.query.operation}"

@@ -14,6 +14,7 @@ from querykit.definitions import adhoc, drafts
 from querykit.definitions.drafts import Draft
 from querykit.definitions.library import library
 from querykit.errors import DefinitionError, QuerykitError, UnknownNameError
+from querykit.resolved import Resolved
 
 __all__ = ["Sources", "read_definition", "read_query"]
 
@@ -84,7 +85,7 @@ class Sources:
             found = configuration(source)
             found.meet(source)
             seen[found.folder] = found
-            yield from (one for one in check(each) if not found.silences(one, source))
+            yield from (one for one in check(Resolved(each)) if not found.silences(one, source))
         for known in seen.values():
             if any(known.is_covered_by(folder) for folder in self._folders):
                 yield from known.idle()

@@ -14,7 +14,7 @@ from querykit.cli._destination import Destination
 from querykit.cli._parts import COLUMN, field, variable
 
 if TYPE_CHECKING:
-    from querykit.checks import Subject
+    from querykit.resolved import Resolved
     from querykit.services.operation import Operation
 
 __all__ = ["command"]
@@ -35,24 +35,25 @@ def command(name: str) -> int:
     querykit explain ec2/running-instances
     querykit explain 's3.list_objects_v2 {Bucket: logs} | length(Contents)'
     """
-    from querykit.checks import Subject
     from querykit.cli._preflight import reject_errors
     from querykit.cli._sources import read_query
+    from querykit.resolved import Resolved
     from querykit.services.operation import operation
 
     draft = read_query(name)
-    reject_errors(draft, {})
+    resolved = Resolved(draft)
+    reject_errors(resolved)
     target = operation(draft.query.service, draft.query.operation)
     with Destination(None).open() as stream:
-        stream.writelines(f"{legible(line)}\n" for line in _lines(Subject(draft), target))
+        stream.writelines(f"{legible(line)}\n" for line in _lines(resolved, target))
     return 0
 
 
-def _lines(subject: Subject, target: Operation) -> Iterator[str]:
+def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
     from querykit.services.documentation import first_line
     from querykit.services.required import flow
 
-    query = subject.query
+    query = resolved.query
     if query.title:
         yield from textwrap.wrap(query.title, _WIDTH)
         yield from textwrap.wrap(query.description, _WIDTH)
@@ -66,14 +67,14 @@ def _lines(subject: Subject, target: Operation) -> Iterator[str]:
         yield from _wrapped("" if number else "variables", f"${variable(*each)}")
     yield from _wrapped("pages", target.paging.why)
     yield ""
-    yield from _steps(subject, target)
+    yield from _steps(resolved, target)
     yield from _wrapped("limit", f"it ends behind {query.limit:,} rows" if query.limit else "")
     yield from _wrapped("bounds", str(query.bounds))
     if query.flatten == "all":
         yield from _wrapped("flatten", "lists in lists are rows, too, at every level")
     yield ""
-    yield from _memory(subject, target)
-    yield from _columns(subject)
+    yield from _memory(resolved, target)
+    yield from _columns(resolved)
     yield ""
     yield from _wrapped("needs", _needs(target))
 
@@ -87,45 +88,44 @@ def _changes(target: Operation) -> str:
     return f"this operation {reason}"
 
 
-def _steps(subject: Subject, target: Operation) -> Iterator[str]:
+def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
     from querykit.authoring.explanation import marked, steps
 
-    query = subject.query
+    query = resolved.query
     if query.expression is None:
         rows = f"the elements of {target.default_expression}"
         if target.default_expression == "@":
             rows = "the answer itself" if not target.paging.pages else "the whole answer"
         yield from _wrapped("rows", f"{rows}: the query has no expression")
         return
-    if subject.expression is None or subject.typed is None:
+    if resolved.expression is None or resolved.typed is None:
         return
     label = "each page" if query.mode == "page" else "rows"
-    found = steps(marked(subject.expression, subject.typed)) or ["the answer itself"]
+    found = steps(marked(resolved.expression, resolved.typed)) or ["the answer itself"]
     for number, step in enumerate(found, 1):
         begin = f"{number}. " if len(found) > 1 else ""
         yield from _wrapped("" if begin and number > 1 else label, step, begin)
 
 
-def _memory(subject: Subject, target: Operation) -> Iterator[str]:
+def _memory(resolved: Resolved, target: Operation) -> Iterator[str]:
     """What streams, and what is kept until the end."""
     from querykit.cli._memory import memory
-    from querykit.services.division import divided
 
-    if not target.paging.pages or subject.expression is None:
+    if not target.paging.pages:
         yield from field("memory", "there is one page")
         return
-    division = divided(subject.expression, target, subject.query.mode, subject.query.flatten)
-    for number, line in enumerate(memory(division)):
+    lines = memory(resolved.division) if resolved.division else ()
+    for number, line in enumerate(lines):
         yield from _wrapped("" if number else "memory", line)
 
 
-def _columns(subject: Subject) -> Iterator[str]:
+def _columns(resolved: Resolved) -> Iterator[str]:
     from querykit.cli._expression_views import row_lines
     from querykit.cli._trees import tree
 
-    if subject.typed is None or subject.expression is None:
+    if resolved.typed is None or resolved.expression is None:
         return
-    lines = list(row_lines(subject.expression, subject.typed, 1))
+    lines = list(row_lines(resolved.expression, resolved.typed, 1))
     shown = [line for line in tree(lines, _WIDTH - COLUMN) if line.strip()]
     yield ""
     yield from field("columns", "\n".join(line.removeprefix("  ") for line in shown))

@@ -69,6 +69,7 @@ def draft(
         pagination=pagination or Pagination(),
         limit=limit,
         source=SOURCE,
+        text=text,
         places={
             **reader.places,
             ("service",): locate(SOURCE, text, head.start(1)),

@@ -119,6 +119,7 @@ class _Definition(Reader):
             title=self._text(fields, "title"),
             description=self._text(fields, "description"),
             source=source,
+            text=self.text,
             places=self.places,
         )
 

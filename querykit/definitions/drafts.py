@@ -11,7 +11,7 @@ from querykit.definitions import adhoc, definition
 from querykit.errors import DefinitionError, Mistake, QuerykitError
 from querykit.query import Query
 
-__all__ = ["Draft", "ad_hoc", "file", "meant", "of", "unreadable", "written"]
+__all__ = ["Draft", "ad_hoc", "file", "meant", "unreadable", "written"]
 
 
 # What a definition has and no ad-hoc query: a key at the beginning of a line, or of all.
@@ -20,7 +20,7 @@ _KEY = re.compile(r"^\s*\{?\s*[\"']?[a-z]+[\"']?\s*:(?:\s|$)", re.M)
 
 @dataclass(frozen=True)
 class Draft:
-    """A query as far as it could be read, its text, and what could not be read of that.
+    """A query as far as it could be read, and what could not be read of its text.
 
     Where nothing could be read, the query's service is empty.
 
@@ -28,7 +28,6 @@ class Draft:
     """
 
     query: Query
-    text: str | None = None
     mistakes: tuple[Mistake, ...] = ()
     later: tuple[Mistake, ...] = ()
 
@@ -42,7 +41,7 @@ class Draft:
 def meant(query: Query | str | PathLike[str]) -> Draft:
     """A query, an ad-hoc string, a text of several lines, or the path of a file."""
     if isinstance(query, Query):
-        return of(query)
+        return Draft(query)
     if not isinstance(query, str) or query.endswith((".yaml", ".yml")):
         try:
             return file(query)
@@ -53,22 +52,6 @@ def meant(query: Query | str | PathLike[str]) -> Draft:
     return written(query, source="<definition>", name=None)
 
 
-def of(query: Query) -> Draft:
-    """The draft of a query that is read already; its text, where it still stands in its file."""
-    place = query.place("service")
-    if query.source == adhoc.SOURCE and place and place.line == 1:
-        alone = query.place("expression") in (None, place) or place.text.endswith(
-            query.expression or ""
-        )
-        return Draft(query, place.text if alone else None)
-    if query.source is None or place is None:
-        return Draft(query)
-    try:
-        return Draft(query, definition.text_of(Path(query.source)).removeprefix("\ufeff"))
-    except DefinitionError:
-        return Draft(query)
-
-
 def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
     """What a file defines. Raises DefinitionError where the file cannot be read."""
     return written(definition.text_of(Path(path)), source=str(path), name=name)
@@ -76,7 +59,7 @@ def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
 
 def unreadable(source: str, error: QuerykitError) -> Draft:
     """What there is of a query that is not there, or of which nothing can be read."""
-    return Draft(Query("", "", source=source), None, error.mistakes)
+    return Draft(Query("", "", source=source), error.mistakes)
 
 
 def written(text: str, *, source: str, name: str | None = None) -> Draft:
@@ -85,9 +68,9 @@ def written(text: str, *, source: str, name: str | None = None) -> Draft:
     try:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
     except DefinitionError as error:
-        return Draft(Query("", "", source=source), text, error.mistakes)
+        return Draft(Query("", "", source=source, text=text), error.mistakes)
     mistakes, later = (_hidden(found, reader.secrets) for found in (reader.mistakes, reader.later))
-    return Draft(query, text, mistakes, later)
+    return Draft(query, mistakes, later)
 
 
 def ad_hoc(text: str) -> Draft:
@@ -95,8 +78,8 @@ def ad_hoc(text: str) -> Draft:
     try:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:
-        return Draft(Query("", "", source=adhoc.SOURCE), text, error.mistakes)
-    return Draft(query, text, tuple(reader.mistakes), tuple(reader.later))
+        return Draft(Query("", "", source=adhoc.SOURCE, text=text), error.mistakes)
+    return Draft(query, tuple(reader.mistakes), tuple(reader.later))
 
 
 def _hidden(mistakes: list[Mistake], secrets: list[str]) -> tuple[Mistake, ...]:

@@ -20,13 +20,13 @@ _EXPRESSION: Path = ("expression",)
 class Places:
     """The places of one query's parts.
 
-    text: what the query was read from. Without it, a key has the place of its value, and what is
-        inside a value that of the value.
+    Where the query has no text, a key has the place of its value, and what is inside a value that
+    of the value.
     """
 
-    def __init__(self, query: Query, text: str | None = None) -> None:
+    def __init__(self, query: Query) -> None:
         self._query = query
-        self._text = text
+        self._text = query.text
         self._is_adhoc = query.source == adhoc.SOURCE
         self._mappings: dict[int, dict[Any, tuple[yaml.Node, yaml.Node]]] = {}
 
@@ -50,6 +50,8 @@ class Places:
         node = found[1] if found else None
         if self._reader is None or not isinstance(node, yaml.ScalarNode):
             return self.value(*path)
+        if path == _EXPRESSION and node.value != self._query.expression:
+            return self.value(*path)  # the query has another one than its text
         return next(self._reader.inside(node, [offset]))
 
     def _inside_written(self, offset: int) -> Location:

@@ -13,7 +13,7 @@ from querykit.definitions.types import coerce
 from querykit.errors import Location, Mistake, VariableError, nearest
 from querykit.query import Query, Variable
 
-__all__ = ["as_text", "bind", "references", "secrets", "strings", "substitute"]
+__all__ = ["as_text", "bind", "known", "references", "secrets", "strings", "substitute"]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(
@@ -157,28 +157,40 @@ def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None)
     Raises VariableError with everything that is wrong: values for variables that the query does
     not have, variables without a value, values that are not of their type.
     """
-    mistakes = [
-        Mistake(
-            f"{_called(query)} has no variable {name!r}",
-            hint=nearest(name, query.variables) or _known(query),
-        )
-        for name in given
-        if name not in query.variables
-    ]
+    values, wrong = known(query, given, moment)
+    for name in query.variables:
+        if name not in values and name not in wrong:
+            hint = f"--var {name}=... or variables={{{name!r}: ...}}"
+            place = query.place("variables", name)
+            wrong[name] = Mistake(f"variable {name!r} has no value", place, hint)
+    if wrong:
+        order = [*(name for name in given if name not in query.variables), *query.variables]
+        raise VariableError([wrong[name] for name in order if name in wrong])
+    return values
+
+
+def known(
+    query: Query, given: Mapping[str, Any], moment: datetime | None = None
+) -> tuple[dict[str, Any], dict[str, Mistake]]:
+    """Return the values of the variables that have one, and what is wrong, both by names.
+
+    Wrong is a value for a variable that the query does not have, or one that is not of its type.
+    """
+    wrong = {name: _unknown(query, name) for name in given if name not in query.variables}
     values = {}
     for name, variable in query.variables.items():
-        place = query.place("variables", name)
-        if name not in given and variable.required:
-            hint = f"--var {name}=... or variables={{{name!r}: ...}}"
-            mistakes.append(Mistake(f"variable {name!r} has no value", place, hint))
-            continue
-        try:
-            values[name] = coerce(variable.type, given.get(name, variable.default), moment)
-        except ValueError as error:
-            mistakes.append(_ill_typed(name, variable, error, None if name in given else place))
-    if mistakes:
-        raise VariableError(mistakes)
-    return values
+        if name in given or not variable.required:
+            try:
+                values[name] = coerce(variable.type, given.get(name, variable.default), moment)
+            except ValueError as error:
+                place = None if name in given else query.place("variables", name)
+                wrong[name] = _ill_typed(name, variable, error, place)
+    return values, wrong
+
+
+def _unknown(query: Query, name: str) -> Mistake:
+    hint = nearest(name, query.variables) or _known(query)
+    return Mistake(f"{_called(query)} has no variable {name!r}", hint=hint)
 
 
 def _ill_typed(name: str, variable: Variable, error: ValueError, place: Location | None) -> Mistake:

@@ -15,6 +15,7 @@ from querykit.engine.run import CallRun
 from querykit.engine.sessions import Clients, make_session
 from querykit.errors import WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
+from querykit.resolved import Resolved
 from querykit.result import Result
 from querykit.services.operation import method_name
 from querykit.waiting import Waiting
@@ -129,9 +130,10 @@ class Engine:
         check: bool = True,
     ) -> Request:
         """The request that run() would make, checked, and nothing asked of AWS."""
-        draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.of(query)
-        found = checked(draft, given=variables) if check else []
-        refuse(draft, found, variables or {})
+        draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.Draft(query)
+        resolved = Resolved(draft, variables)
+        found = checked(resolved) if check else []
+        refuse(resolved, found)
         asked = draft.whole()
         pagination = Pagination(page_size, max_items, starting_token)
         asked = replace(asked, bounds=asked.bounds.or_else(self._bounds))

@@ -12,6 +12,7 @@ import querykit
 from querykit import Finding
 from querykit.checks import check
 from querykit.errors import Location
+from querykit.resolved import Resolved
 from tests.checks.drafts import draft
 
 CASES = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text(encoding="utf-8"))
@@ -19,7 +20,7 @@ CASES = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text(encodin
 
 @pytest.mark.parametrize("case", CASES, ids=[case["it"] for case in CASES])
 def test_a_finding_has_its_place(case: dict[str, str]) -> None:
-    assert "\n".join(map(str, check(draft(case["text"])))) == case["found"]
+    assert "\n".join(map(str, check(Resolved(draft(case["text"]))))) == case["found"]
 
 
 def test_a_query_a_text_a_path_and_a_string_are_checked(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from querykit.authoring.template import template
 from querykit.checks import check
 from querykit.definitions import definition, drafts
 from querykit.errors import QueryError
+from querykit.resolved import Resolved
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
 
@@ -28,7 +29,7 @@ def _sample(share: float) -> Iterator[Operation]:
 
 def _errors(target: Operation) -> list[str]:
     draft = drafts.written(template(target), source="new.yaml", name="new")
-    return [str(found) for found in check(draft) if found.severity == "error"]
+    return [str(found) for found in check(Resolved(draft)) if found.severity == "error"]
 
 
 def test_a_new_definition_is_commented_and_passes() -> None:

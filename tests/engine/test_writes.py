@@ -12,6 +12,7 @@ from querykit.checks import check
 from querykit.definitions import drafts
 from querykit.engine.write_guard import guard
 from querykit.errors import CheckError, IncompleteError, QuerykitError, WriteNotAllowedError
+from querykit.resolved import Resolved
 from tests.wire import Wire, once, page, refuse
 
 TERMINATE = "ec2.terminate_instances {InstanceIds: [i-1]}"
@@ -73,12 +74,12 @@ def test_a_call_that_claims_to_be_a_read_stops_at_the_wire(ec2: Wire) -> None:
 def test_a_comment_in_the_file_silences_no_write(tmp_path: Path) -> None:
     file = tmp_path / "q.yaml"
     file.write_text(DEFINITION)
-    assert [found.rule for found in check(drafts.file(file))] == [
+    assert [found.rule for found in check(Resolved(drafts.file(file)))] == [
         "write-operation",
         "unused-silence",
     ]
     file.write_text(DEFINITION + "writes: true  # querykit: ignore[declared-write]\n")
-    assert [found.rule for found in check(drafts.file(file))] == [
+    assert [found.rule for found in check(Resolved(drafts.file(file)))] == [
         "unused-silence",
         "declared-write",
         "unused-silence",

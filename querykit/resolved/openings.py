@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from querykit.definitions import variables
-from querykit.definitions.types import coerce
 from querykit.expressions.typing import Type, of_variable
-from querykit.query import Query, Variable
+from querykit.query import Query
 from querykit.services.parameters import Open
 from querykit.types.types import (
     ANYTHING,
@@ -33,16 +32,18 @@ def used(parameters: Mapping[str, Any]) -> Iterator[tuple[str | None, tuple[str 
             yield name, path, offset
 
 
-def opened(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
+def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters, with the values of the variables that have one, and what stands open.
 
-    A variable has the value that is given, or its default. What is null or wrong is left open.
+    What is null is left open.
     """
-    values = {}
-    for name, variable in query.variables.items():
-        value = _value(variable, given.get(name, variable.default))
-        values[name] = Open(variable.type, name) if value is None else value
-    filled = _fill(dict(query.parameters), values)
+    filled = _fill(
+        dict(query.parameters),
+        {
+            name: Open(variable.type, name) if values.get(name) is None else values[name]
+            for name, variable in query.variables.items()
+        },
+    )
     return filled if isinstance(filled, dict) else {}
 
 
@@ -66,13 +67,6 @@ def _of_value(value: Any) -> Type:
     if isinstance(value, Mapping):
         return Map(ANYTHING)
     return _KINDS.get(type(value), ANYTHING)
-
-
-def _value(variable: Variable, value: Any) -> Any:
-    try:
-        return coerce(variable.type, value)
-    except ValueError:  # reading the definition, or giving the value, says so
-        return None
 
 
 def _fill(value: Any, values: Mapping[str, Any]) -> Any:

@@ -1,4 +1,7 @@
-"""What the rules look at: a query, and what is known of it, each thing worked out once."""
+"""A query looked up in AWS's models: what is known of it before any call.
+
+Check, plan, explanation and schema ask a ``Resolved``; nobody works out any of it a second time.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from querykit.checks._variables import opened, types, used
+from querykit.definitions import variables
 from querykit.definitions.drafts import Draft
 from querykit.definitions.places import Places
-from querykit.definitions.silences import Cover, Silence, silences
 from querykit.errors import ExpressionError, Location, Mistake, QueryError
 from querykit.expressions import Expression, read
 from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.parser import JMESPathSyntaxError, parse, references
 from querykit.expressions.typing import Typed
-from querykit.findings import Finding, Found
+from querykit.findings import Found
 from querykit.query import Query
+from querykit.resolved.openings import opened, types, used
 from querykit.services import catalog
 from querykit.services.division import divided
 from querykit.services.limits import doubts
@@ -24,24 +27,23 @@ from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import Misfit, fit
 from querykit.services.typed_expression import typed
 
-__all__ = ["Subject"]
+__all__ = ["Resolved"]
 
 
-class Subject:
-    """A query under the eyes of the rules.
+class Resolved:
+    """A query looked up in AWS's models: each fact is worked out once, when it is asked for.
 
-    text: what it was read from, if that is known. mistakes: what could not be read of it.
+    Nothing here raises: what cannot be known is None, and the reason is among the mistakes.
+
+    mistakes: what could not be read of the query's text.
     given: the values of its variables that are known already.
     """
 
     def __init__(self, draft: Draft, given: Mapping[str, Any] | None = None) -> None:
         self.query: Query = draft.query
-        self.text: str | None = draft.text
         self.mistakes: tuple[Mistake, ...] = draft.mistakes
         self.given = given or {}
-        self.places = Places(draft.query, draft.text)
-        # What the other rules found, before any of it was silenced.
-        self.found: tuple[Finding, ...] = ()
+        self.places = Places(draft.query)
 
     @cached_property
     def service(self) -> str | None:
@@ -114,7 +116,8 @@ class Subject:
         if target is None or expression is None or self.is_wrong or not target.paging.pages:
             return None
         try:
-            return divided(expression, target, self.query.mode, self.query.flatten)
+            types = {name: each.type for name, each in self.query.variables.items()}
+            return divided(expression, target, self.query.mode, self.query.flatten, types)
         except ExpressionError:
             return None
 
@@ -134,7 +137,10 @@ class Subject:
         )
 
     def observed(self, rule: str) -> Iterator[Found]:
-        """What was observed of the expression that is about one rule."""
+        """What was observed of the parameters and of the expression that is about one rule."""
+        for misfit in self.misfits:
+            if misfit.rule == rule:
+                yield Found(misfit.what, self._place_of(misfit), misfit.hint)
         for error in self.syntax_errors:
             if error.rule == rule:
                 yield Found(error.what, self.places.inside(error.offset), error.hint)
@@ -156,9 +162,20 @@ class Subject:
         )
 
     @cached_property
+    def _known(self) -> tuple[dict[str, Any], dict[str, Mistake]]:
+        return variables.known(self.query, self.given)
+
+    @property
+    def ill_given(self) -> tuple[Mistake, ...]:
+        """What is wrong with the values that are given."""
+        if self.mistakes and not self.query.variables:
+            return ()  # the declarations may be what could not be read
+        return tuple(mistake for name, mistake in self._known[1].items() if name in self.given)
+
+    @cached_property
     def parameters(self) -> dict[str, Any]:
         """The parameters with what is known of the variables' values in them."""
-        return opened(self.query, self.given)
+        return opened(self.query, self._known[0])
 
     @cached_property
     def misfits(self) -> tuple[Misfit, ...]:
@@ -171,14 +188,6 @@ class Subject:
         doubtful = (each for each in doubts(self.operation, fitted) if each.path not in wrong)
         return (*misfits, *doubtful)
 
-    def misfitting(self, rule: str) -> tuple[Found, ...]:
-        """The misfits that are about one rule."""
-        return tuple(
-            Found(misfit.what, self._place_of(misfit), misfit.hint)
-            for misfit in self.misfits
-            if misfit.rule == rule
-        )
-
     def _place_of(self, misfit: Misfit) -> Location | None:
         path = ("parameters", *misfit.path)
         if misfit.rule == "unknown-parameter":
@@ -186,15 +195,3 @@ class Subject:
         if misfit.rule == "missing-parameter" and path not in self.query.places:
             return self.places.value("operation")
         return self.places.value(*path)
-
-    @cached_property
-    def silences(self) -> tuple[Silence, ...]:
-        """The comments that silence findings."""
-        if self.text is None or self.query.source is None:
-            return ()
-        return tuple(silences(self.text, self.query.source))
-
-    @cached_property
-    def cover(self) -> Cover:
-        """The lines in which each rule is silenced."""
-        return Cover(self.silences)
