@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 import querykit
-from querykit import errors, result
+from querykit import errors, moments, result
 from querykit.checks import RULES
 from querykit.checks._manual import page
 from querykit.cli import COMMANDS
@@ -155,7 +155,9 @@ def definition_file() -> Iterator[str]:
     yield "| type | accepts |\n| --- | --- |"
     for name in types.TYPES:
         yield f"| `{name}` | {_taken(name)} |"
-    yield "\n## $name in parameters\n"
+    yield "\n## Dates and durations\n"
+    yield f"{_markdown(moments.__doc__)}\n"
+    yield "## $name in parameters\n"
     yield f"{_markdown(variables.substitute.__doc__)}\n"
     yield "## How YAML is read\n"
     yield f"{_markdown(document.__doc__)}\n"
@@ -166,7 +168,7 @@ def _taken(type_: str) -> str:
     try:
         types.coerce(type_, [object])
     except ValueError as error:
-        return str(error).partition(" is not ")[2]
+        return str(error).partition(" is not ")[2].rpartition(": use ")[2]
     return "anything"
 
 

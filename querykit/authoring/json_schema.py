@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from querykit.definitions.definition import BOUND_KEYS, KEYS, PAGINATION_KEYS, VARIABLE_KEYS
 from querykit.definitions.types import TYPES
+from querykit.moments import DURATION_PATTERN
 from querykit.query import Bounds, Flatten, Mode, Pagination, Query
 from querykit.services import catalog
 
@@ -25,9 +26,8 @@ _COUNT = {
 _DURATION = {
     "type": ["number", "string"],
     "exclusiveMinimum": 0,
-    "pattern": r"^\s*(?:[0-9]{0,9}[1-9][0-9]{0,9}(?:\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*"
-    r"|[0-9]{0,8}[1-9][0-9]{0,8}\s*(?:[smhdw]|(?:second|minute|hour|day|week)s?))\s*$",
-    "patternErrorMessage": "This is not a duration: 90s, 5m, 2h, or seconds.",
+    "pattern": rf"^\s*(?=[^1-9]*[1-9])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+|{DURATION_PATTERN})\s*$",
+    "patternErrorMessage": "This is not a duration: 90s, 5m, 1h30m, or seconds.",
 }
 _FLAG = {"enum": [True, False, "true", "false"]}
 _MEANT = re.compile(r"^([a-z_]+(?:, [a-z_]+)*): (.*?)(?=^\S|^$|\Z)", re.M | re.S)

@@ -8,14 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from querykit import moments
+
 __all__ = ["TYPES", "coerce", "is_type", "seconds"]
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_WORDS = {"second": "s", "minute": "m", "hour": "h", "day": "d", "week": "w"}
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_PERIOD = re.compile(
-    rf"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(?:([{''.join(_UNITS)}])|({'|'.join(_WORDS)})s?)"
-)
 _LONGEST = 80
 
 
@@ -48,21 +45,27 @@ def _one(type_: str, value: Any, moment: datetime | None) -> Any:
 
 
 def seconds(value: Any) -> float:
-    """A positive number of seconds, from a number or a duration. Raises ValueError otherwise.
+    """Return a positive number of seconds, from a number or a duration.
+
+    Raises ValueError for anything else.
 
     >>> seconds("5m"), seconds("0.5"), seconds("1.5 hours"), seconds("90 days")
-    (300, 0.5, 5400.0, 7776000)
+    (300, 0.5, 5400, 7776000)
     """
-    number, unit = value, 1
-    if isinstance(value, str) and (match := _PERIOD.fullmatch(value.strip())):
-        number, unit = match[1], _UNITS[match[2] or _WORDS[match[3]]]
+    found: float = 0
     try:
-        found: float = _number(number) * unit
+        if isinstance(value, timedelta):
+            found = int(value.total_seconds())
+        elif isinstance(value, str) and moments.is_duration(value):
+            found = moments.duration(value)
+        else:
+            found = _number(value)
     except (ValueError, OverflowError):
-        found = _duration(value) if isinstance(value, timedelta) else 0
+        pass
     if 0 < found < math.inf:
         return found
-    raise ValueError(f"{_shown(value)} is not a positive duration: 90s, 5m, 2h, or seconds")
+    what = "a positive duration such as 90s, 5m or 1h30m, or a number of seconds"
+    raise ValueError(f"{_shown(value)} is not {what}")
 
 
 def _shown(value: Any) -> str:
@@ -134,65 +137,47 @@ def _account_id(value: Any) -> str:
 
 
 def _date(value: Any, now: datetime | None = None) -> str:
-    """ISO 8601 text, in UTC; a day alone stays a day."""
-    if isinstance(value, date):
-        moment = _moment(value)
-    else:
-        text = value.strip() if isinstance(value, str) else ""
-        moment = _relative(text, now) or _written(text)
-    if moment is None:
-        raise ValueError(
-            f"{_shown(value)} is not a date: "
-            "2026-01-31, 2026-01-31T12:00:00Z, today, now, or 90 days ago"
-        )
-    return moment
-
-
-def _moment(value: date) -> str | None:
-    """ISO 8601 text of Python's own dates and times; without a zone, they are in UTC."""
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    aware = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+    """Return ISO 8601 text in UTC; a day alone stays a day."""
     try:
-        return aware.astimezone(timezone.utc).isoformat()
-    except OverflowError:  # in UTC it is before the year 1, or after 9999
-        return None
-
-
-def _written(text: str) -> str | None:
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text).isoformat()
-        if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}", text):
-            return _moment(datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", text)))
-    except ValueError:
+        if isinstance(value, str):
+            return _relative(value.strip(), now) or _as_text(moments.day_or_moment(value))
+        if isinstance(value, date):
+            return _as_text(value)
+    except (ValueError, OverflowError):  # of the latter, one that UTC does not have
         pass
-    return None
+    what = f"{moments.DATE}, or today, yesterday, now or '90 days ago'"
+    raise ValueError(f"{_shown(value)} is not a date: use {what}")
+
+
+def _as_text(value: date) -> str:
+    return moments.as_text(value) if isinstance(value, datetime) else value.isoformat()
 
 
 def _relative(text: str, moment: datetime | None) -> str | None:
+    """Return the point in time that a text names from now, None if it is no such text."""
     now = (moment or datetime.now(timezone.utc)).replace(microsecond=0)
     if text == "now":
         return now.isoformat()
     if text in ("today", "yesterday"):
         return (now.date() - timedelta(days=text == "yesterday")).isoformat()
-    if match := re.fullmatch(r"(.+?)\s+ago", text):
-        try:
-            return (now - timedelta(seconds=_duration(match[1]))).isoformat()
-        except (ValueError, OverflowError):
-            return None
-    return None
+    period = re.fullmatch(r"([^-].*?)\s+ago", text)
+    return (now - timedelta(seconds=moments.duration(period[1]))).isoformat() if period else None
 
 
 def _duration(value: Any) -> int:
-    """Seconds."""
+    """Return a number of seconds, as AWS's parameters take durations."""
     if isinstance(value, timedelta):
         return int(value.total_seconds())
-    text = value.strip() if isinstance(value, str) else ""
-    match = _PERIOD.fullmatch(text)
-    if match and re.fullmatch(r"[0-9]{1,9}", match[1]):
-        return int(match[1]) * _UNITS[match[2] or _WORDS[match[3]]]
-    raise ValueError(f"{_shown(value)} is not a duration: 90d, 12h, 30m, 45s, 2w or 90 days")
+    found = moments.duration(value) if _is_duration(value) else -1
+    if found < 0:
+        raise ValueError(f"{_shown(value)} is not {moments.DURATION}")
+    if not isinstance(found, int):
+        raise ValueError(f"{_shown(value)} is not a whole number of seconds")
+    return found
+
+
+def _is_duration(value: Any) -> bool:
+    return isinstance(value, str) and moments.is_duration(value)
 
 
 TYPES: dict[str, Callable[[Any], Any]] = {

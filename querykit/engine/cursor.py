@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from botocore.paginate import TokenDecoder, TokenEncoder
 
+from querykit import moments
 from querykit.errors import CallError, QueryError
 
 __all__ = ["Chain", "Cursor", "Missing", "Skip", "Taken", "decode", "encode"]
@@ -185,13 +186,13 @@ def _read(token: str) -> Cursor:
         raise QueryError("the starting token is damaged") from None
     if version != _VERSION:
         raise _another_version()
-    moment = found.get("moment")
+    began = found.get("moment")
     return Cursor(
         tokens=found.get("tokens", {}),
         items={key: Taken(*taken) for key, taken in found.get("items", {}).items()},
         rows=Taken(*found.get("rows", (0,))),
         before=found.get("before", 0),
-        moment=datetime.fromisoformat(moment) if moment else None,
+        moment=moments.moment(began) if began else None,
         query=found.get("query", {}),
         is_part=found.get("is_part", False),
         missing=tuple(Missing(*each) for each in found.get("missing", ())),

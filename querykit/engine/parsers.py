@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import timezone
 from typing import Any
 
 from botocore.client import BaseClient
@@ -17,6 +16,7 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 from botocore.utils import parse_timestamp
 
+from querykit import moments
 from querykit.engine.verification import Verifier
 
 __all__ = ["as_text", "holds_bytes", "plain", "use_text"]
@@ -25,7 +25,7 @@ _ZULU = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\
 
 
 def as_text(value: Any) -> str:
-    """A timestamp of any of AWS's forms as ISO 8601 text in UTC.
+    """Return a timestamp of any of AWS's forms as ISO 8601 text in UTC.
 
     >>> as_text("2026-11-20T12:00:00.000Z"), as_text(1795176000), as_text("2026-11-20T12:00:00.5Z")
     ('2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00.500000+00:00')
@@ -35,10 +35,10 @@ def as_text(value: Any) -> str:
     if match:
         fraction = (match[2] or "").ljust(6, "0")
         return f"{match[1]}+00:00" if fraction == "000000" else f"{match[1]}.{fraction}+00:00"
-    moment = parse_timestamp(value)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc).isoformat()
+    try:
+        return moments.as_text(moments.moment(value))
+    except ValueError:  # of a form that botocore knows besides
+        return moments.as_text(parse_timestamp(value))
 
 
 def use_text(client: BaseClient) -> None:

@@ -31,6 +31,7 @@ from querykit.expressions.parser import (
     parsed,
     variables,
 )
+from querykit.moments import in_utc
 from querykit.redaction import cut
 
 __all__ = ["Bound", "Expression", "compile", "read"]
@@ -209,9 +210,7 @@ def _added_functions(tree: Tree) -> set[str]:
 
 def _in_utc(now: datetime | None) -> datetime:
     """A moment in UTC, the present one if none is given; without a zone, it is in UTC."""
-    if now is None:
-        return datetime.now(timezone.utc)
-    return now.astimezone(timezone.utc) if now.tzinfo else now.replace(tzinfo=timezone.utc)
+    return datetime.now(timezone.utc) if now is None else in_utc(now)
 
 
 def _holds_more(literal: Any) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from querykit.errors import EvaluationError, Mistake
 from querykit.expressions.parser import Tree, nodes
-from querykit.moments import instant
+from querykit.moments import DATE, instant
 
 __all__ = ["MARK", "Reading", "Side", "marked", "unreadable"]
 
@@ -26,7 +26,7 @@ MARK = "instants"
 Side = Literal["timestamp", "time"]
 """What an operand is: a timestamp in the engine's form, or a string that must be a time."""
 
-_HINT = "expected ISO 8601: 2026-01-31, or 2026-01-31T12:00:00Z"
+_HINT = f"expected {DATE}"
 
 
 @dataclass(frozen=True)

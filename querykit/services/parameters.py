@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time
 from typing import Any
 
 from botocore.model import Shape
 from botocore.utils import parse_to_aware_datetime
 from botocore.validate import ParamValidator
 
+from querykit import moments
 from querykit.errors import nearest
 from querykit.services.operation import Operation
 
@@ -85,7 +86,6 @@ _TOO_SMALL = re.compile(
     r" valid min (?P<kind>value|length): (?P<least>\S+)"
 )
 _SECONDS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_DAY_IN_DIGITS = re.compile(r"(19|20)\d\d[01]\d[0-3]\d")
 
 
 def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
@@ -139,27 +139,24 @@ def _fit_moment(value: Any, path: Path, misfits: list[Misfit]) -> Any:
         return _moment(value)
     except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
         what = f"{written(path)} is {_described(value)}"
-        misfits.append(Misfit(path, what, "it takes a time: 2026-01-31, or 2026-01-31T12:00:00Z"))
+        misfits.append(Misfit(path, what, f"it takes {moments.DATE}"))
         return value
 
 
 def _moment(value: Any) -> Any:
-    """A date or time as botocore takes it; without a zone in UTC, not in local time as it has it.
+    """Return a date or time as botocore takes it, in UTC; a number of seconds as it is.
 
     Raises one of several exceptions for what is none.
     """
-    if isinstance(value, (str, int)) and _DAY_IN_DIGITS.fullmatch(str(value)):
-        raise ValueError("botocore takes 20260131 for seconds: a day in August 1970")
-    moment = value
+    if isinstance(value, datetime):
+        return moments.in_utc(value)
+    if isinstance(value, date):
+        return moments.in_utc(datetime.combine(value, time.min))
     if isinstance(value, str) and not _SECONDS.fullmatch(value):
-        moment = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", value))
-    elif isinstance(value, date) and not isinstance(value, datetime):
-        moment = datetime(value.year, value.month, value.day)
-    if isinstance(moment, datetime):
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-        in_utc = aware.astimezone(timezone.utc)
-        return in_utc.isoformat() if isinstance(value, str) else in_utc
-    parse_to_aware_datetime("" if isinstance(value, bool) else value)
+        return moments.as_text(moments.moment(value))
+    if isinstance(value, bool) or moments.is_ambiguous(str(value)):
+        raise ValueError("botocore takes true for 1 and 20260131 for a day in August 1970")
+    parse_to_aware_datetime(value)
     return value
 
 

@@ -83,7 +83,8 @@ def test_a_bound_is_a_number_with_a_unit_or_without(written: object, meant: floa
     "written", ["0s", "0.0h", "-1s", "1..5s", "s", "5M", "inf", "1e400", "9" * 400 + "d", "", True]
 )
 def test_what_is_no_positive_duration_bounds_nothing(written: object) -> None:
-    with pytest.raises(ValueError, match=r"is not a positive duration: 90s, 5m, 2h, or seconds$"):
+    what = "is not a positive duration such as 90s, 5m or 1h30m, or a number of seconds"
+    with pytest.raises(ValueError, match=f"{what}$"):
         seconds(written)
 
 
@@ -165,7 +166,8 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         "  --var vpc=... or variables={'vpc': ...}\n"
         "error: variable 'most': 'many' is not an integer\n"
         "error: variable 'since': '2024-13-01' is not a date: "
-        "2026-01-31, 2026-01-31T12:00:00Z, today, now, or 90 days ago"
+        "use a date or timestamp such as 2026-11-20 or 2026-11-20T12:00:00Z, "
+        "or today, yesterday, now or '90 days ago'"
     )
 
 

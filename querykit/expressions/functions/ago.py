@@ -1,7 +1,8 @@
 """The moment that lies a duration before now, as ISO 8601 text in UTC.
 
-A duration is written with the units w, d, h, m (minutes) and s, combined like '1d12h', or is a
-number of seconds. With a minus it lies ahead: ``ago('-30d')`` is in 30 days.
+A duration has the units w, d, h, m (minutes) and s, combined like '1d12h', or their names, like
+'90 days', or is one of ISO 8601, 'P1DT12H', or a number of seconds. With a minus it lies ahead:
+``ago('-30d')`` is in 30 days. Months and years are not always as long, and no durations.
 
 null is an error, as it is for every setting: a comparison with null would never be true.
 
@@ -10,18 +11,21 @@ Examples:
     ago('90d')                  ->  "2026-08-22T12:00:00+00:00"
     ago('1d12h')                ->  "2026-11-19T00:00:00+00:00"
     ago(`3600`)                 ->  "2026-11-20T11:00:00+00:00"
+    ago('90 days')              ->  "2026-08-22T12:00:00+00:00"
+    ago('PT36H')                ->  "2026-11-19T00:00:00+00:00"
     ago('-30d')                 ->  "2026-12-20T12:00:00+00:00"
     ago('3 months')
-        -> error: argument 1 (period) of ago() is no duration: '3 months'
+        -> error: argument 1 (period) of ago() is not a duration: '3 months'
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import math
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.moments import as_text, seconds
+from querykit.moments import DURATION, as_text, duration
 
 __all__ = ["SIGNATURE", "call"]
 
@@ -30,9 +34,12 @@ __all__ = ["SIGNATURE", "call"]
 @lru_cache(maxsize=64)
 def call(period: str | int | float, *, now: datetime) -> str:
     try:
-        return as_text(now - seconds(period))
+        seconds = duration(period) if isinstance(period, str) else period
+        if not math.isfinite(seconds):
+            raise ValueError(f"is not a duration: {seconds}")
+        return as_text(now - timedelta(seconds=seconds))
     except ValueError as error:
-        hint = "write 90d, 12h, 30m, 45s, 2w or 1d12h, or a number of seconds"
+        hint = f"write {DURATION}, or a number of seconds"
         raise ArgumentError("period", str(error), hint=hint) from None
     except OverflowError:
         raise ArgumentError("period", "leads out of the years 1 to 9999") from None

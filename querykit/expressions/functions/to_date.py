@@ -23,16 +23,16 @@ Examples:
     to_date('20261120', '%Y%m%d')                   ->  "2026-11-20T00:00:00+00:00"
     to_date(`null`)                                 ->  null
     to_date('N/A')
-        -> error: argument 1 (value) of to_date() is no date: 'N/A'
+        -> error: argument 1 (value) of to_date() is not a date: 'N/A'
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import datetime
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.moments import as_text, moment
+from querykit.moments import as_text, in_utc, moment
 
 __all__ = ["SIGNATURE", "call"]
 
@@ -60,7 +60,7 @@ def _read(value: str | int | float, format: str) -> datetime:
         found = datetime.strptime(value, format)
     except ValueError:
         raise ValueError(f"is not of the form {format!r}: {value!r}") from None
-    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    return in_utc(found)
 
 
 def _check(format: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing.lookup import Missing, find
 from querykit.expressions.typing.timestamps import is_moment
-from querykit.moments import instant, seconds
+from querykit.moments import duration, instant
 from querykit.types.types import (
     ANYTHING,
     STRING,
@@ -130,7 +130,7 @@ def _period(node: Tree) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     try:
-        return seconds(value).total_seconds()
+        return duration(value) if isinstance(value, str) else value
     except ValueError:
         return None
 

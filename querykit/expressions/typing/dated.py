@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing import suggestions
-from querykit.moments import instant
+from querykit.moments import instant, is_duration
 from querykit.types.types import String, Type, choices, kinds, present
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ _SAYS = re.compile(
     r"ISO[- ]?8601|RFC ?3339|\bdate and time\b|\btimestamp\b|\bthe (?:date|time)\b", re.IGNORECASE
 )
 _COUNTS = re.compile(r"\bepoch\b|\bunix\b|milliseconds|\bhh:mm\b", re.IGNORECASE)
-_DURATION = re.compile(r"\d+[smhdw]", re.ASCII)
 # The order of these letters is that of time.
 _IN_ORDER = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d(?::?\d\d)?.*)?)?)?", re.ASCII)
 _OFFSET = re.compile(r"\d{4}-.*[T ]\d\d.*[+-]\d\d(?::?\d\d)?", re.ASCII)
@@ -52,7 +51,7 @@ def hold_time(walk: Inference, comparison: Tree, node: Tree, other: Tree, type_:
         return False
     what = f"{suggestions.named(walk, other)} is a time in a string, compared as text"
     value = node["value"]
-    after = f" and ago('{value}')" if _DURATION.fullmatch(value) else ""
+    after = f" and ago('{value}')" if is_duration(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"
     walk.observe("time-as-text", node, what, hint, why, severity="warning")
     return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from querykit.expressions.instants import Reading, Side
 from querykit.expressions.parser import Tree
 from querykit.expressions.typing import suggestions
-from querykit.moments import instant
+from querykit.moments import instant, is_duration
 from querykit.types.types import (
     Anything,
     List,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "read", "read_keys"]
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
-_DURATION = re.compile(r"\d+[smhdw]", re.ASCII)
 _WRITE = "timestamps are strings: write '2026-01-31' or ago('90d')"
 _WHY = "timestamps are strings such as '2026-01-31T12:00:00+00:00'"
 # Every character of a timestamp, without and with a fraction of a second, as a class.
@@ -196,4 +195,4 @@ def _is_time(text: str) -> bool:
 
 
 def _instead(text: str) -> str:
-    return f"write ago('{text}')" if _DURATION.fullmatch(text) else _WRITE
+    return f"write ago('{text}')" if is_duration(text) else _WRITE

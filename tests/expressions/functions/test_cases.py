@@ -68,9 +68,9 @@ def test_a_mistake_in_an_argument_is_drawn_below_it() -> None:
     with pytest.raises(ExpressionError) as raised:
         compile("Users[?CreateDate < ago('3 months')]")
     assert str(raised.value) == (
-        "<expression>:1:25: error: argument 1 (period) of ago() is no duration: '3 months'\n"
+        "<expression>:1:25: error: argument 1 (period) of ago() is not a duration: '3 months'\n"
         "    Users[?CreateDate < ago('3 months')]\n"
-        "                            ^ write 90d, 12h, 30m, 45s, 2w or 1d12h,"
+        "                            ^ write a duration such as 90d, 1d12h or '90 days',"
         " or a number of seconds"
     )
 
