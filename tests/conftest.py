@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.processes import Preloaded
 from tests.wire.fixture import wire
@@ -22,6 +22,10 @@ _FIGURE = "figure"
 # --hypothesis-profile=random they are others each time. A busy machine is slow: no deadline.
 settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("random", derandomize=False, deadline=None, print_blob=True)
+# Of a mutant it is enough to know that some example fails.
+settings.register_profile(
+    "mutation", derandomize=True, deadline=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("fixed")
 
 

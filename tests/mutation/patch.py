@@ -1,0 +1,112 @@
+"""A mutant put in the place of the code that it is a mutant of, in this process."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib.machinery
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.suite import ROOT, Entry
+
+__all__ = ["entries", "import_mutant", "replace"]
+
+_OPTIMIZED = 1  # the flag of code that belongs to a function
+
+Pair = tuple[CodeType, CodeType]
+
+
+def entries(mutant: Mutant) -> set[Entry] | None:
+    """Return the functions that a mutant changes, and those inside; None if it changes more."""
+    pairs = _pairs(mutant)
+    if not pairs:
+        return None
+    return {(mutant.path, each.co_name) for old, _ in pairs for each in _with_inner(old)}
+
+
+def replace(mutant: Mutant) -> bool:
+    """Give the functions of this process the code of a mutant; whether there were such."""
+    pairs = _pairs(mutant) or ()
+    live = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
+    replaced = 0
+    for old, new in pairs:
+        for function in live:
+            if _is_same(function.__code__, old):
+                function.__code__ = new
+                replaced += 1
+    for each in gc.get_objects():
+        is_ours = str(getattr(each, "__module__", "")).startswith(("querykit", "tests"))
+        if isinstance(each, functools._lru_cache_wrapper) and is_ours:
+            each.cache_clear()
+    return bool(replaced)
+
+
+def import_mutant(mutant: Mutant) -> None:
+    """Make an import of the module, which is yet to come, import the mutant."""
+    path, code_of = _file(mutant), importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(self: Any, name: str) -> Any:
+        if self.path == path:
+            return compile(mutant.source, path, "exec", dont_inherit=True)
+        return code_of(self, name)
+
+    vars(importlib.machinery)["SourceFileLoader"].get_code = get_code
+
+
+def _file(mutant: Mutant) -> str:
+    return str(ROOT / mutant.path)
+
+
+def _pairs(mutant: Mutant) -> list[Pair] | None:
+    """The outermost functions that differ, before and after; None if what runs at import does."""
+    path = _file(mutant)
+    before = (ROOT / mutant.path).read_text(encoding="utf-8")
+    old, new = (compile(text, path, "exec", dont_inherit=True) for text in (before, mutant.source))
+    try:
+        return list(_differing(old, new))
+    except _ImportChanged:
+        return None
+
+
+class _ImportChanged(Exception):  # noqa: N818 - no error
+    pass
+
+
+def _differing(old: CodeType, new: CodeType) -> Iterator[Pair]:
+    inner_old, inner_new = _inner(old), _inner(new)
+    if _bare(old) != _bare(new) or len(inner_old) != len(inner_new):
+        raise _ImportChanged
+    for was, now in zip(inner_old, inner_new, strict=True):
+        if was == now:
+            continue
+        if was.co_flags & _OPTIMIZED:
+            yield was, now
+        else:
+            yield from _differing(was, now)
+
+
+def _bare(code: CodeType) -> CodeType:
+    """Code without the functions and classes that are inside."""
+    consts = tuple(None if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_consts=consts)
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [each for each in code.co_consts if isinstance(each, CodeType)]
+
+
+def _with_inner(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in _inner(code):
+        yield from _with_inner(each)
+
+
+def _is_same(code: CodeType, wanted: CodeType) -> bool:
+    return (
+        code.co_firstlineno == wanted.co_firstlineno
+        and code.co_name == wanted.co_name
+        and code.co_filename == wanted.co_filename
+    )

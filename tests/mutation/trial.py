@@ -1,0 +1,161 @@
+"""Which mutants of a room its tests notice."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pickle
+import pkgutil
+import resource
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from tests.mutation.fork import ForkError, ForkTimeoutError, forked
+from tests.mutation.mutants import Mutant
+from tests.mutation.patch import entries, import_mutant, replace
+from tests.mutation.rooms import Room, importers
+from tests.mutation.suite import ROOT, Entry, Suite, Traced, with_suite
+
+__all__ = ["Trial", "run"]
+
+# A fork may have four GiB, and five times as long as its tests took, after a time to begin.
+_MEMORY = 4 << 30
+_BEGIN, _TIMES = 20, 5
+# One new test in so many, and all are measured anew.
+_NEW = 10
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a mutant: the test that failed, or why it died; None if it survives."""
+
+    mutant: Mutant
+    killed: str | None
+
+
+Tests = Mapping[str, Traced]
+Tell = Callable[[Trial], None]
+
+
+def run(room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell) -> list[Trial]:
+    """Try each mutant on the tests of a room, and tell each trial at once.
+
+    budget: for how many seconds of tests, as they were measured, a mutant has to survive.
+    """
+    tests, trials, at_import = forked(lambda: _in_place(room, mutants, budget, tell))
+    for mutant in at_import:
+        files = {mutant.path, *importers(mutant.path)}
+        names = _chosen(tests, _is_of(files), budget)
+        trial = Trial(mutant, _killed(_after_import(mutant, names), tests, names))
+        tell(trial)
+        trials.append(trial)
+    return trials
+
+
+def _in_place(
+    room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell
+) -> tuple[Tests, list[Trial], list[Mutant]]:
+    """The measured tests, the trials of mutants of functions, and the mutants of imports."""
+    package = importlib.import_module("querykit")
+    for module in pkgutil.walk_packages(package.__path__, "querykit."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    found = with_suite(room.tests, lambda suite: _tried(suite, room, mutants, budget, tell))
+    if found is None:
+        raise RuntimeError(f"the tests in {', '.join(room.tests)} cannot be collected")
+    return found
+
+
+def _tried(
+    suite: Suite, room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell
+) -> tuple[Tests, list[Trial], list[Mutant]]:
+    tests = _measured(suite, room)
+    trials, at_import = [], []
+    for mutant in mutants:
+        changed = entries(mutant)
+        if changed is None:
+            at_import.append(mutant)
+            continue
+        new = suite.names - tests.keys()
+        names = [*_chosen(tests, changed.__contains__, budget), *sorted(new)]
+        trial = Trial(mutant, _killed(_after_replacing(suite, mutant, names), tests, names))
+        tell(trial)
+        trials.append(trial)
+    return tests, trials, at_import
+
+
+def _measured(suite: Suite, room: Room) -> Tests:
+    """What the tests that pass enter, measured anew when modules or many tests are new.
+
+    Between these, a test that is gone is not run, and a new one is run for every mutant.
+    """
+    files = [str(file) for file in room.files()]
+    digest = hashlib.sha256(repr((room.tests, files)).encode()).hexdigest()
+    kept = ROOT / ".pytest_cache" / f"mutation-{digest[:16]}.pickle"
+    found: dict[str, Traced] = pickle.loads(kept.read_bytes()) if kept.is_file() else {}
+    if len(suite.names - found.keys()) * _NEW > len(suite.names):
+        found = forked(suite.traced, quiet=True)
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _chosen(tests: Tests, is_changed: Callable[[Entry], bool], budget: float) -> list[str]:
+    """The tests that enter what is changed: file by file, the cheapest first."""
+    known = [name for name, test in tests.items() if any(map(is_changed, test.entered))]
+    files: Counter[str] = Counter()
+    for name in known:
+        files[_file(name)] += tests[name].seconds  # type: ignore[assignment]
+    chosen, spent = [], 0.0
+    for name in sorted(known, key=lambda name: (files[_file(name)], _file(name))):
+        if spent + tests[name].seconds <= budget:
+            spent += tests[name].seconds
+            chosen.append(name)
+    return chosen
+
+
+def _is_of(files: Collection[str]) -> Callable[[Entry], bool]:
+    return lambda entry: entry[0] in files
+
+
+def _file(name: str) -> str:
+    return name.partition("::")[0]
+
+
+def _after_replacing(
+    suite: Suite, mutant: Mutant, names: Collection[str]
+) -> Callable[[], str | None]:
+    def attempt() -> str | None:
+        replace(mutant)
+        return suite.fails(names)
+
+    return attempt
+
+
+def _after_import(mutant: Mutant, names: Collection[str]) -> Callable[[], str | None]:
+    def attempt() -> str | None:
+        import_mutant(mutant)
+        found = with_suite(sorted({*map(_file, names)}), lambda suite: [suite.fails(names)])
+        return "the tests cannot be collected" if found is None else found[0]
+
+    return attempt
+
+
+def _killed(attempt: Callable[[], str | None], tests: Tests, names: Collection[str]) -> str | None:
+    """Why a mutant does not survive its tests; None if it does."""
+    if not names:
+        return None
+    seconds = round(_BEGIN + _TIMES * sum(tests[name].seconds for name in names if name in tests))
+
+    def limited() -> str | None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        return attempt()
+
+    try:
+        return forked(limited, 3 * seconds, quiet=True)
+    except ForkTimeoutError:
+        return "it took too long"
+    except ForkError as error:
+        return str(error).strip().splitlines()[-1]
