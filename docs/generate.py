@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 import querykit
+import querykit.testing
 from querykit import errors, moments, result
 from querykit.checks import RULES
 from querykit.checks._manual import page
@@ -92,6 +93,16 @@ def _below_alias(module: ModuleType, name: str) -> str:
     """Return the string below an alias, which has no docstring of its own."""
     below = inspect.getsource(module).partition(f"\n{name} = Any\n")[2]
     return str(ast.literal_eval(below.splitlines()[0]))
+
+
+def testing() -> Iterator[str]:
+    """Every public name of querykit.testing with its docstring."""
+    yield "# Testing queries\n"
+    yield f"{_markdown(querykit.testing.__doc__)}\n"
+    for name in sorted(querykit.testing.__all__):
+        thing = getattr(querykit.testing, name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            yield from _documented(name, thing)
 
 
 _TERM = r"([a-z_]+(?:, [a-z_]+)*): "
@@ -229,6 +240,7 @@ def rules() -> Iterator[str]:
 PAGES = {
     "cli.md": cli,
     "api.md": api,
+    "testing.md": testing,
     "definition.md": definition_file,
     "functions.md": functions,
     "rules.md": rules,

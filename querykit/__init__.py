@@ -5,8 +5,8 @@
 >>> for region in querykit.Engine().run(regions):  # doctest: +SKIP
 ...     print(region)
 
-Only the names in ``__all__`` are public. Importing querykit imports neither boto3 nor any optional
-dependency; these are imported when they are used.
+Only the names in ``__all__`` and those of ``querykit.testing`` are public. Importing querykit
+imports neither boto3 nor any optional dependency; these are imported when they are used.
 """
 
 from __future__ import annotations

@@ -5,16 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import keyword
-import os
 from functools import cached_property
 from typing import Any
 
 import boto3
-import botocore.session
-from botocore.config import Config
 
 from querykit.demo import server
 from querykit.engine import Engine
+from querykit.engine.sessions import sealed_session
 from querykit.services import catalog
 
 __all__ = ["Account"]
@@ -36,17 +34,7 @@ class Account:
     @cached_property
     def session(self) -> boto3.Session:
         """A session with credentials of its own, which reads no environment and no file."""
-        variables = botocore.session.Session.SESSION_VARIABLES
-        core = botocore.session.Session(
-            session_vars={
-                **{name: (own, None, *rest) for name, (own, _, *rest) in variables.items()},
-                "config_file": (None, None, os.devnull, None),
-                "credentials_file": (None, None, os.devnull, None),
-            }
-        )
-        core.register_component("data_loader", catalog.loader())
-        core.set_default_client_config(Config(proxies={}))
-        return boto3.Session("demo", "demo", region_name=self.region, botocore_session=core)
+        return sealed_session("demo", self.region)
 
     def client(self, service: str, region: str | None = None) -> Any:
         """A client as boto3 makes it, for this account."""

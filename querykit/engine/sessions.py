@@ -29,7 +29,7 @@ from querykit.errors import ConfigurationError, nearest
 from querykit.services import catalog
 from querykit.version import __version__
 
-__all__ = ["Clients", "make_session", "profile_names", "region_names"]
+__all__ = ["Clients", "make_session", "profile_names", "region_names", "sealed_session"]
 
 # botocore waits a minute for a connection, and tries three times.
 _CONNECT_SECONDS = 10
@@ -62,6 +62,21 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
     except BotoCoreError as error:
         raise configuration_failure(error) from error
     return boto3.Session(botocore_session=ours, region_name=region)
+
+
+def sealed_session(account: str, region: str) -> boto3.Session:
+    """Return a session with credentials of its own, which reads no environment and no file."""
+    variables = botocore.session.Session.SESSION_VARIABLES
+    core = botocore.session.Session(
+        session_vars={
+            **{name: (own, None, *rest) for name, (own, _, *rest) in variables.items()},
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+    core.register_component("data_loader", catalog.loader())
+    core.set_default_client_config(Config(proxies={}))
+    return boto3.Session(account, account, region_name=region, botocore_session=core)
 
 
 class Clients:

@@ -10,11 +10,11 @@ from botocore.config import Config
 
 from querykit import Bounds, Engine, Result
 from querykit.errors import CallError, ForeignResponseError, IncompleteError
+from querykit.testing.responses import Response
 from tests.wire import Wire, once, page, raw
 from tests.wire.cases import cases
 from tests.wire.foreign import another, foreign, spoilt
 from tests.wire.models import operation
-from tests.wire.responses import Response
 
 # A query for each protocol, and for payloads; the output of a page; another operation's output.
 ASKED: dict[str, tuple[str, dict[str, Any], str, dict[str, Any]]] = {

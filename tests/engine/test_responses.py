@@ -18,9 +18,9 @@ from botocore.parsers import ResponseParserFactory
 from querykit.engine.verification import Verifier
 from querykit.errors import ForeignResponseError
 from querykit.services.expected import ExpectedResponse
+from querykit.testing.responses import Response, serialize
 from tests.wire.foreign import foreign, spoilt
 from tests.wire.models import LOADER, service_model
-from tests.wire.responses import Response, success
 from tests.wire.samples import Samples
 
 SERVICES = LOADER.list_available_services("service-2")
@@ -92,7 +92,7 @@ def is_refused(verifier: Verifier, model: OperationModel, response: Response) ->
 def test_a_body_is_freed_as_soon_as_it_is_parsed() -> None:
     model = service_model("iam").operation_model("ListUsers")
     response, verifier = (
-        success(model, {"Users": [{"UserName": "a"}] * 50}),
+        serialize(model, {"Users": [{"UserName": "a"}] * 50}),
         Verifier(model.service_model),
     )
     gc.collect()
@@ -122,7 +122,7 @@ def alarms(services: list[str], counts: Kinds) -> Iterator[str]:
         for kind, output in outputs(model, samples):
             if kind != "all fields" and lacks_required(model, output):
                 continue
-            right = success(model, output)
+            right = serialize(model, output)
             for response in (right, with_unknown(model, right)):
                 counts["responses"] += 1
                 why = is_refused(verifier, model, response)

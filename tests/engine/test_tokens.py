@@ -13,8 +13,8 @@ import pytest
 from querykit import Engine, Query
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
+from querykit.testing.continuation import put
 from tests.wire import Request, Wire
-from tests.wire.models import placed
 from tests.wire.samples import Samples, required
 
 # The operations with a token that is not a string; a slow test looks for others.
@@ -146,9 +146,9 @@ def _round_trip(wire: Wire, target: Operation, tokens: list[Any]) -> None:
     (name,) = _names(target)
     configuration = target.paging.configuration
     least = _least(target)
-    answers = [placed(least, configuration["output_token"], token) for token in tokens]
+    answers = [put(least, configuration["output_token"], token) for token in tokens]
     if "more_results" in configuration:
-        answers = [placed(answer, configuration["more_results"], True) for answer in answers]
+        answers = [put(answer, configuration["more_results"], True) for answer in answers]
     wire.serve(f"{target.service}.{target.method}", lambda _: answers.pop(0) if answers else least)
     given = {**target.paging.defaults, **required(target.input_shape)}
     before = len(wire.requests)

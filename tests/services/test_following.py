@@ -18,8 +18,8 @@ from querykit import Engine, Query
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
 from querykit.services.reads import why_no_read
+from querykit.testing.continuation import put
 from tests.wire import Wire
-from tests.wire.models import placed
 from tests.wire.samples import START, required
 
 SOME = (
@@ -104,7 +104,7 @@ def _page(found: Operation, numbers: Iterator[int]) -> dict[str, Any]:
         if union and union in unions:  # it has one member at a time
             continue
         unions.add(union)
-        page = placed(page, path, [_item(shape.member, next(numbers)) for _ in range(ITEMS)])
+        page = put(page, path, [_item(shape.member, next(numbers)) for _ in range(ITEMS)])
     return page
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Literal
 
+from querykit.testing.error_responses import ErrorResponse
+
 
 class Added(Enum):
     """The mark of what the server adds itself."""
@@ -27,15 +29,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """An error document, in the form of the protocol that asks."""
-
-    code: str
-    message: str
-    status: int
-
-
-@dataclass(frozen=True)
 class Raw:
     """A response written out, whatever the protocol."""
 
@@ -52,7 +45,7 @@ class Answer:
     body; `kept` is the part of the body that is sent before the `ending`.
     """
 
-    content: Page | Refusal | Raw | None
+    content: Page | ErrorResponse | Raw | None
     delay: float = 0.0
     pause: float = 0.0
     kept: float = 1.0
@@ -105,7 +98,7 @@ def endless(output: Mapping[str, Any]) -> Endless:
 
 def refuse(code: str, message: str = "", status: int = 400) -> Answer:
     """Answer with an error document; with `status=200` it hides inside a success."""
-    return Answer(Refusal(code, message or f"{code} by the wire", status))
+    return Answer(ErrorResponse(code, message or f"{code} by the wire", status))
 
 
 def raw(status: int, body: bytes | str = b"", headers: Mapping[str, str] | None = None) -> Answer:

@@ -10,8 +10,9 @@ from typing import Any
 
 import jmespath
 
+from querykit.testing.continuation import numbered_token, put, token_value
 from tests.wire.answers import ADDED, Answer, Once, Page
-from tests.wire.models import Operation, Pagination, Shape, placed
+from tests.wire.models import Operation, Pagination, Shape
 
 # Most output tokens are members; `Contents[-1].Key` is read off the page itself.
 MEMBER = re.compile(r"[\w.]+")
@@ -62,20 +63,6 @@ def frozen(tokens: Mapping[str, Any]) -> str:
     return json.dumps(tokens, sort_keys=True, default=str)
 
 
-def token_value(shape: Shape, text: str) -> Any:
-    """Make a token of a shape: the text itself, the number in it, or a key that holds it."""
-    if shape.type_name == "structure":
-        name, member = next(iter(shape.members.items()))
-        return {name: token_value(member, text)}
-    if shape.type_name == "map":
-        return {"Id": token_value(shape.value, text)}
-    if shape.type_name == "list":
-        return [token_value(shape.member, text)]
-    if shape.type_name in ("integer", "long"):
-        return int("".join(filter(str.isdigit, text)))
-    return text
-
-
 def _with_more(operation: Operation, page: Page, following: int | None) -> Mapping[str, Any]:
     flag = operation.paging.more_results
     if flag is None:
@@ -83,15 +70,15 @@ def _with_more(operation: Operation, page: Page, following: int | None) -> Mappi
             raise ValueError(f"{operation} has no member that says there is more")
         return page.output
     if page.more is not ADDED:
-        return page.output if page.more is None else placed(page.output, flag, page.more)
+        return page.output if page.more is None else put(page.output, flag, page.more)
     if jmespath.search(flag, page.output) is not None:
         return page.output
     if page.token is not ADDED:
-        return placed(page.output, flag, bool(page.token))
+        return put(page.output, flag, bool(page.token))
     expressions = operation.paging.output_token
     written = dict(zip(expressions, _given(operation, page.output), strict=True))
     own = any(token and MEMBER.fullmatch(each) for each, token in written.items())
-    return placed(page.output, flag, own or following is not None)
+    return put(page.output, flag, own or following is not None)
 
 
 def _with_tokens(operation: Operation, page: Page, following: int | None) -> Mapping[str, Any]:
@@ -109,9 +96,9 @@ def _with_tokens(operation: Operation, page: Page, following: int | None) -> Map
             value = _override(pagination, expression, shape, page.token)
         else:
             # The page may have its own: given by the test, or the key of its last item.
-            value = None if written else _numbered(shape, following)
+            value = None if written else numbered_token(shape, following)
         if value is not None:
-            output = placed(output, _member(operation, expression), value)
+            output = put(output, _member(operation, expression), value)
     return output
 
 
@@ -119,14 +106,6 @@ def _override(pagination: Pagination, expression: str, shape: Shape, token: Any)
     if len(pagination.output_token) > 1 and isinstance(token, Mapping):
         token = token.get(expression)
     return token_value(shape, token) if isinstance(token, str) else token
-
-
-def _numbered(shape: Shape, number: int | None) -> Any:
-    text = f"token-{number}"
-    if shape.type_name == "string":
-        # botocore checks the minimum of a token, and nothing else about it.
-        return next(iter(shape.enum), text.ljust(shape.metadata.get("min", 0), "="))
-    return token_value(shape, text)
 
 
 def _given(operation: Operation, output: Mapping[str, Any]) -> list[Any]:

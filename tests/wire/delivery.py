@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.wire.answers import Answer, Page, Raw, Refusal
+from querykit.testing.error_responses import ErrorResponse, serialize_error
+from querykit.testing.responses import Response, serialize
+from tests.wire.answers import Answer, Page, Raw
 from tests.wire.conformance import check
 from tests.wire.models import Operation
-from tests.wire.refusals import failure
-from tests.wire.responses import Response, success
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ def delivery(operation: Operation, answer: Answer) -> Delivery:
     return Delivery(response, answer.delay, answer.pause, answer.kept, answer.ending)
 
 
-def _response(operation: Operation, content: Page | Refusal | Raw | None) -> Response | None:
+def _response(operation: Operation, content: Page | ErrorResponse | Raw | None) -> Response | None:
     if isinstance(content, Page):
         check(operation, content.output)
-        return success(operation.model, content.output)
-    if isinstance(content, Refusal):
-        return failure(operation.model.service_model, content)
+        return serialize(operation.model, content.output)
+    if isinstance(content, ErrorResponse):
+        return serialize_error(operation.model.service_model, content)
     return None if content is None else Response(content.status, content.body, content.headers)
 
 

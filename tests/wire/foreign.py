@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import yaml
 from botocore.model import OperationModel
 
-from tests.wire.bodies import cbor
-from tests.wire.responses import CBOR, JSON, REQUEST_ID, XML, Response, success
+from querykit.testing.bodies import cbor
+from querykit.testing.responses import CBOR, JSON, REQUEST_ID, XML, Response, serialize
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 PARTIAL = (203, 206, 207, 226)
@@ -44,7 +44,7 @@ def spoilt(
 
     It is cut after every `step` bytes, and after each brace.
     """
-    right = success(model, output)
+    right = serialize(model, output)
     body = right.body
     for status in PARTIAL:
         yield f"status {status}", replace(right, status=status)
@@ -119,7 +119,7 @@ def _flattened(model: OperationModel) -> set[str]:
 
 def another(model: OperationModel, output: Mapping[str, Any], other: OperationModel) -> Response:
     """Give the response of another operation, in the protocol of this one."""
-    response = success(other, output)
+    response = serialize(other, output)
     return replace(response, headers={**response.headers, **own_headers(model)})
 
 

@@ -124,15 +124,5 @@ def operation(dotted: str, pagination: Mapping[str, Any] | None = None) -> Opera
     )
 
 
-def placed(structure: Mapping[str, Any], path: str, value: object) -> dict[str, Any]:
-    """Copy a structure with a value put at a dotted path of members.
-
-    >>> placed({"List": {"Items": [1]}}, "List.NextMarker", "a")
-    {'List': {'Items': [1], 'NextMarker': 'a'}}
-    """
-    name, _, rest = path.partition(".")
-    return {**structure, name: placed(structure.get(name) or {}, rest, value) if rest else value}
-
-
 def _several(written: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return (written,) if isinstance(written, str) else tuple(written)

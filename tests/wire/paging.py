@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any
 
+from querykit.testing.continuation import put
 from tests.wire.answers import Answer, Endless, Entry, Once, Page, entered, refuse
 from tests.wire.continuation import continued, continued_answer, frozen, sent, successors
 from tests.wire.delivery import Delivery, delivery
-from tests.wire.models import Operation, placed
+from tests.wire.models import Operation
 from tests.wire.requests import Request
 
 Answerer = Callable[[Request], Delivery]
@@ -76,7 +77,7 @@ class Items:
             return unknown_token(self.operation, request)
         limit = request.parameters.get(self.pagination.limit_key or "")
         end = start + (self.default_page if limit is None else int(limit))
-        page = Page(placed({}, self.pagination.result_key[0], self.items[start:end]))
+        page = Page(put({}, self.pagination.result_key[0], self.items[start:end]))
         following = end if end < len(self.items) else None
         entry = continued_answer(self.operation, Answer(page), following)
         for given in successors(self.operation, entry):

@@ -11,16 +11,17 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tests.wire.answers import Entry, Refusal
+from querykit.testing.error_responses import ErrorResponse, serialize_error
+from tests.wire.answers import Entry
 from tests.wire.delivery import Delivery
 from tests.wire.models import LOADER, Operation, operation, service_model
 from tests.wire.paging import Answerer, Computed, Items, Listed
 from tests.wire.parameters import understood
-from tests.wire.refusals import failure, unmodelled
 from tests.wire.requests import Arrival, Request
 from tests.wire.routing import asked_for
 from tests.wire.sessions import ACCESS_KEY, REGION, SECRET_KEY, wired_session
 from tests.wire.sockets import Server
+from tests.wire.unmodelled import unmodelled
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Wire:
             return self._find(arrival)
         except Exception:  # noqa: BLE001 - a mistake in a test's own function fails the test
             self.unexpected.append(traceback.format_exc())
-            refusal = Refusal("WireError", "see Wire.unexpected", 501)
+            refusal = ErrorResponse("WireError", "see Wire.unexpected", 501)
             return Delivery(unmodelled(arrival.headers, refusal))
 
     def _find(self, arrival: Arrival) -> Delivery:
@@ -178,7 +179,7 @@ class Wire:
         self.requests.append(request)
         what = f"{request} in {region} ({arrival.method} {arrival.target})"
         self.unexpected.append(f"nothing is served for {what}")
-        refusal = Refusal("NotServed", f"the wire has nothing for {what}", 501)
+        refusal = ErrorResponse("NotServed", f"the wire has nothing for {what}", 501)
         if service is None:
             return Delivery(unmodelled(arrival.headers, refusal))
-        return Delivery(failure(service_model(service), refusal))
+        return Delivery(serialize_error(service_model(service), refusal))

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from botocore.model import OperationModel
 
+from querykit.testing.responses import PROTOCOLS
 from tests.wire import Request, Wire
 from tests.wire.cases import cases
 from tests.wire.models import LOADER, operation_names, service_model
-from tests.wire.responses import PROTOCOLS
 from tests.wire.samples import Samples, required
 
 MOST = {"ec2": 60}

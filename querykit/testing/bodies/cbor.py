@@ -6,8 +6,8 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-from tests.wire.bodies import scalars
-from tests.wire.models import Shape
+from querykit.testing.bodies import scalars
+from querykit.types.types import Shape
 
 UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = range(8)
 EPOCH = 1

@@ -1,4 +1,4 @@
-"""Scalars as the wire spells them: timestamps in each format, blobs, documents in strings."""
+"""Scalars as AWS spells them: timestamps in each format, blobs, documents in strings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from botocore.utils import parse_to_aware_datetime
 
-from tests.wire.models import Shape
+from querykit.types.types import Shape
 
 
 def timestamp(shape: Shape, value: Any, default: str) -> str | int | float:

@@ -12,10 +12,10 @@ from typing import Any
 from botocore.model import OperationModel
 from botocore.utils import is_json_value_header
 
-from tests.wire.bodies import cbor, json, scalars, xml
-from tests.wire.models import Shape
+from querykit.testing.bodies import cbor, json, scalars, xml
+from querykit.types.types import Shape
 
-REQUEST_ID = "wire-request"
+REQUEST_ID = "testing-request"
 JSON = {"Content-Type": "application/json", "x-amzn-RequestId": REQUEST_ID}
 XML = {"Content-Type": "text/xml", "x-amz-request-id": REQUEST_ID}
 CBOR = {
@@ -34,7 +34,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def success(model: OperationModel, output: Mapping[str, Any]) -> Response:
+def serialize(model: OperationModel, output: Mapping[str, Any]) -> Response:
     """Write an output, as botocore parses it, as a successful response."""
     return PROTOCOLS[model.service_model.resolved_protocol](model, _undecoded(model, output))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.wire.bodies import scalars
-from tests.wire.models import Shape
+from querykit.testing.bodies import scalars
+from querykit.types.types import Shape
 
 
 def data(shape: Shape, value: Any) -> Any:

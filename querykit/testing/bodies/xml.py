@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from tests.wire.bodies import scalars
-from tests.wire.models import Shape
+from querykit.testing.bodies import scalars
+from querykit.types.types import Shape
 
 # A parser would read a bare carriage return as a line feed.
 ENTITIES = {"\r": "&#13;"}

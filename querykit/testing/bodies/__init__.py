@@ -1,0 +1,1 @@
+"""Bodies of responses: values as botocore parses them, written by their shapes."""

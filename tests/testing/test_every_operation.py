@@ -1,0 +1,61 @@
+"""Two pages of every paginated operation are chained by tokens of any shape."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from typing import Any
+
+import pytest
+
+from querykit import Query
+from querykit.errors import IncompleteError
+from querykit.services import catalog
+from querykit.services.operation import Operation, operations
+from querykit.services.reads import why_no_read
+from querykit.testing import pages
+from querykit.testing.continuation import put
+from tests.wire.samples import Samples, required
+
+QUICK = ("dynamodb", "iam", "kendra", "lambda", "route53", "sqs")
+
+
+def _page(target: Operation, samples: Samples) -> dict[str, Any]:
+    """Make up a page with one element in each list that is paginated."""
+    output: dict[str, Any] = {}
+    for path in target.paging.result_keys:
+        shape: Any = target.output_shape
+        for name in path.split("."):
+            shape = shape.members[name]
+        if shape.type_name == "list":
+            element = samples.value(shape.member, 3) or samples.value(shape.member, 6)
+            output = put(output, path, [element])
+    return output
+
+
+def _calls(target: Operation) -> int:
+    """Run a query over two pages, and return how many were called."""
+    samples = Samples(random.Random(target.name))
+    engine = pages(target.service, target.method, [_page(target, samples) for _ in range(2)])
+    query = Query(target.service, target.method, required(target.input_shape), "@", mode="page")
+    # Made-up pages may say that something in them is missing: that is no matter of tokens.
+    with contextlib.suppress(IncompleteError):
+        engine.run(query, check=False).to_list()
+    return len(engine.calls)
+
+
+def _check(service: str) -> None:
+    for target in operations(service):
+        if target.paging.pages and why_no_read(target) is None:
+            assert _calls(target) >= 2, f"{service}.{target.method}"
+
+
+@pytest.mark.parametrize("service", QUICK)
+def test_the_second_page_of_an_operation_is_called(service: str) -> None:
+    _check(service)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", catalog.service_names())
+def test_the_second_page_of_every_operation_is_called(service: str) -> None:
+    _check(service)
