@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    And,
+    Call,
+    Comparison,
+    Current,
+    Field,
+    FilterProjection,
+    Flattening,
+    Identity,
+    Literal,
+    Node,
+    Not,
+    Or,
+    Pipe,
+    Projection,
+    Subexpression,
+    ValueProjection,
+)
 from querykit.expressions.unparser import unparse
+from querykit.types.types import choices, present
 
-__all__ = ["condition"]
+__all__ = ["condition", "kind"]
 
 _COMPARED = {
     "eq": "is",
@@ -16,7 +34,7 @@ _COMPARED = {
     "gte": "is at least",
 }
 _TESTED = {"contains": "contains", "starts_with": "begins with", "ends_with": "ends with"}
-_LISTS = ("projection", "filter_projection", "value_projection", "flatten", "pipe")
+_LISTS = (Projection, FilterProjection, ValueProjection, Flattening, Pipe)
 # What a value of a kind is that a filter takes for true, and one that it does not.
 _TRUE = {
     "boolean": ("is true", "is false or not set"),
@@ -29,73 +47,81 @@ _TRUE = {
 }
 
 
-def condition(tree: Tree) -> str:
-    """A condition in words. Where names of members are marked, it says what is true of their kind.
+def condition(tree: Node) -> str:
+    """Put a condition in words. In a tree that is typed, it says what is true of a field's kind.
 
     >>> from querykit.expressions import compile
     >>> condition(compile("State.Name == 'running' && (!Tags || contains(Name, 'x'))").tree)
     "State.Name is 'running', and (Tags is false or not set, or Name contains 'x')"
     """
-    kind = tree["type"]
-    if kind in ("and_expression", "or_expression"):
-        word = "and" if kind == "and_expression" else "or"
-        return f", {word} ".join(_part(child, kind) for child in tree["children"])
-    if kind == "not_expression":
-        return _negated(tree["children"][0])
-    if kind == "comparator":
-        left, right = tree["children"]
-        return f"{_value(left)} {_COMPARED[tree['value']]} {_value(right)}"
-    if kind == "function_expression" and tree["value"] in _TESTED and len(tree["children"]) == 2:
-        left, right = tree["children"]
-        return f"{_value(left)} {_TESTED[tree['value']]} {_value(right)}"
+    if isinstance(tree, (And, Or)):
+        word = "and" if isinstance(tree, And) else "or"
+        return f", {word} ".join(_part(part, type(tree)) for part in tree.children)
+    if isinstance(tree, Not):
+        return _negated(tree.operand)
+    if isinstance(tree, Comparison):
+        return f"{_value(tree.left)} {_COMPARED[tree.operator]} {_value(tree.right)}"
+    if isinstance(tree, Call) and tree.name in _TESTED and len(tree.arguments) == 2:
+        left, right = tree.arguments
+        return f"{_value(left)} {_TESTED[tree.name]} {_value(right)}"
     if _looks_for_one(tree):
         return f"there is one {_such(tree)}"
     return f"{_value(tree)} {_truth(tree)[0]}"
 
 
-def _truth(tree: Tree) -> tuple[str, str]:
-    if tree["type"] in _LISTS:
+def kind(node: Node) -> str | None:
+    """Return the kind of values of a field; None where it may have several, or nobody can say."""
+    field = node.parts[-1] if isinstance(node, Subexpression) else node
+    if not isinstance(field, Field) or field.type is None:
+        return None
+    known = choices(present(field.type))
+    found = {getattr(choice, "format", None) or choice.kind for choice in known}
+    return found.pop() if len(found) == 1 else None
+
+
+def _truth(tree: Node) -> tuple[str, str]:
+    if isinstance(tree, _LISTS):
         return _TRUE["array"]
-    return _TRUE.get(tree.get("kind") or "", _TRUE["unknown"])
+    return _TRUE.get(kind(tree) or "", _TRUE["unknown"])
 
 
-def _looks_for_one(tree: Tree) -> bool:
+def _looks_for_one(tree: Node) -> bool:
     """Whether it is a filter, the last thing that is done: it is true where something is left."""
-    last: Tree = tree["children"][1] if tree["type"] == "pipe" else tree
-    return bool(last["type"] == "filter_projection")
+    return isinstance(tree.right if isinstance(tree, Pipe) else tree, FilterProjection)
 
 
-def _such(tree: Tree) -> str:
+def _such(tree: Node) -> str:
     """Where a filter looks, and for what."""
     within = []
-    while tree["type"] == "pipe":
-        within.append(_value(tree["children"][0]))
-        tree = tree["children"][1]
-    base, element, test = tree["children"]
-    if base["type"] not in ("identity", "current") or not within:
-        within.append(_value(base))
-    having = "" if element["type"] in ("identity", "current") else f" that has {unparse(element)}"
-    return f"in {' | '.join(within)} where {condition(test)}{having}"
+    while isinstance(tree, Pipe):
+        within.append(_value(tree.left))
+        tree = tree.right
+    if not isinstance(tree, FilterProjection):
+        return ""
+    if not isinstance(tree.base, (Identity, Current)) or not within:
+        within.append(_value(tree.base))
+    is_plain = isinstance(tree.element, (Identity, Current))
+    having = "" if is_plain else f" that has {unparse(tree.element)}"
+    return f"in {' | '.join(within)} where {condition(tree.condition)}{having}"
 
 
-def _part(tree: Tree, around: str) -> str:
+def _part(tree: Node, around: type[Node]) -> str:
     text = condition(tree)
-    mixed = tree["type"] in ("and_expression", "or_expression") and tree["type"] != around
+    mixed = isinstance(tree, (And, Or)) and type(tree) is not around
     return f"({text})" if mixed else text
 
 
-def _negated(inner: Tree) -> str:
-    if inner["type"] == "comparator" and inner["value"] == "eq":
-        left, right = inner["children"]
-        return f"{_value(left)} is not {_value(right)}"
+def _negated(inner: Node) -> str:
+    if isinstance(inner, Comparison) and inner.operator == "eq":
+        return f"{_value(inner.left)} is not {_value(inner.right)}"
     if _looks_for_one(inner):
         return f"there is none {_such(inner)}"
-    if inner["type"] in ("comparator", "and_expression", "or_expression", "function_expression"):
+    if isinstance(inner, (Comparison, And, Or, Call)):
         return f"it is not so that {condition(inner)}"
     return f"{_value(inner)} {_truth(inner)[1]}"
 
 
-def _value(tree: Tree) -> str:
-    if tree["type"] == "literal" and isinstance(tree["value"], (bool, int, float, type(None))):
+def _value(tree: Node) -> str:
+    if isinstance(tree, Literal) and isinstance(tree.value, (bool, int, float, type(None))):
         return unparse(tree).strip("`")
-    return "it" if tree["type"] in ("current", "identity") else unparse(tree)
+    return "it" if isinstance(tree, (Current, Identity)) else unparse(tree)

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from querykit.authoring.conditions import condition
+from querykit.authoring.conditions import condition, kind
 from querykit.expressions.expression import Expression
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    And,
+    Call,
+    Comparison,
+    Current,
+    ExpressionReference,
+    Field,
+    FilterProjection,
+    Flattening,
+    Identity,
+    Index,
+    IndexExpression,
+    MultiSelectList,
+    MultiSelectObject,
+    Node,
+    Not,
+    Or,
+    Pipe,
+    Projection,
+    Slice,
+    Subexpression,
+    ValueProjection,
+    rewrite,
+)
 from querykit.expressions.typing import Typed, members, present
-from querykit.expressions.unparser import quoted, unparse
-from querykit.types.types import choices
+from querykit.expressions.unparser import unparse
 
 __all__ = ["marked", "steps"]
 
-_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+_SELECTIONS = (MultiSelectObject, MultiSelectList)
 # What is done with a list by a function of it alone, and by one of it and a key.
 _DONE = {
     "length": "count them",
@@ -40,8 +63,8 @@ _DONE_BY = {
 }
 
 
-def marked(expression: Expression, typed: Typed) -> Tree:
-    """The tree of an expression, in which every name of a member says of what kind its value is.
+def marked(expression: Expression, typed: Typed) -> Node:
+    """Return the tree of an expression, in which every field has its type.
 
     >>> from querykit.expressions import compile
     >>> from querykit.services.typed_expression import typed
@@ -51,31 +74,17 @@ def marked(expression: Expression, typed: Typed) -> Tree:
     take each of logGroups keep those where retentionInDays is not set
     """
 
-    def mark(node: Any) -> Any:
-        if not isinstance(node, dict):
-            return node  # of a slice, a number or nothing
-        found = {**node, "children": [mark(child) for child in node["children"]]}
-        if node["type"] == "field":
-            found["kind"] = _kind(typed, expression.place(node)[0], node["value"])
-        elif node["type"] == "subexpression":
-            found["kind"] = found["children"][-1].get("kind")
-        return found
+    def mark(node: Node, _: Node) -> Node:
+        if not isinstance(node, Field):
+            return node
+        subject = typed.subject(node.span[0])
+        type_ = members(present(subject)).get(node.name) if subject is not None else None
+        return replace(node, type=type_)
 
-    tree: Tree = mark(expression.tree)
-    return tree
+    return rewrite(expression.tree, mark)
 
 
-def _kind(typed: Typed, offset: int, name: str) -> str | None:
-    """The kind of a member, None where it may have several, or nobody can say."""
-    subject = typed.subject(offset)
-    type_ = members(present(subject)).get(name) if subject is not None else None
-    if type_ is None:
-        return None
-    found = {getattr(choice, "format", None) or choice.kind for choice in choices(present(type_))}
-    return found.pop() if len(found) == 1 else None
-
-
-def steps(tree: Tree) -> list[str]:
+def steps(tree: Node) -> list[str]:
     """What an expression does, one step a line, in the order in which it is meant.
 
     >>> from querykit.expressions import compile
@@ -90,79 +99,89 @@ def steps(tree: Tree) -> list[str]:
     return list(_steps(tree))
 
 
-def _steps(tree: Tree) -> Iterator[str]:
-    kind = tree["type"]
-    if kind in ("identity", "current"):
+def _steps(tree: Node) -> Iterator[str]:
+    if isinstance(tree, (Identity, Current)):
         return
-    if kind == "index_expression" and tree["children"][0]["type"] == "identity":
-        yield _indexed(tree["children"][1])
-    elif kind == "index_expression" and _is_path(tree):
-        base, index = tree["children"]
-        yield f"{_indexed(index)} of {unparse(base)}"
+    if isinstance(tree, IndexExpression) and isinstance(tree.base, Identity):
+        yield _indexed(tree.steps[0])
+    elif isinstance(tree, IndexExpression) and _is_path(tree):
+        yield f"{_indexed(tree.steps[0])} of {unparse(tree.base)}"
     elif _is_path(tree):
-        each = "each of " if _is_projected(tree) or tree.get("kind") == "array" else ""
+        each = "each of " if _is_projected(tree) or kind(tree) == "array" else ""
         yield f"take {each}{unparse(tree).removesuffix('[]').removesuffix('[*]')}"
-    elif kind == "pipe":
-        yield from (step for child in tree["children"] for step in _steps(child))
-    elif kind in _PROJECTIONS:
-        yield from _projected(tree)
-    elif kind == "index_expression":
-        yield from _steps(tree["children"][0])
-        yield _indexed(tree["children"][1])
-    elif kind == "flatten":
-        yield from _steps(tree["children"][0])
-        yield "put the lists in them together"
-    elif kind == "subexpression":
-        yield from _chained(tree)
-    elif kind == "function_expression":
-        yield from _called(tree)
-    elif kind == "or_expression":
-        yield from _steps(tree["children"][0])
-        yield f"where there is nothing, take {unparse(tree['children'][1])}"
-    elif kind in ("multi_select_dict", "multi_select_list"):
-        yield f"give {_given(tree)}"
-    elif kind in ("comparator", "and_expression", "not_expression"):
-        yield f"tell whether {condition(tree)}"
     else:
-        yield f"give {unparse(tree)}"
+        yield from _STEPS.get(type(tree), _whole)(tree)
 
 
-def _is_path(tree: Tree) -> bool:
+def _whole(tree: Node) -> Iterator[str]:
+    yield f"give {unparse(tree)}"
+
+
+def _piped(tree: Pipe) -> Iterator[str]:
+    yield from _steps(tree.left)
+    yield from _steps(tree.right)
+
+
+def _picked(tree: IndexExpression) -> Iterator[str]:
+    yield from _steps(tree.base)
+    yield _indexed(tree.steps[0])
+
+
+def _flattened(tree: Flattening) -> Iterator[str]:
+    yield from _steps(tree.base)
+    yield "put the lists in them together"
+
+
+def _alternative(tree: Or) -> Iterator[str]:
+    yield from _steps(tree.left)
+    yield f"where there is nothing, take {unparse(tree.right)}"
+
+
+def _selected(tree: MultiSelectList | MultiSelectObject) -> Iterator[str]:
+    yield f"give {_given(tree)}"
+
+
+def _tested(tree: Node) -> Iterator[str]:
+    yield f"tell whether {condition(tree)}"
+
+
+def _is_path(tree: Node) -> bool:
     """Whether there are names and brackets in it alone."""
-    kind = tree["type"]
-    if kind in ("field", "identity", "index"):
+    if isinstance(tree, (Field, Identity, Index)):
         return True
-    if kind in ("projection", "value_projection") and _is_projected(tree["children"][1]):
+    if isinstance(tree, (Projection, ValueProjection)) and _is_projected(tree.element):
         return False  # what it gives are lists in a list
-    plain = ("subexpression", "flatten", "projection", "value_projection", "index_expression")
-    return kind in plain and all(_is_path(child) for child in tree["children"])
+    plain = (Subexpression, Flattening, Projection, ValueProjection, IndexExpression)
+    return isinstance(tree, plain) and all(map(_is_path, tree.children))
 
 
-def _is_projected(tree: Tree) -> bool:
-    kind = tree["type"]
-    return kind in ("projection", "value_projection", "flatten") or (
-        kind == "subexpression" and _is_projected(tree["children"][0])
-    )
+def _is_projected(tree: Node) -> bool:
+    if isinstance(tree, Subexpression):
+        return _is_projected(tree.parts[0])
+    return isinstance(tree, (Projection, ValueProjection, Flattening))
 
 
-def _projected(tree: Tree) -> Iterator[str]:
-    base, element = tree["children"][:2]
-    if tree["type"] == "filter_projection":
-        yield from _each(base)
-        yield f"keep those where {condition(tree['children'][2])}"
-    elif base["type"] == "flatten" and not _is_path(base):
+def _filtered(tree: FilterProjection) -> Iterator[str]:
+    yield from _each(tree.base)
+    yield f"keep those where {condition(tree.condition)}"
+    yield from _of_each(tree.element)
+
+
+def _projected(tree: Projection | ValueProjection) -> Iterator[str]:
+    base = tree.base
+    if isinstance(base, Flattening) and not _is_path(base):
         yield from _steps(base)
-    elif base["type"] == "index_expression" and base["children"][-1]["type"] == "slice":
-        yield from _steps(base["children"][0])
-        yield _indexed(base["children"][1])
+    elif isinstance(base, IndexExpression) and isinstance(base.steps[-1], Slice):
+        yield from _steps(base.base)
+        yield _indexed(base.steps[0])
     else:
         yield from _each(base)
-    yield from _of_each(element)
+    yield from _of_each(tree.element)
 
 
-def _each(base: Tree) -> Iterator[str]:
+def _each(base: Node) -> Iterator[str]:
     """What a projection goes through."""
-    if base["type"] in ("identity", "current"):
+    if isinstance(base, (Identity, Current)):
         return
     if _is_path(base):
         yield f"take each of {unparse(base).removesuffix('[]')}"
@@ -170,48 +189,42 @@ def _each(base: Tree) -> Iterator[str]:
         yield from _steps(base)
 
 
-def _of_each(element: Tree) -> Iterator[str]:
-    if element["type"] in ("identity", "current"):
+def _of_each(element: Node) -> Iterator[str]:
+    if isinstance(element, (Identity, Current)):
         return
-    if element["type"] in ("multi_select_dict", "multi_select_list"):
+    if isinstance(element, _SELECTIONS):
         yield f"of each, give {_given(element)}"
-    elif element["type"] == "subexpression" and _is_path(element["children"][0]):
-        first, *others = element["children"]
-        last = others[-1]
-        if last["type"] in ("multi_select_dict", "multi_select_list"):
+        return
+    last = element.parts[-1] if isinstance(element, Subexpression) else element
+    if isinstance(element, Subexpression) and isinstance(last, _SELECTIONS):
+        first = element.parts[0]
+        if _is_path(first):
             yield f"of the {unparse(first)} of each, give {_given(last)}"
-        else:
-            yield f"of each, take {unparse(element)}"
-    else:
-        yield f"of each, take {unparse(element)}"
+            return
+    yield f"of each, take {unparse(element)}"
 
 
-def _chained(tree: Tree) -> Iterator[str]:
-    first, *others = tree["children"]
+def _chained(tree: Subexpression) -> Iterator[str]:
+    first, *others = tree.parts
     yield from _steps(first)
-    for child in others:
-        if child["type"] in ("multi_select_dict", "multi_select_list"):
-            yield f"of that, give {_given(child)}"
+    for part in others:
+        if isinstance(part, _SELECTIONS):
+            yield f"of that, give {_given(part)}"
         else:
-            yield f"of that, take {unparse(child)}"
+            yield f"of that, take {unparse(part)}"
 
 
-def _given(selection: Tree) -> str:
-    if selection["type"] == "multi_select_list":
-        return ", ".join(map(unparse, selection["children"]))
-    return ", ".join(
-        f"{quoted(pair['value'])}: {unparse(pair['children'][0])}" for pair in selection["children"]
-    )
+def _given(selection: MultiSelectList | MultiSelectObject) -> str:
+    return ", ".join(map(unparse, selection.children))
 
 
-def _indexed(index: Tree) -> str:
-    if index["type"] == "index":
-        at = index["value"]
+def _indexed(index: Node) -> str:
+    if isinstance(index, Index):
+        at = index.number
         return {0: "take the first", -1: "take the last"}.get(at, f"take the one at [{at}]")
-    start, stop, step = index["children"]
-    start = start or 0
-    if step not in (None, 1):
+    if not isinstance(index, Slice) or index.step not in (None, 1):
         return f"keep [{unparse(index)}]"
+    start, stop = index.start or 0, index.stop
     if start == 0 and stop is not None and stop:
         return f"keep the first {stop:,}" if stop > 0 else f"leave out the last {-stop:,}"
     if stop is None and start:
@@ -221,19 +234,19 @@ def _indexed(index: Tree) -> str:
     return f"keep [{unparse(index)}]"
 
 
-def _called(tree: Tree) -> Iterator[str]:
-    name, arguments = tree["value"], tree["children"]
+def _called(tree: Call) -> Iterator[str]:
+    name, arguments = tree.name, tree.arguments
+    key = arguments[-1] if arguments else tree
     if name in _DONE and len(arguments) == 1:
         yield from _steps(arguments[0])
         yield _DONE[name]
-    elif name in _DONE_BY and len(arguments) == 2 and arguments[1]["type"] == "expref":
+    elif name in _DONE_BY and len(arguments) == 2 and isinstance(key, ExpressionReference):
         yield from _steps(arguments[0])
-        key = arguments[1]["children"][0]
-        shown = condition(key) if name == "find_first" else unparse(key)
-        yield _DONE_BY[name].format(shown)
-    elif name == "map" and arguments[0]["type"] == "expref":
+        told = condition(key.expression) if name == "find_first" else unparse(key.expression)
+        yield _DONE_BY[name].format(told)
+    elif name == "map" and isinstance(arguments[0], ExpressionReference):
         yield from _steps(arguments[1])
-        yield from _of_each(arguments[0]["children"][0])
+        yield from _of_each(arguments[0].expression)
     elif name == "join":
         yield from _steps(arguments[1])
         yield f"join them with {unparse(arguments[0])}"
@@ -243,3 +256,18 @@ def _called(tree: Tree) -> Iterator[str]:
         yield f"where there is none, take {others}"
     else:
         yield f"give {unparse(tree)}"
+
+
+# Of any other kind of node the text is given.
+_STEPS: dict[type[Node], Callable[[Any], Iterator[str]]] = {
+    Pipe: _piped,
+    FilterProjection: _filtered,
+    **dict.fromkeys((Projection, ValueProjection), _projected),
+    IndexExpression: _picked,
+    Flattening: _flattened,
+    Subexpression: _chained,
+    Call: _called,
+    Or: _alternative,
+    **dict.fromkeys(_SELECTIONS, _selected),
+    **dict.fromkeys((Comparison, And, Not), _tested),
+}

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.expressions.parser import nodes
+from querykit.expressions.tree import MultiSelectObject, nodes
 from querykit.findings import Found, Severity
 from querykit.resolved import Resolved
 
@@ -34,13 +34,13 @@ def findings(resolved: Resolved) -> Iterator[Found]:
     if expression is None or resolved.query.expression is None:
         return
     for selection in nodes(expression.tree):
-        if selection["type"] != "multi_select_dict":
+        if not isinstance(selection, MultiSelectObject):
             continue
         names: set[str] = set()
-        for pair in selection["children"]:
-            name = pair["value"]
+        for pair in selection.pairs:
+            name = pair.name
             if name in names:
-                begin, end = map(resolved.places.inside, expression.place(pair))
+                begin, end = map(resolved.places.inside, pair.span)
                 what = f"{name!r} stands here a second time, and the first is lost"
                 yield Found(what, begin, "give it another name", end=end)
             names.add(name)

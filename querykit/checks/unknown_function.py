@@ -35,6 +35,6 @@ def findings(resolved: Resolved) -> Iterable[Found]:
     if expression is None:
         return
     for node, error in missing_extras(expression):
-        begin, end = map(resolved.places.inside, expression.place(node))
-        what = f"{node['value']}() {error.what}"
+        begin, end = map(resolved.places.inside, node.span)
+        what = f"{node.name}() {error.what}"
         yield Found(what, begin, error.hint, end=end)

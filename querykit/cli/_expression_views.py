@@ -14,6 +14,7 @@ from querykit.definitions.document import locate
 from querykit.definitions.drafts import Draft
 from querykit.errors import CheckError
 from querykit.expressions import Expression, read
+from querykit.expressions import tree as of
 from querykit.expressions.columns import columns
 from querykit.expressions.typing import Type, Typed, members
 from querykit.expressions.unparser import quoted
@@ -28,7 +29,7 @@ from querykit.types.types import List, Map, Record, String, Structure, choices, 
 __all__ = ["path", "row_lines", "rows", "word"]
 
 _SOURCE = "<expression>"
-_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+_PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
 
 
 def path(service: str, method: str, text: str, depth: int | None) -> View:
@@ -90,13 +91,12 @@ def _reject_errors(text: str, found: Typed) -> None:
 def _prefix(expression: Expression, found: Typed) -> str:
     """What the path of a member begins with: the expression, where names can go on behind it."""
     last = expression.tree
-    while last["type"] == "pipe":
-        last = last["children"][1]
-    kind = last["type"]
-    if kind in ("or_expression", "and_expression", "not_expression", "comparator"):
+    while isinstance(last, of.Pipe):
+        last = last.right
+    if isinstance(last, (of.Or, of.And, of.Not, of.Comparison)):
         return ""
     is_list = isinstance(present(found.type), List)
-    return expression.text + ("[]" if is_list and kind not in _PROJECTIONS else "")
+    return expression.text + ("[]" if is_list and not isinstance(last, _PROJECTIONS) else "")
 
 
 def row_lines(

@@ -9,7 +9,7 @@ from querykit.authoring.explanation import steps
 from querykit.expressions import read
 from querykit.expressions.absent import is_filling
 from querykit.expressions.pages.division import Fold, Stream
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Current, Identity, Node, Pipe
 from querykit.expressions.unparser import unparse
 from querykit.result import counted
 
@@ -46,11 +46,11 @@ def memory(division: Stream | Fold) -> Iterator[str]:
         yield f"the run ends behind row {division.stop:,}"
 
 
-def _subject(tree: Tree) -> str:
+def _subject(tree: Node) -> str:
     """What is looked at on a page, without what stands in for a list that is not there."""
-    while is_filling(tree["children"][1] if tree["type"] == "pipe" else tree):
-        tree = tree["children"][0]
-    return "the answer" if tree["type"] in ("identity", "current") else unparse(tree)
+    while is_filling(tree.right if isinstance(tree, Pipe) else tree):
+        tree = tree.children[0]
+    return "the answer" if isinstance(tree, (Identity, Current)) else unparse(tree)
 
 
 def _kept(keeps: str) -> str:

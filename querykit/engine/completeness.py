@@ -11,7 +11,7 @@ from querykit.engine.cursor import Missing
 from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
 from querykit.expressions.fields import reading
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Node
 from querykit.redaction import cut
 from querykit.services.operation import Operation
 from querykit.services.pagination import Watch, undone
@@ -44,7 +44,7 @@ class Completeness:
         self,
         target: Operation,
         parameters: Mapping[str, Any],
-        expression: Tree | None = None,
+        expression: Node | None = None,
         earlier: Sequence[Missing] = (),
     ) -> None:
         self._target = target

@@ -19,6 +19,9 @@ from querykit.engine.emptiness import Emptiness
 from querykit.engine.given import Given
 from querykit.engine.truncation import Cutting, sliced
 from querykit.expressions import Expression, compile
+from querykit.expressions.pages.distribution import path_of
+from querykit.expressions.parser import parse
+from querykit.expressions.tree import Or
 from querykit.query import Bounds, Flatten
 from querykit.result import Row
 from querykit.services.pagination import Paging
@@ -304,9 +307,7 @@ def _digest(tokens: str) -> bytes:
 
 def _member_alone(output: Any) -> Any:
     """The token's own member, where an output token such as ``Keys[-1]`` may be an item's."""
-    choices = output.parsed["children"] if output.parsed["type"] == "or_expression" else [None]
-    first = choices[0] or output.parsed
-    names = [first, *first["children"]] if first["type"] == "subexpression" else [first]
-    if any(node["type"] not in ("field", "subexpression") for node in names):
+    tree = parse(output.expression)
+    if path_of(tree.left if isinstance(tree, Or) else tree) is None:
         return None
     return jmespath.compile(output.expression.split("||")[0].strip())

@@ -22,9 +22,9 @@ from querykit.errors import (
 )
 from querykit.expressions import Expression, compile
 from querykit.expressions.columns import columns
-from querykit.expressions.instants import unreadable
 from querykit.expressions.pages.division import Stream
-from querykit.expressions.parser import Tree
+from querykit.expressions.times import unreadable
+from querykit.expressions.tree import Node
 from querykit.expressions.typing import of_variable
 from querykit.query import Bounds, Pagination, Query, reject_limit
 from querykit.result import Column
@@ -189,7 +189,7 @@ def _parameters(
     return fitted
 
 
-def _refuse_no_times(query: Query, tree: Tree, values: Mapping[str, Any]) -> None:
+def _refuse_no_times(query: Query, tree: Node, values: Mapping[str, Any]) -> None:
     """Refuse literals and values that are compared with a timestamp and are not times."""
     place = query.place("expression")
     mistakes = [mistake.within(place) for mistake in unreadable(tree, values)]

@@ -30,8 +30,7 @@ from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.pages.fold import Folding
-from querykit.expressions.parser import Tree, variables
-from querykit.expressions.unparser import unparse
+from querykit.expressions.tree import Node
 from querykit.query import Bounds
 from querykit.redaction import Secrets, hiding
 from querykit.result import Change, Outcome, Row
@@ -168,14 +167,14 @@ class CallRun:
             return self._folded(pages, division)
         if division.is_sliced:
             return self._sliced(pages, division)
-        return pages.search(expression_of(division.tree))
+        return pages.search(Expression.of(division.tree))
 
     def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
         """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
         # Where a token of the service's own stands among the rows is not known.
         is_part = self._start is not None and self._start.is_part
         self._is_partial = is_part or self._begins_late
-        found = pages.search(expression_of(stream.tree))
+        found = pages.search(Expression.of(stream.tree))
         for number, row in stream.sliced(found, pages.rows_before):
             self._goes_on = number != stream.stop
             yield row
@@ -185,7 +184,7 @@ class CallRun:
     def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
         """The rows of an expression that needs the whole: none before all pages were read."""
         folding = Folding(fold, self._bound)
-        for found in pages.search(expression_of(folding.page)):
+        for found in pages.search(Expression.of(folding.page)):
             folding.add(found)
             if folding.enough:
                 self._completeness.forget()
@@ -213,8 +212,8 @@ class CallRun:
         self._completeness.look(page)
         self._unread.look(page)
 
-    def _bound(self, tree: Tree) -> Callable[[Any], Any]:
-        return expression_of(tree).bind(self.call.values, self._now).search
+    def _bound(self, tree: Node) -> Callable[[Any], Any]:
+        return Expression.of(tree).bind(self.call.values, self._now).search
 
     @property
     def _is_cut(self) -> bool:
@@ -308,11 +307,6 @@ class CallRun:
                 unread=() if self.rows_given else self._unread.fields,
             ),
         )
-
-
-def expression_of(tree: Tree) -> Expression:
-    """The expression of a tree that was made of another."""
-    return Expression(unparse(tree), tree, variables(tree))
 
 
 def _logged(target: Operation, method: Any, **parameters: Any) -> dict[str, Any]:

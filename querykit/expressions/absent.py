@@ -12,14 +12,15 @@ from typing import Any
 
 from jmespath import functions
 
-from querykit.expressions.parser import Tree
+from querykit.expressions import tree as of
+from querykit.expressions.tree import EMPTY_LIST, EMPTY_OBJECT, Call, Node
 
 __all__ = ["fill", "is_filling"]
 
 Shape = Any
 """A shape of botocore's model, a list of such, or None where nothing is known."""
 
-_EMPTY: dict[str, Any] = {"list": [], "map": {}, "structure": {}}
+_EMPTY: dict[str, Node] = {"list": EMPTY_LIST, "map": EMPTY_OBJECT, "structure": EMPTY_OBJECT}
 _TAKES = {"list": "array", "map": "object", "structure": "object"}
 # What these give has the shape of what they take.
 _KEEPING = frozenset(("sort", "sort_by", "reverse", "not_null", "unique", "unique_by"))
@@ -34,7 +35,7 @@ class _ListOf:
     type_name: str = "list"
 
 
-def fill(tree: Tree, shape: Shape) -> Tree:
+def fill(tree: Node, shape: Shape) -> Node:
     """The expression with absent lists and maps as empty ones where a function takes them.
 
     shape: the one that the expression is applied to: a structure of botocore's model.
@@ -43,112 +44,106 @@ def fill(tree: Tree, shape: Shape) -> Tree:
     return filled
 
 
-def is_filling(node: Tree) -> bool:
+def is_filling(node: Node) -> bool:
     """Whether a node of a filled expression was put there: what it holds is seen as never null."""
-    if node["type"] != "function_expression" or node["value"] != "not_null":
-        return False
-    last = node["children"][-1]
-    return last["type"] == "literal" and any(last["value"] is empty for empty in _EMPTY.values())
+    return isinstance(node, Call) and node.fills
 
 
-def _walk(node: Tree, scope: Shape) -> tuple[Tree, Shape]:
+def _walk(node: Node, scope: Shape) -> tuple[Node, Shape]:
     """The node filled, and the shape of what it gives."""
-    kind = node["type"]
-    if kind in ("identity", "current"):
+    if isinstance(node, (of.Identity, of.Current)):
         return node, scope
-    if kind == "field":
-        return node, _member(scope, node["value"])
-    if kind == "function_expression":
+    if isinstance(node, of.Field):
+        return node, _member(scope, node.name)
+    if isinstance(node, Call):
         return _function(node, scope)
-    if kind == "subexpression":
+    if isinstance(node, of.Subexpression):
         return _chain(node, scope)
-    if kind == "pipe":
+    if isinstance(node, of.Pipe):
         return _pipe(node, scope)
-    if kind in ("projection", "filter_projection", "value_projection"):
+    if isinstance(node, (of.Projection, of.FilterProjection, of.ValueProjection)):
         return _projection(node, scope)
-    if kind == "flatten":
-        base, shape = _walk(node["children"][0], scope)
-        return {**node, "children": [base]}, _flat(shape)
-    if kind == "index_expression":
-        base, shape = _walk(node["children"][0], scope)
-        for step in node["children"][1:]:
-            shape = _element(shape) if step["type"] == "index" else shape
-        return {**node, "children": [base, *node["children"][1:]]}, shape
-    children = [
-        _walk(child, scope) if isinstance(child, dict) else (child, None)
-        for child in node["children"]
-    ]
-    shape = children[0][1] if kind == "or_expression" else None
-    return {**node, "children": [child for child, _ in children]}, shape
+    if isinstance(node, of.Flattening):
+        base, shape = _walk(node.base, scope)
+        return node.with_children((base,)), _flat(shape)
+    if isinstance(node, of.IndexExpression):
+        base, shape = _walk(node.base, scope)
+        for step in node.steps:
+            shape = _element(shape) if isinstance(step, of.Index) else shape
+        return node.with_children((base, *node.steps)), shape
+    walked = [_walk(part, scope) for part in node.children]
+    shape = walked[0][1] if isinstance(node, of.Or) else None
+    return node.with_children(tuple([part for part, _ in walked])), shape
 
 
-def _chain(node: Tree, scope: Shape) -> tuple[Tree, Shape]:
-    children = []
-    for child in node["children"]:
-        filled, scope = _walk(child, scope)
-        children.append(filled)
-    return {**node, "children": children}, scope
+def _chain(node: of.Subexpression, scope: Shape) -> tuple[Node, Shape]:
+    parts = []
+    for part in node.parts:
+        filled, scope = _walk(part, scope)
+        parts.append(filled)
+    return node.with_children(tuple(parts)), scope
 
 
-def _pipe(node: Tree, scope: Shape) -> tuple[Tree, Shape]:
-    left, between = _walk(node["children"][0], scope)
-    right, shape = _walk(node["children"][1], between)
-    first = right["children"][0] if right["type"] == "subexpression" else right
+def _pipe(node: of.Pipe, scope: Shape) -> tuple[Node, Shape]:
+    left, between = _walk(node.left, scope)
+    right, shape = _walk(node.right, between)
+    first = right.parts[0] if isinstance(right, of.Subexpression) else right
     # What is made of a null is null, whatever its members would count.
-    if first["type"] in ("multi_select_dict", "multi_select_list"):
+    if isinstance(first, (of.MultiSelectObject, of.MultiSelectList)):
         left = _filled(left, between, ["array"])
-    return {**node, "children": [left, right]}, shape
+    return node.with_children((left, right)), shape
 
 
-def _projection(node: Tree, scope: Shape) -> tuple[Tree, Shape]:
-    base, shape = _walk(node["children"][0], scope)
+def _projection(
+    node: of.Projection | of.FilterProjection | of.ValueProjection, scope: Shape
+) -> tuple[Node, Shape]:
+    base, shape = _walk(node.base, scope)
     element = shape.value if _is(shape, "map") else _element(shape)
-    right, given = _walk(node["children"][1], element)
-    condition = [_walk(child, element)[0] for child in node["children"][2:]]
+    right, given = _walk(node.element, element)
+    condition = [_walk(part, element)[0] for part in node.children[2:]]
     whole = _ListOf(given) if shape is not None else None
-    return {**node, "children": [base, right, *condition]}, whole
+    return node.with_children((base, right, *condition)), whole
 
 
-def _function(node: Tree, scope: Shape) -> tuple[Tree, Shape]:
-    name = node["value"]
+def _function(node: Call, scope: Shape) -> tuple[Node, Shape]:
+    name = node.name
     walked = [
-        (child, None) if child["type"] == "expref" else _walk(child, scope)
-        for child in node["children"]
+        (part, None) if isinstance(part, of.ExpressionReference) else _walk(part, scope)
+        for part in node.arguments
     ]
     lists = [shape for _, shape in walked if _is(shape, "list")]
     element = _element(lists[0]) if lists else None
     signature = functions.Functions.FUNCTION_TABLE.get(name, {}).get("signature", [])
-    children = []
+    arguments: list[Node] = []
     mapped = None
-    for number, (child, shape) in enumerate(walked):
-        if child["type"] == "expref":
-            inner, mapped = _walk(child["children"][0], element)
-            children.append({**child, "children": [inner]})
+    for number, (part, shape) in enumerate(walked):
+        if isinstance(part, of.ExpressionReference):
+            inner, mapped = _walk(part.expression, element)
+            arguments.append(part.with_children((inner,)))
         else:
             takes = signature[min(number, len(signature) - 1)]["types"] if signature else []
-            children.append(_filled(child, shape, takes))
+            arguments.append(_filled(part, shape, takes))
     given = walked[0][1] if name in _KEEPING and walked else None
     if name in _PICKING:
         given = element
     if name == "map":
         given = _ListOf(mapped)
-    return {**node, "children": children}, given
+    return node.with_children(tuple(arguments)), given
 
 
-def _filled(node: Tree, shape: Shape, takes: list[str]) -> Tree:
+def _filled(node: Node, shape: Shape, takes: list[str]) -> Node:
     """``not_null(node, `[]`)`` where null would be refused and the shape says what is absent."""
     kind = getattr(shape, "type_name", None)
     if kind not in _EMPTY or "null" in takes:
         return node
     if not any(each.split("-")[0] == _TAKES[kind] for each in takes) or _is_never_null(node):
         return node
-    empty = {"type": "literal", "value": _EMPTY[kind], "children": []}
-    return {"type": "function_expression", "value": "not_null", "children": [node, empty]}
+    return Call("not_null", (node, _EMPTY[kind]), fills=True)
 
 
-def _is_never_null(node: Tree) -> bool:
+def _is_never_null(node: Node) -> bool:
     giving = _KEEPING - {"not_null"} | {"map"}
-    return node["type"] == "function_expression" and node["value"] in giving
+    return isinstance(node, Call) and node.name in giving
 
 
 def _is(shape: Shape, kind: str) -> bool:

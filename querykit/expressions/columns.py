@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    Call,
+    Current,
+    Field,
+    FilterProjection,
+    Identity,
+    IndexExpression,
+    MultiSelectList,
+    MultiSelectObject,
+    Node,
+    Or,
+    Pipe,
+    Projection,
+    Slice,
+    Subexpression,
+    ValueProjection,
+)
 from querykit.expressions.typing import Type, members
 from querykit.result import Column, ColumnType
 from querykit.types.types import (
@@ -21,7 +37,7 @@ from querykit.types.types import (
 
 __all__ = ["columns"]
 
-_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+_PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 _KEEPING = ("sort_by", "reverse", "unique", "unique_by")
 
 
@@ -29,7 +45,7 @@ _SCALARS = {"string", "number", "boolean"}
 _TYPES: dict[str, ColumnType] = {"array": "list", "boolean": "boolean", "object": "object"}
 
 
-def columns(tree: Tree | None, rows: Type = ANYTHING) -> tuple[Column, ...] | None:
+def columns(tree: Node | None, rows: Type = ANYTHING) -> tuple[Column, ...] | None:
     """Return the columns in a stable order, with their types; None if rows may have any.
 
     Those that the text names, in the order in which it does; else those that the rows have by
@@ -100,54 +116,50 @@ def _has_known_members(row: Type) -> bool:
     return isinstance(row, Record) and not row.open
 
 
-def _written(tree: Tree) -> tuple[str, ...] | None:
+def _written(tree: Node) -> tuple[str, ...] | None:
     """The columns that the text of an expression names."""
-    kind = tree["type"]
-    if kind == "multi_select_dict":
+    if isinstance(tree, MultiSelectObject):
         return _named(tree)
-    if kind == "pipe":
-        left, right = tree["children"]
-        return _written(left) if _keeps_rows(right) else _written(right)
-    if kind in _PROJECTIONS:
-        return _of_element(tree["children"][1])
-    if kind == "function_expression" and tree["value"] in _KEEPING:
-        return _written(tree["children"][0])
+    if isinstance(tree, Pipe):
+        return _written(tree.left if _keeps_rows(tree.right) else tree.right)
+    if isinstance(tree, _PROJECTIONS):
+        return _of_element(tree.element)
+    if isinstance(tree, Call) and tree.name in _KEEPING:
+        return _written(tree.arguments[0])
     return None
 
 
-def _of_element(node: Tree) -> tuple[str, ...] | None:
+def _of_element(node: Node) -> tuple[str, ...] | None:
     """The columns where each element that a projection gives is a row."""
-    if node["type"] == "subexpression":
-        node = node["children"][-1]
-    if node["type"] == "multi_select_dict":
+    if isinstance(node, Subexpression):
+        node = node.parts[-1]
+    if isinstance(node, MultiSelectObject):
         return _named(node)
-    if node["type"] == "multi_select_list":
-        names = [_name(cell, i) for i, cell in enumerate(node["children"], 1)]
+    if isinstance(node, MultiSelectList):
+        names = [_name(cell, i) for i, cell in enumerate(node.items, 1)]
         unique = len(set(names)) == len(names)
         return tuple(names) if unique else tuple(f"column_{i + 1}" for i in range(len(names)))
     return None
 
 
-def _named(node: Tree) -> tuple[str, ...]:
+def _named(node: MultiSelectObject) -> tuple[str, ...]:
     """Each key once: a key that is written twice has the place of its first and one value."""
-    return tuple(dict.fromkeys(pair["value"] for pair in node["children"]))
+    return tuple(dict.fromkeys(pair.name for pair in node.pairs))
 
 
-def _name(cell: Tree, number: int) -> str:
-    while cell["type"] in ("subexpression", "pipe", "or_expression"):
-        cell = cell["children"][0 if cell["type"] == "or_expression" else -1]
-    return str(cell["value"]) if cell["type"] == "field" else f"column_{number}"
+def _name(cell: Node, number: int) -> str:
+    while isinstance(cell, (Subexpression, Pipe, Or)):
+        cell = cell.left if isinstance(cell, Or) else cell.children[-1]
+    return cell.name if isinstance(cell, Field) else f"column_{number}"
 
 
-def _keeps_rows(node: Tree) -> bool:
+def _keeps_rows(node: Node) -> bool:
     """Whether what stands behind a pipe only leaves out rows or orders them."""
-    kind = node["type"]
-    if kind == "function_expression":
-        first = node["children"][0] if node["children"] else node
-        return node["value"] in _KEEPING and first["type"] == "current"
-    if kind not in ("projection", "filter_projection"):
+    if isinstance(node, Call):
+        return node.name in _KEEPING and isinstance(node.arguments[0], Current)
+    if not isinstance(node, (Projection, FilterProjection)):
         return False
-    base, element = node["children"][:2]
-    if base["type"] == "index_expression" and base["children"][-1]["type"] == "slice":
-        base = base["children"][0]
-    return element["type"] == "identity" and base["type"] in ("identity", "current")
+    base = node.base
+    if isinstance(base, IndexExpression) and isinstance(base.steps[-1], Slice):
+        base = base.base
+    return isinstance(node.element, Identity) and isinstance(base, (Identity, Current))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from querykit.expressions.parser import Tree
+from querykit.expressions import tree as of
+from querykit.expressions.tree import Cases, Node
 
 __all__ = ["Reading", "reading"]
 
@@ -53,7 +54,7 @@ class Reading:
         )
 
 
-def reading(tree: Tree) -> Reading:
+def reading(tree: Node) -> Reading:
     """What an expression reads of a page; a name that is computed counts as any name."""
     walk = _Walk()
     walk.use(walk.value(tree, _Value(frozenset([()]))))
@@ -103,52 +104,74 @@ class _Walk:
         for inner in (*value.keys.values(), *value.others):
             self.count(inner)
 
-    def value(self, node: Tree, scope: _Value) -> _Value:
+    def value(self, node: Node, scope: _Value) -> _Value:
         """Where the value of a node comes from, on what ``@`` is."""
-        kind, children = node["type"], node["children"]
-        if kind == "field":
-            return scope.member(node["value"])
-        if kind == "multi_select_dict":
-            return _Value(
-                keys={pair["value"]: self.value(pair["children"][0], scope) for pair in children}
-            )
-        if kind == "function_expression":
-            return self._function(node, scope)
-        if kind in ("subexpression", "pipe", "index_expression"):
-            for child in children:
-                scope = self.value(child, scope)
-            return scope
-        if kind in ("projection", "filter_projection", "value_projection"):
-            return self._projection(node, scope)
-        if kind in ("comparator", "not_expression"):
-            for child in children:
-                self.use(self.value(child, scope))
-            return _Value()
-        if kind in ("literal", "variable"):
-            return _Value()
-        if kind in ("multi_select_list", "or_expression", "and_expression", "flatten", "expref"):
-            return _united(self.value(child, scope) for child in children)
-        return scope  # @, an index, a slice: an element is at the path of its list
+        return _FOLLOWED.of(node)(self, node, scope)
 
-    def _projection(self, node: Tree, scope: _Value) -> _Value:
-        base, *others = node["children"]
-        element = self.value(base, scope)
-        if node["type"] == "value_projection":
-            element = element.member(_ANY)
-        if node["type"] == "filter_projection":
-            self.use(self.value(others[1], element))
-        return self.value(others[0], element)
+    def scope(self, _: Node, scope: _Value) -> _Value:
+        return scope  # an element is at the path of its list
 
-    def _function(self, node: Tree, scope: _Value) -> _Value:
-        plain = [child for child in node["children"] if child["type"] != "expref"]
-        applied = [child for child in node["children"] if child["type"] == "expref"]
-        given = _united(self.value(child, scope) for child in plain)
-        results = _united(self.value(child, given) for child in applied)
-        if node["value"] == "map":
+    def nothing(self, _: Node, __: _Value) -> _Value:
+        return _Value()
+
+    def field(self, node: of.Field, scope: _Value) -> _Value:
+        return scope.member(node.name)
+
+    def selection(self, node: of.MultiSelectObject, scope: _Value) -> _Value:
+        return _Value(keys={pair.name: self.value(pair.value, scope) for pair in node.pairs})
+
+    def chain(self, node: Node, scope: _Value) -> _Value:
+        for part in node.children:
+            scope = self.value(part, scope)
+        return scope
+
+    def tested(self, node: Node, scope: _Value) -> _Value:
+        for part in node.children:
+            self.use(self.value(part, scope))
+        return _Value()
+
+    def any(self, node: Node, scope: _Value) -> _Value:
+        return _united(self.value(part, scope) for part in node.children)
+
+    def projection(self, node: of.Projection, scope: _Value) -> _Value:
+        return self.value(node.element, self.value(node.base, scope))
+
+    def filtered(self, node: of.FilterProjection, scope: _Value) -> _Value:
+        element = self.value(node.base, scope)
+        self.use(self.value(node.condition, element))
+        return self.value(node.element, element)
+
+    def values(self, node: of.ValueProjection, scope: _Value) -> _Value:
+        return self.value(node.element, self.value(node.base, scope).member(_ANY))
+
+    def call(self, node: of.Call, scope: _Value) -> _Value:
+        references = [each for each in node.arguments if isinstance(each, of.ExpressionReference)]
+        plain = [each for each in node.arguments if not isinstance(each, of.ExpressionReference)]
+        given = _united(self.value(each, scope) for each in plain)
+        results = _united(self.value(each, given) for each in references)
+        if node.name == "map":
             return results
         self.use(results)
-        if node["value"] in _COUNTING:
+        if node.name in _COUNTING:
             self.count(given)
-        elif node["value"] not in _PASSING:
+        elif node.name not in _PASSING:
             self.use(given)
-        return given if node["value"] in _PASSING else _Value()
+        return given if node.name in _PASSING else _Value()
+
+
+_FOLLOWED: Cases[Callable[..., _Value]] = Cases(
+    {
+        (of.Identity, of.Current, of.Index, of.Slice): _Walk.scope,
+        (of.Literal, of.Variable): _Walk.nothing,
+        of.Field: _Walk.field,
+        of.MultiSelectObject: _Walk.selection,
+        (of.Subexpression, of.Pipe, of.IndexExpression): _Walk.chain,
+        (of.Comparison, of.Not): _Walk.tested,
+        (of.MultiSelectList, of.Or, of.And, of.Flattening): _Walk.any,
+        (of.ExpressionReference, of.Pair): _Walk.any,
+        of.Projection: _Walk.projection,
+        of.FilterProjection: _Walk.filtered,
+        of.ValueProjection: _Walk.values,
+        of.Call: _Walk.call,
+    }
+)

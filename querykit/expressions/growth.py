@@ -7,11 +7,12 @@ measure, as nearly all cannot, runs as it is. The others are weighed while they 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from querykit.errors import EvaluationError
-from querykit.expressions.parser import Tree
+from querykit.expressions import tree as of
+from querykit.expressions.tree import Cases, Node
 
 __all__ = ["MOST_VALUES", "Scale", "multiplies"]
 
@@ -26,12 +27,9 @@ _HARMLESS = 10_000
 _FUNCTION = 2
 _TEXTS = ("to_string",)
 _ESCAPED = 6
-_SUMMED = ("multi_select_list", "multi_select_dict")
-_CHAINED = ("pipe", "subexpression", "index_expression", "projection", "value_projection")
-_SAME = ("identity", "current", "field", "index", "slice", "comparator", "not_expression")
 
 
-def multiplies(tree: Tree) -> bool:
+def multiplies(tree: Node) -> bool:
     """Whether an expression may give far more values than it is applied to.
 
     >>> from querykit.expressions.parser import parse
@@ -46,32 +44,56 @@ def multiplies(tree: Tree) -> bool:
         return True
 
 
-def _factor(node: Tree) -> float:
+def _factor(node: Node) -> float:
     """How many times its value an expression may give, at most."""
-    kind = node["type"]
-    if kind in _SAME:
-        return 1
-    if kind == "literal":
-        return _values(node["value"])
-    children = [_factor(child) for child in node["children"] if isinstance(child, dict)]
-    if kind in _SUMMED:
-        return 1 + sum(children)
-    if kind in _CHAINED:
-        return _product(children)
-    if kind == "filter_projection":  # its condition gives nothing
-        return _product(children[:2])
-    if kind == "function_expression":
-        return _called(node, children)
-    return max(children, default=1)
+    return _FACTORS.of(node)(node)
 
 
-def _called(node: Tree, children: list[float]) -> float:
-    name = node["value"]
-    if name == "map":
-        return _product(children)
-    if name == "join" and node["children"][0]["type"] != "literal":
+def _one(_: Node) -> float:
+    return 1
+
+
+def _literal(node: of.Literal) -> float:
+    return _values(node.value)
+
+
+def _sum(node: Node) -> float:
+    return 1 + sum([_factor(part) for part in node.children])
+
+
+def _chain(node: Node) -> float:
+    return _product([_factor(part) for part in node.children])
+
+
+def _filter(node: of.FilterProjection) -> float:
+    return _factor(node.base) * _factor(node.element)  # its condition gives nothing
+
+
+def _largest(node: Node) -> float:
+    return max([_factor(part) for part in node.children])
+
+
+def _call(node: of.Call) -> float:
+    arguments = [_factor(argument) for argument in node.arguments]
+    if node.name == "map":
+        return _product(arguments)
+    if node.name == "join" and not isinstance(node.arguments[0], of.Literal):
         return float("inf")
-    return (_ESCAPED if name in _TEXTS else _FUNCTION) * max(1, sum(children))
+    return (_ESCAPED if node.name in _TEXTS else _FUNCTION) * max(1, sum(arguments))
+
+
+_FACTORS: Cases[Callable[[Any], float]] = Cases(
+    {
+        (of.Identity, of.Current, of.Field, of.Variable): _one,
+        (of.Index, of.Slice, of.Comparison, of.Not): _one,
+        of.Literal: _literal,
+        (of.MultiSelectList, of.MultiSelectObject): _sum,
+        (of.Pipe, of.Subexpression, of.IndexExpression, of.Projection, of.ValueProjection): _chain,
+        of.FilterProjection: _filter,
+        of.Call: _call,
+        (of.Or, of.And, of.Flattening, of.ExpressionReference, of.Pair): _largest,
+    }
+)
 
 
 def _product(factors: Sequence[float]) -> float:

@@ -10,23 +10,18 @@ what JMESPath says they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from querykit.errors import EvaluationError, Mistake
-from querykit.expressions.parser import Tree, nodes
+from querykit.errors import EvaluationError
 from querykit.moments import DATE, instant
 
-__all__ = ["MARK", "Reading", "Side", "marked", "unreadable"]
-
-MARK = "instants"
-"""The key of a node that compares timestamps; its value is a Reading."""
+__all__ = ["EXPECTED", "Reading", "Side"]
 
 Side = Literal["timestamp", "time"]
 """What an operand is: a timestamp in the engine's form, or a string that must be a time."""
 
-_HINT = f"expected {DATE}"
+EXPECTED = f"expected {DATE}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,7 @@ class Reading:
             return instant(text)
         except ValueError as error:
             what = f"{text!r} {error}, but is compared with a timestamp: {self.text}"
-            raise EvaluationError(what, hint=_HINT) from None
+            raise EvaluationError(what, hint=EXPECTED) from None
 
 
 def _perhaps(text: str) -> str | None:
@@ -94,51 +89,3 @@ def _perhaps(text: str) -> str | None:
         return instant(text)
     except ValueError:
         return None
-
-
-def marked(tree: Tree, readings: Mapping[int, Reading | None]) -> Tree:
-    """The tree with a reading at each node that has one, by the node's identity."""
-    if not any(readings.values()):
-        return tree
-    children = [
-        marked(child, readings) if isinstance(child, dict) else child for child in tree["children"]
-    ]
-    reading = readings.get(id(tree))
-    mark = {MARK: reading} if reading else {}
-    return {**tree, **mark, "children": children}
-
-
-def unreadable(tree: Tree, values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What no page can make right: literals and values of variables that are not times."""
-    for node in nodes(tree):
-        reading = node.get(MARK)
-        if reading is None or reading.sides is None or len(node["children"]) != 2:
-            continue
-        for child, side in zip(node["children"], reading.sides, strict=True):
-            if side == "time":
-                for text in _known(child, values):
-                    yield from _wrong(child, text, reading)
-
-
-def _known(node: Tree, values: Mapping[str, Any]) -> list[str]:
-    """The strings that an operand is, as far as that is known before the first page."""
-    value = node["value"] if node["type"] == "literal" else None
-    if node["type"] == "variable":
-        value = values.get(node["value"])
-    return [
-        each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
-    ]
-
-
-def _wrong(node: Tree, text: str, reading: Reading) -> Iterator[Mistake]:
-    try:
-        instant(text)
-    except ValueError as error:
-        name = (
-            f"the value of ${node['value']}, {text!r},"
-            if node["type"] == "variable"
-            else repr(text)
-        )
-        yield Mistake(
-            f"{name} {error}, but is compared with a timestamp: {reading.text}", None, _HINT
-        )

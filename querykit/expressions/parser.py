@@ -1,8 +1,7 @@
-"""JMESPath text to jmespath.py's own tree, with ``$name`` as one more kind of node.
+"""JMESPath text to a tree, with ``$name`` and ``${name}`` as one more kind of node.
 
-The tree is what jmespath.py's parser makes of the text; only where ``$name`` or ``${name}``
-stands, there is a node ``{"type": "variable", "value": "name"}``. Inside quotes and backticks a
-dollar is a dollar.
+The tree is what jmespath.py's parser makes of the text, as nodes of our own. Inside quotes and
+backticks a dollar is a dollar.
 """
 
 from __future__ import annotations
@@ -15,19 +14,11 @@ from itertools import pairwise
 from jmespath import exceptions, lexer
 
 from querykit.expressions.functions._calls import wrong
-from querykit.expressions.placing import NotingParser, Places, Token, Tree
+from querykit.expressions.grammar import Grammar, Token, Unfrozen, frozen
 from querykit.expressions.syntax_errors import instead, unexpected, unreadable
+from querykit.expressions.tree import Call, ExpressionReference, Node, nodes
 
-__all__ = [
-    "JMESPathSyntaxError",
-    "Places",
-    "Token",
-    "Tree",
-    "bare_texts",
-    "parse",
-    "parsed",
-    "variables",
-]
+__all__ = ["JMESPathSyntaxError", "bare_texts", "parse", "references"]
 
 # A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
@@ -37,8 +28,6 @@ _SPLIT = re.compile(
 )
 _BACKTICKED = re.compile(r"`((?:\\.|[^`\\])*)`", re.DOTALL)
 _BLANKS = " \t\n\r"
-_OPENING = ("lparen", "lbracket", "filter", "lbrace")
-_CLOSING = ("rparen", "rbracket", "rbrace")
 # jmespath.py's interpreter takes two of Python's 1,000 frames a level. Dividing a row of pipes
 # takes more, and says so.
 MOST_DEPTH = 200
@@ -87,92 +76,88 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is Python's, not JSON's")
 
 
-class _Parser(NotingParser):
-    """jmespath.py's parser, given tokens instead of text, and refusing what cannot be applied."""
+class _Parser(Grammar):
+    """jmespath.py's parser, which rejects what it takes and cannot be applied."""
 
-    BINDING_POWER = {**NotingParser.BINDING_POWER, "variable": 0}  # noqa: RUF012
-
-    def tree(self, tokens: list[Token]) -> Tree:
+    def tree(self, tokens: list[Token]) -> Unfrozen:
         self.begin(tokens)
-        self._loose: dict[int, int] = {}
-        self._wrong: list[JMESPathSyntaxError] = []
-        tree: Tree = self._expression(binding_power=0)
+        tree = self._expression(binding_power=0)
         if self._current_token() != "eof":
             left = self._lookahead_token(0)
             raise exceptions.ParseError(left["start"], left["value"], left["type"], "unexpected")
-        if self._loose:
-            what = "'&' stands only before an argument of a function"
-            raise JMESPathSyntaxError(what, min(self._loose.values()), "and is written &&")
-        if self._wrong:
-            first, *others = sorted(self._wrong, key=lambda error: error.offset)
-            first.others = others
-            raise first
         return tree
 
-    def _token_nud_variable(self, token: Token) -> Tree:
-        return {"type": "variable", "children": [], "value": token["value"]}
-
-    def _token_nud_quoted_identifier(self, token: Token) -> Tree:
+    def _token_nud_quoted_identifier(self, token: Token) -> Unfrozen:
         if self._current_token() == "lparen":
             what, hint = "the name of a function is not quoted", f"write {token['value']}(...)"
             raise JMESPathSyntaxError(what, token["start"], hint)
-        node: Tree = super()._token_nud_quoted_identifier(token)
+        node: Unfrozen = super()._token_nud_quoted_identifier(token)
         return node
 
-    def _token_nud_expref(self, token: Token) -> Tree:
-        node: Tree = super()._token_nud_expref(token)
-        self._loose[id(node)] = token["start"]
-        return node
-
-    def _token_led_lparen(self, left: Tree) -> Tree:
-        begin = self._index
-        node: Tree = super()._token_led_lparen(left)
-        for argument in node["children"]:
-            self._loose.pop(id(argument), None)
-        # A call that no value can make right is refused before anything is asked of AWS.
-        if len(self._wrong) < MOST_WRONG and (found := wrong(node)):
-            places = [self._tokens[begin - 2]["start"]]
-            if found.argument is not None:
-                places += _starts(self._tokens[begin : self._index])[: found.argument + 1]
-            self._wrong.append(
-                JMESPathSyntaxError(found.what, places[-1], found.hint, rule=found.rule)
-            )
-        return node
-
-    def _parse_slice_expression(self) -> Tree:
+    def _parse_slice_expression(self) -> Unfrozen:
         begin = self._lookahead_token(0)["start"]
-        node: Tree = super()._parse_slice_expression()
+        node: Unfrozen = super()._parse_slice_expression()
         if node["children"][2] == 0:
             raise JMESPathSyntaxError("a slice cannot go on in steps of 0", begin)
         return node
 
 
-def parse(text: str) -> Tree:
-    """The tree of an expression. Raises JMESPathSyntaxError."""
-    return parsed(text)[0]
-
-
-def parsed(text: str) -> tuple[Tree, Places]:
-    """The tree of an expression, and where its nodes stand. Raises JMESPathSyntaxError."""
+def parse(text: str) -> Node:
+    """Return the tree of an expression. Raises JMESPathSyntaxError."""
     if len(text) > MOST_CHARACTERS:
         what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
         raise JMESPathSyntaxError(what, 0)
+    tree = _read(text)
+    _reject_loose(tree)
+    _reject_calls(tree)
+    return tree
+
+
+def _read(text: str) -> Node:
     try:
-        reader = _Parser()
-        tree = reader.tree(_with_ends(text, list(_tokens(text))))
+        tree = _Parser().tree(_with_ends(text, list(_tokens(text))))
+        if _depth(tree) <= MOST_DEPTH:
+            return frozen(tree)
     except JMESPathSyntaxError:
         raise
     except exceptions.JMESPathError as error:
         raise _mistake(text, error) from None
     except RecursionError:
-        raise JMESPathSyntaxError("the expression is nested too deeply", 0) from None
+        pass
     except ValueError:  # int() refuses text of thousands of digits
         digits = re.search(r"[0-9]{1000,}", text)
         at = digits.start() if digits else 0
         raise JMESPathSyntaxError("this number has too many digits", at) from None
-    if _depth(tree) > MOST_DEPTH:
-        raise JMESPathSyntaxError("the expression is nested too deeply", 0)
-    return tree, reader.places
+    raise JMESPathSyntaxError("the expression is nested too deeply", 0)
+
+
+def _reject_loose(tree: Node) -> None:
+    """Raise JMESPathSyntaxError for an & that is not before an argument of a function."""
+    found = [tree] if isinstance(tree, ExpressionReference) else []
+    for node in nodes(tree):
+        if not isinstance(node, Call):
+            found += [part for part in node.children if isinstance(part, ExpressionReference)]
+    if found:
+        what = "'&' stands only before an argument of a function"
+        raise JMESPathSyntaxError(what, min(node.span[0] for node in found), "and is written &&")
+
+
+def _reject_calls(tree: Node) -> None:
+    """Raise JMESPathSyntaxError for calls that no value can make right, before AWS is asked."""
+    errors = []
+    calls = (node for node in nodes(tree) if isinstance(node, Call))
+    for call in sorted(calls, key=lambda call: call.span):
+        if found := wrong(call):
+            begin = call.span[0]
+            if found.argument is not None:
+                begin = call.arguments[found.argument].extent[0]
+            errors.append(JMESPathSyntaxError(found.what, begin, found.hint, rule=found.rule))
+        if len(errors) == MOST_WRONG:
+            break
+    if errors:
+        first, *first_others = sorted(errors, key=lambda error: error.offset)
+        first.others = first_others
+        raise first
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:
@@ -200,21 +185,7 @@ def bare_texts(text: str) -> Iterator[tuple[int, int, str]]:
             yield *written.span(), token["value"]
 
 
-def variables(tree: Tree) -> frozenset[str]:
-    """The names of the variables that stand in a tree."""
-    return frozenset(node["value"] for node in nodes(tree) if node["type"] == "variable")
-
-
-def nodes(tree: Tree) -> Iterator[Tree]:
-    """Every node of a tree, from the root down."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(child for child in node["children"] if isinstance(child, dict))
-
-
-def _depth(tree: Tree) -> int:
+def _depth(tree: Unfrozen) -> int:
     depth, level = 0, [tree]
     while level:
         depth += 1
@@ -253,17 +224,6 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
     except exceptions.LexerError as error:
         error.lex_position += begin
         raise
-
-
-def _starts(tokens: list[Token]) -> list[int]:
-    """Where the arguments of a call begin; the tokens are those behind its parenthesis."""
-    starts, depth = [tokens[0]["start"]], 0
-    for token, following in pairwise(tokens):
-        depth += token["type"] in _OPENING
-        depth -= token["type"] in _CLOSING
-        if token["type"] == "comma" and depth == 0:
-            starts.append(following["start"])
-    return starts
 
 
 def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:

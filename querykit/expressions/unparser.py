@@ -7,150 +7,147 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from querykit.expressions.parser import Tree
+from querykit.expressions import tree as of
+from querykit.expressions.tree import Cases, Node
 
 __all__ = ["quoted", "unparse"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PROJECTIONS = frozenset(("projection", "filter_projection", "value_projection"))
-_OPERATORS = frozenset(("pipe", "or_expression", "and_expression", "comparator", "not_expression"))
+_PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
 _COMPARATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
+_LOOSE = (of.Pipe, of.Or, of.And, of.Comparison)
+_OPERATORS = (*_LOOSE, of.Not)
 # What needs parentheses in front of what goes on behind it, such as [0] or .name.
-_NEEDS_CLOSING = _OPERATORS | _PROJECTIONS
+_NEEDS_CLOSING = (*_OPERATORS, *_PROJECTIONS)
+_TIGHT = (of.Field, of.Current, of.Literal, of.Variable, of.Call)
+
+Kinds = tuple[type[Node], ...]
 
 
-def unparse(tree: Tree) -> str:
-    """The expression that a tree was made of, in one way of writing it.
+def unparse(tree: Node) -> str:
+    """Write a tree as the expression that it was made of, in one way of writing it.
 
     >>> from querykit.expressions.parser import parse
     >>> unparse(parse("Items[?Size>`5`&&!(a.b) ] . {n:Name , \\"a-b\\":@}|[:3]"))
     'Items[?Size > `5` && !(a.b)].{n: Name, "a-b": @} | [:3]'
     """
-    return _WRITTEN[tree["type"]](tree)
+    return _WRITTEN.of(tree)(tree)
 
 
-def _closed(tree: Tree, kinds: frozenset[str]) -> str:
+def _closed(tree: Node, kinds: Kinds) -> str:
     text = unparse(tree)
-    return f"({text})" if tree["type"] in kinds else text
+    return f"({text})" if isinstance(tree, kinds) else text
 
 
-def _base(tree: Tree, kinds: frozenset[str] = _NEEDS_CLOSING) -> str:
+def _base(tree: Node, kinds: Kinds = _NEEDS_CLOSING) -> str:
     """What stands before a bracket or a dot; nothing for the value itself."""
-    return "" if tree["type"] == "identity" else _closed(tree, kinds)
+    return "" if isinstance(tree, of.Identity) else _closed(tree, kinds)
 
 
-def _behind(tree: Tree) -> str:
+def _behind(tree: Node) -> str:
     """What a projection does with each element."""
-    if tree["type"] == "identity":
+    if isinstance(tree, of.Identity):
         return ""
     text = unparse(tree)
-    return text if text.startswith("[") and tree["type"] != "multi_select_list" else f".{text}"
+    is_bracket = text.startswith("[") and not isinstance(tree, of.MultiSelectList)
+    return text if is_bracket else f".{text}"
 
 
 def quoted(name: str) -> str:
-    """A name as an expression has it: quoted where it is no plain word."""
+    """Write a name as an expression has it: quoted where it is no plain word."""
     return name if _NAME.fullmatch(name) else json.dumps(name)
 
 
-def _literal(tree: Tree) -> str:
-    value = tree["value"]
+def _literal(tree: of.Literal) -> str:
+    value = tree.value
     if isinstance(value, str) and value.isprintable() and "\\" not in value and "'" not in value:
         return f"'{value}'"
     return "`" + json.dumps(value, ensure_ascii=False).replace("`", "\\`") + "`"
 
 
-def _subexpression(tree: Tree) -> str:
-    first, *others = tree["children"]
+def _subexpression(tree: of.Subexpression) -> str:
+    first, *others = tree.parts
     return ".".join([_closed(first, _NEEDS_CLOSING), *map(unparse, others)])
 
 
-def _index_expression(tree: Tree) -> str:
-    base, *others = tree["children"]
-    begin = _base(base, _NEEDS_CLOSING | {"subexpression"})
-    return begin + "".join(f"[{unparse(other)}]" for other in others)
+def _index_expression(tree: of.IndexExpression) -> str:
+    begin = _base(tree.base, (*_NEEDS_CLOSING, of.Subexpression))
+    return begin + "".join(f"[{unparse(step)}]" for step in tree.steps)
 
 
-def _slice(tree: Tree) -> str:
-    start, stop, step = ("" if part is None else str(part) for part in tree["children"])
+def _slice(tree: of.Slice) -> str:
+    start, stop, step = ("" if n is None else str(n) for n in (tree.start, tree.stop, tree.step))
     return f"{start}:{stop}:{step}" if step else f"{start}:{stop}"
 
 
-def _projection(tree: Tree) -> str:
-    base, element = tree["children"]
-    if base["type"] == "flatten":
-        return f"{unparse(base)}{_behind(element)}"
-    if _is_slice(base):
-        return f"{unparse(base)}{_behind(element)}"
-    begin = _base(base, _NEEDS_CLOSING | {"subexpression"})
-    return f"{begin}[*]{_behind(element)}"
+def _projection(tree: of.Projection) -> str:
+    if isinstance(tree.base, of.Flattening) or _is_slice(tree.base):
+        return f"{unparse(tree.base)}{_behind(tree.element)}"
+    begin = _base(tree.base, (*_NEEDS_CLOSING, of.Subexpression))
+    return f"{begin}[*]{_behind(tree.element)}"
 
 
-def _is_slice(node: Tree) -> bool:
-    return bool(node["type"] == "index_expression" and node["children"][-1]["type"] == "slice")
+def _is_slice(node: Node) -> bool:
+    return isinstance(node, of.IndexExpression) and isinstance(node.steps[-1], of.Slice)
 
 
-def _filter_projection(tree: Tree) -> str:
-    base, element, condition = tree["children"]
-    return f"{_base(base)}[?{unparse(condition)}]{_behind(element)}"
+def _filter_projection(tree: of.FilterProjection) -> str:
+    return f"{_base(tree.base)}[?{unparse(tree.condition)}]{_behind(tree.element)}"
 
 
-def _value_projection(tree: Tree) -> str:
-    base, element = tree["children"]
-    begin = _base(base)
-    return f"{begin}{'.' if begin else ''}*{_behind(element)}"
+def _value_projection(tree: of.ValueProjection) -> str:
+    begin = _base(tree.base)
+    return f"{begin}{'.' if begin else ''}*{_behind(tree.element)}"
 
 
-def _flatten(tree: Tree) -> str:
-    return f"{_base(tree['children'][0], _OPERATORS)}[]"
+def _flattening(tree: of.Flattening) -> str:
+    return f"{_base(tree.base, _OPERATORS)}[]"
 
 
-def _comparator(tree: Tree) -> str:
-    loose = frozenset(("pipe", "or_expression", "and_expression", "comparator"))
-    left, right = (_closed(child, loose) for child in tree["children"])
-    return f"{left} {_COMPARATORS[tree['value']]} {right}"
+def _comparison(tree: of.Comparison) -> str:
+    left, right = _closed(tree.left, _LOOSE), _closed(tree.right, _LOOSE)
+    return f"{left} {_COMPARATORS[tree.operator]} {right}"
 
 
-def _infix(operator: str, looser: tuple[str, ...], own: str) -> Callable[[Tree], str]:
-    def write(tree: Tree) -> str:
-        left, right = tree["children"]
-        begin = _closed(left, frozenset(looser))
-        return f"{begin} {operator} {_closed(right, frozenset((*looser, own)))}"
+def _infix(operator: str, looser: Kinds, own: type[Node]) -> Callable[[Any], str]:
+    def write(tree: of.Or | of.And | of.Pipe) -> str:
+        return f"{_closed(tree.left, looser)} {operator} {_closed(tree.right, (*looser, own))}"
 
     return write
 
 
-def _not(tree: Tree) -> str:
-    inner = tree["children"][0]
-    tight = inner["type"] in ("field", "current", "literal", "variable", "function_expression")
-    return f"!{unparse(inner)}" if tight else f"!({unparse(inner)})"
+def _not(tree: of.Not) -> str:
+    inner = unparse(tree.operand)
+    return f"!{inner}" if isinstance(tree.operand, _TIGHT) else f"!({inner})"
 
 
-def _function(tree: Tree) -> str:
-    return f"{tree['value']}({', '.join(map(unparse, tree['children']))})"
+def _listed(parts: tuple[Node, ...]) -> str:
+    return ", ".join(map(unparse, parts))
 
 
-_WRITTEN: dict[str, Callable[[Any], str]] = {
-    "identity": lambda _: "@",
-    "current": lambda _: "@",
-    "field": lambda tree: quoted(tree["value"]),
-    "variable": lambda tree: f"${tree['value']}",
-    "literal": _literal,
-    "subexpression": _subexpression,
-    "index": lambda tree: str(tree["value"]),
-    "slice": _slice,
-    "index_expression": _index_expression,
-    "projection": _projection,
-    "filter_projection": _filter_projection,
-    "value_projection": _value_projection,
-    "flatten": _flatten,
-    "comparator": _comparator,
-    "or_expression": _infix("||", ("pipe",), "or_expression"),
-    "and_expression": _infix("&&", ("pipe", "or_expression"), "and_expression"),
-    "not_expression": _not,
-    "pipe": _infix("|", (), "pipe"),
-    "function_expression": _function,
-    "expref": lambda tree: f"&{unparse(tree['children'][0])}",
-    "multi_select_list": lambda tree: f"[{', '.join(map(unparse, tree['children']))}]",
-    "multi_select_dict": lambda tree: f"{{{', '.join(map(unparse, tree['children']))}}}",
-    "key_val_pair": lambda tree: f"{quoted(tree['value'])}: {unparse(tree['children'][0])}",
-}
+_WRITTEN: Cases[Callable[[Any], str]] = Cases(
+    {
+        (of.Identity, of.Current): lambda _: "@",
+        of.Field: lambda tree: quoted(tree.name),
+        of.Variable: lambda tree: f"${tree.name}",
+        of.Literal: _literal,
+        of.Subexpression: _subexpression,
+        of.Index: lambda tree: str(tree.number),
+        of.Slice: _slice,
+        of.IndexExpression: _index_expression,
+        of.Projection: _projection,
+        of.FilterProjection: _filter_projection,
+        of.ValueProjection: _value_projection,
+        of.Flattening: _flattening,
+        of.Comparison: _comparison,
+        of.Or: _infix("||", (of.Pipe,), of.Or),
+        of.And: _infix("&&", (of.Pipe, of.Or), of.And),
+        of.Not: _not,
+        of.Pipe: _infix("|", (), of.Pipe),
+        of.Call: lambda tree: f"{tree.name}({_listed(tree.arguments)})",
+        of.ExpressionReference: lambda tree: f"&{unparse(tree.expression)}",
+        of.MultiSelectList: lambda tree: f"[{_listed(tree.items)}]",
+        of.MultiSelectObject: lambda tree: f"{{{_listed(tree.pairs)}}}",
+        of.Pair: lambda tree: f"{quoted(tree.name)}: {unparse(tree.value)}",
+    }
+)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill
-from querykit.expressions.instants import marked
 from querykit.expressions.pages.distribution import path_of
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
-from querykit.expressions.parser import Tree, nodes, parse
+from querykit.expressions.parser import parse
+from querykit.expressions.tree import Call, Comparison, Node, Or, nodes, rewrite
 from querykit.expressions.typing import of_name
 from querykit.query import Flatten, Mode
 from querykit.services.operation import Operation
@@ -23,8 +24,7 @@ from querykit.services.typed_expression import typed
 
 __all__ = ["divided", "layout", "timed"]
 
-_COMPARING = ("comparator", "function_expression")
-
+_COMPARING = (Comparison, Call)
 _TYPES = {
     **dict.fromkeys(("map", "structure"), "map"),
     **dict.fromkeys(("integer", "long", "float", "double"), "number"),
@@ -57,12 +57,18 @@ def divided(
         raise ExpressionError("the expression is nested too deeply") from None
 
 
-def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Tree:
+def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Node:
     """The expression's tree, in which nodes that compare timestamps are marked."""
-    if not any(node["type"] in _COMPARING for node in nodes(expression.tree)):
+    if not any(isinstance(node, _COMPARING) for node in nodes(expression.tree)):
         return expression.tree
     variables = {name: of_name(type_) for name, type_ in types.items()}
-    return marked(expression.tree, typed(expression, target, variables=variables).readings)
+    readings = typed(expression, target, variables=variables).readings
+
+    def mark(new: Node, old: Node) -> Node:
+        reading = readings.get(id(old))
+        return replace(new, reading=reading) if reading and isinstance(new, _COMPARING) else new
+
+    return rewrite(expression.tree, mark)
 
 
 def layout(target: Operation) -> Layout:
@@ -109,7 +115,7 @@ def _followed(configuration: Any) -> Iterator[str]:
         texts.append(configuration["more_results"])
     for text in texts:
         tree = parse(text)
-        choices = nodes(tree) if tree["type"] == "or_expression" else [tree]
+        choices = nodes(tree) if isinstance(tree, Or) else [tree]
         yield from (path for path in map(path_of, choices) if path)
 
 

@@ -60,11 +60,11 @@ def test_every_member_of_a_saved_expression_is_offered_where_it_stands(figure: A
 
 def _members(expression: str) -> list[tuple[int, str]]:
     from querykit.expressions import compile
-    from querykit.expressions.parser import nodes
+    from querykit.expressions.tree import Field, nodes
 
     compiled = compile(expression)
-    fields = (node for node in nodes(compiled.tree) if node["type"] == "field")
-    places = [(compiled.place(node)[0], node["value"]) for node in fields]
+    fields = (node for node in nodes(compiled.tree) if isinstance(node, Field))
+    places = [(node.span[0], node.name) for node in fields]
     # What is made by the expression itself, or is in a document, is in no model.
     policy = ("Statement", "Effect", "Principal", "NotPrincipal", "AWS", "Action", "Resource")
     documents = (*policy, "Condition", "ConsoleLogin", "MFAUsed")

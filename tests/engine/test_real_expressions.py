@@ -14,10 +14,10 @@ import pytest
 from querykit.errors import EvaluationError, ExpressionError, QueryError
 from querykit.expressions import Expression, compile
 from querykit.expressions.absent import fill
-from querykit.expressions.expression import Bound
+from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
-from querykit.expressions.parser import nodes
+from querykit.expressions.tree import Field, Literal, nodes
 from querykit.services.division import divided, layout, timed
 from querykit.services.operation import Operation, operation
 
@@ -38,8 +38,8 @@ class Answers:
     def __init__(self, expression: Expression, seed: int) -> None:
         self.rng = random.Random(seed)
         found = list(nodes(expression.tree))
-        self.names = {node["value"] for node in found if node["type"] == "field"}
-        texts = [node["value"] for node in found if node["type"] == "literal"]
+        self.names = {node.name for node in found if isinstance(node, Field)}
+        texts = [node.value for node in found if isinstance(node, Literal)]
         self.texts = [text for text in texts if isinstance(text, str)] or ["text"]
 
     def value(self, shape: Any, depth: int = 7) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from querykit.errors import EvaluationError
 from querykit.expressions import compile
 from querykit.expressions.absent import fill
-from querykit.expressions.expression import Bound
+from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.unparser import unparse

@@ -11,7 +11,7 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
-from querykit.expressions.expression import Bound
+from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.pages.merge import Layout

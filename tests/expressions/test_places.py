@@ -14,7 +14,8 @@ from hypothesis import given, settings
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parser import nodes
+from querykit.expressions.interpreter import thawed
+from querykit.expressions.tree import Call, Comparison, Field, Literal, nodes
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
 
@@ -23,9 +24,9 @@ def _told(expression: Expression) -> list[tuple[str, str, str]]:
     """The kind of each node that has a text, its own token and all of its text, by their places."""
     found = []
     for node in nodes(expression.tree):
-        (begin, end), (first, last) = expression.place(node), expression.extent(node)
+        (begin, end), (first, last) = node.span, node.extent
         if begin != end:
-            kind = node["type"].removesuffix("_expression")
+            kind = thawed(node)["type"].removesuffix("_expression")
             found.append((begin, kind, expression.text[begin:end], expression.text[first:last]))
     return [told for _, *told in sorted(found, key=lambda each: each[:2])]  # type: ignore[misc]
 
@@ -45,29 +46,29 @@ def test_a_node_stands_where_it_is_written(case: dict[str, Any]) -> None:
 def test_the_text_of_a_node_is_that_node(text: str) -> None:
     """All of a node's text, parsed by itself, is the node; and its tree is jmespath.py's."""
     expression = compile(text)
-    assert expression.tree == jmespath.compile(text).parsed
+    assert thawed(expression.tree) == jmespath.compile(text).parsed
     for node in nodes(expression.tree):
-        begin, end = expression.place(node)
-        first, last = expression.extent(node)
+        begin, end = node.span
+        first, last = node.extent
         assert first <= begin <= end <= last
-        if node["type"] == "field":
+        if isinstance(node, Field):
             assert compile(text[begin:end]).tree == node
-        if node["type"] in ("field", "function_expression", "literal", "comparator"):
+        if isinstance(node, (Field, Call, Literal, Comparison)):
             assert compile(text[first:last]).tree == node, unparse(node)
 
 
 def test_binding_a_variable_leaves_the_places() -> None:
     expression = compile("[?a.b == $x].c")
     expression.bind({"x": 1})
-    fields = [node for node in nodes(expression.tree) if node["type"] == "field"]
-    assert sorted(map(expression.place, fields)) == [(2, 3), (4, 5), (13, 14)]
+    fields = [node.span for node in nodes(expression.tree) if isinstance(node, Field)]
+    assert sorted(fields) == [(2, 3), (4, 5), (13, 14)]
 
 
 @pytest.mark.parametrize("copied", [deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
 def test_a_copy_of_an_expression_has_places(copied: Any) -> None:
     copy = copied(compile("Volumes[?Size > `5`].VolumeId"))
     assert copy == compile("Volumes[?Size > `5`].VolumeId")
-    places = [copy.place(node) for node in nodes(copy.tree) if node["type"] == "field"]
+    places = [node.span for node in nodes(copy.tree) if isinstance(node, Field)]
     assert sorted(places) == [(0, 7), (9, 13), (21, 29)]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError
 from querykit.expressions import compile
-from querykit.expressions.expression import Bound
+from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.pages.merge import Layout

@@ -19,11 +19,10 @@ from querykit.demo import account
 from querykit.demo.accounts import Account
 from querykit.engine.pages import rows as rows_of
 from querykit.engine.request import Request
-from querykit.engine.run import expression_of
-from querykit.expressions import compile
+from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Node
 from querykit.services.division import divided, layout
 from querykit.services.operation import operation
 from querykit.writers import WRITERS, Layout
@@ -186,8 +185,8 @@ def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
     target = operation(call.service, call.operation)
     division = divided(compile(call.expression), target, call.mode, call.flatten)
 
-    def bind(tree: Tree) -> Any:
-        return expression_of(tree).bind(call.values).search
+    def bind(tree: Node) -> Any:
+        return Expression.of(tree).bind(call.values).search
 
     if isinstance(division, Stream):
         search = bind(division.tree)

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit.engine.run import expression_of
-from querykit.expressions import compile
+from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.services import catalog
@@ -43,10 +42,10 @@ def _rows(target: Operation, page: dict[str, Any]) -> list[Any]:
     """The rows of one page, and no more, without an expression."""
     division = divided(compile(target.default_expression), target)
     if isinstance(division, Stream):
-        found = expression_of(division.tree).bind({}).search(page)
+        found = Expression.of(division.tree).bind({}).search(page)
     else:
-        folding = Folding(division, lambda tree: expression_of(tree).bind({}).search)
-        folding.add(expression_of(folding.page).bind({}).search(page))
+        folding = Folding(division, lambda tree: Expression.of(tree).bind({}).search)
+        folding.add(Expression.of(folding.page).bind({}).search(page))
         found = folding.value()
     return found if isinstance(found, list) else [] if found is None else [found]
 

@@ -13,6 +13,7 @@ from jmespath import functions, visitor
 from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError, nearest
 from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
 from querykit.expressions.functions._signature import arity
+from querykit.expressions.tree import Call, ExpressionReference, Literal, Node
 
 __all__ = ["BUILT_IN", "Calls", "Wrong", "wrong"]
 
@@ -33,9 +34,9 @@ class Wrong:
     argument: int | None = None
 
 
-def wrong(call: dict[str, Any]) -> Wrong | None:
+def wrong(call: Call) -> Wrong | None:
     """What no value can make right in a call, the node of a tree."""
-    name, arguments = call["value"], call["children"]
+    name, arguments = call.name, call.arguments
     if name in BUILT_IN:
         return _misshapen(name, arguments, *_built_in(BUILT_IN[name]["signature"]))
     try:
@@ -60,38 +61,38 @@ def _built_in(signature: Any) -> tuple[int, int | None, list[bool]]:
 
 
 def _misshapen(
-    name: str, arguments: list[Any], least: int, most: int | None, exprefs: list[bool]
+    name: str, arguments: tuple[Node, ...], least: int, most: int | None, exprefs: list[bool]
 ) -> Wrong | None:
     given = len(arguments)
     if given < least or (most is not None and given > most):
         return Wrong("wrong-arity", f"{name}() takes {arity(least, most)}, not {given}")
-    written = [argument["type"] == "expref" for argument in arguments]
+    written = [isinstance(argument, ExpressionReference) for argument in arguments]
     if len(set(exprefs)) == 2 and written == exprefs[::-1]:
         what = f"the arguments of {name}() stand the other way round"
         hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
         return Wrong("argument-type", what, hint)
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
-        if applied and argument["type"] != "expref":
+        if applied and not isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
             return Wrong("argument-type", what, "write & before it", at)
-        if not applied and argument["type"] == "expref":
+        if not applied and isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is a value, and takes no &"
             return Wrong("argument-type", what, None, at)
     return None
 
 
-def _ill_literals(name: str, signature: Signature, arguments: list[Any]) -> Iterator[Wrong]:
+def _ill_literals(name: str, signature: Signature, arguments: tuple[Node, ...]) -> Iterator[Wrong]:
     """What is wrong with those arguments that are the same whatever the data is."""
     for at, argument in enumerate(arguments):
-        if argument["type"] != "literal":
+        if not isinstance(argument, Literal):
             continue
         subject = signature.subject(name, at)
-        if what := signature.wrong(at, argument["value"]):
+        if what := signature.wrong(at, argument.value):
             yield Wrong("argument-type", f"{subject} {what}", None, at)
         elif check := signature.parameter(at).check:
             try:
-                check(argument["value"])
+                check(argument.value)
             except ArgumentError as error:
                 yield Wrong("argument-type", f"{subject} {error.what}", error.hint, at)
             except MissingExtraError:

@@ -9,10 +9,26 @@ from typing import Any, TypeVar
 
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    CURRENT,
+    EMPTY_LIST,
+    Call,
+    Current,
+    Field,
+    FilterProjection,
+    Flattening,
+    Identity,
+    IndexExpression,
+    Literal,
+    Node,
+    Or,
+    Pipe,
+    Projection,
+    Slice,
+    Subexpression,
+)
 
 __all__ = [
-    "CURRENT",
     "PROJECTIONS",
     "SORTING",
     "Distribution",
@@ -22,9 +38,7 @@ __all__ = [
     "path_of",
 ]
 
-CURRENT: Tree = {"type": "current", "children": []}
-EMPTY_LIST: Tree = {"type": "literal", "value": [], "children": []}
-PROJECTIONS = ("projection", "filter_projection")
+PROJECTIONS = (Projection, FilterProjection)
 SORTING = ("sort", "sort_by")
 
 
@@ -37,36 +51,34 @@ class Scope:
     order: for a list that distributes, how it was sorted since: sort and reverse functions.
     """
 
-    tree: Tree
+    tree: Node
     path: str | None = None
-    order: tuple[Tree, ...] = ()
+    order: tuple[Call, ...] = ()
 
     @property
     def is_list(self) -> bool:
         return self.path is None
 
-    def whole(self, node: Tree) -> Tree:
+    def whole(self, node: Node) -> Node:
         """A node that stands here, as it would be written at the root of the page."""
-        if node["type"] in ("identity", "current"):
+        if isinstance(node, (Identity, Current)):
             return self.tree
-        if self.tree is CURRENT:
-            return node
-        return {"type": "pipe", "children": [self.tree, node]}
+        return node if self.tree is CURRENT else Pipe(self.tree, node)
 
 
 Found = TypeVar("Found")
 
 
 def _once(
-    method: Callable[[Any, Tree, Scope], Found],
-) -> Callable[[Any, Tree, Scope], Found]:
+    method: Callable[[Any, Node, Scope], Found],
+) -> Callable[[Any, Node, Scope], Found]:
     """The same method, which looks at a node in a scope once.
 
     They call each other: each pipe in a row of them would be looked at twice as often as the next.
     """
 
     @wraps(method)
-    def remembered(self: Any, node: Tree, scope: Scope) -> Found:
+    def remembered(self: Any, node: Node, scope: Scope) -> Found:
         order = tuple(map(id, scope.order))
         key = (method.__name__, id(node), id(scope.tree), scope.path, order)
         # What is known by its identity is kept, so that nothing else gets the same.
@@ -89,43 +101,40 @@ class Distribution:
     known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @_once
-    def distributes(self, node: Tree, scope: Scope) -> bool:
+    def distributes(self, node: Node, scope: Scope) -> bool:
         """Whether the pages' values of a node, one behind the other, are the whole's."""
-        kind = node["type"]
-        if kind in PROJECTIONS:
-            return self._is_list(node["children"][0], scope)
-        if kind == "pipe":
-            left, right = node["children"]
-            inner = self.inside(left, scope)
-            return inner is not None and not inner.order and self.distributes(right, inner)
-        if kind in ("identity", "current"):
+        if isinstance(node, PROJECTIONS):
+            return self._is_list(node.base, scope)
+        if isinstance(node, Pipe):
+            inner = self.inside(node.left, scope)
+            return inner is not None and not inner.order and self.distributes(node.right, inner)
+        if isinstance(node, (Identity, Current)):
             return scope.is_list and not scope.order
-        if kind == "or_expression":
-            left, right = node["children"]
-            return right == EMPTY_LIST and self.distributes(left, scope)
-        if kind == "function_expression":
-            return self._function_distributes(node, scope)
+        if isinstance(node, Or):
+            return node.right == EMPTY_LIST and self.distributes(node.left, scope)
+        if isinstance(node, Call):
+            return self._call_distributes(node, scope)
         path = path_of(node)
-        if path is None and kind == "subexpression":
+        if path is None and isinstance(node, Subexpression):
             return self._last_distributes(node, scope)
         return path is not None and self.at(path, scope) in self.lists
 
-    def _is_list(self, base: Tree, scope: Scope) -> bool:
-        if base["type"] == "flatten":
-            return self._is_list(base["children"][0], scope)
+    def _is_list(self, base: Node, scope: Scope) -> bool:
+        if isinstance(base, Flattening):
+            return self._is_list(base.base, scope)
         return self.distributes(base, scope)
 
-    def _last_distributes(self, node: Tree, scope: Scope) -> bool:
-        """``DistributionList.Items[*].Id``, whose last child is the projection of ``Items``."""
-        path = path_of({**node, "children": node["children"][:-1]})
+    def _last_distributes(self, node: Subexpression, scope: Scope) -> bool:
+        """``DistributionList.Items[*].Id``, whose last part is the projection of ``Items``."""
+        path = path_of(Subexpression(node.parts[:-1]))
         at = self.at(path, scope) if path else None
-        return bool(at) and self.distributes(node["children"][-1], Scope(scope.tree, at))
+        return bool(at) and self.distributes(node.parts[-1], Scope(scope.tree, at))
 
-    def _function_distributes(self, node: Tree, scope: Scope) -> bool:
-        arguments = node["children"]
-        if node["value"] == "not_null" and len(arguments) == 2:
-            return bool(arguments[1] == EMPTY_LIST) and self.distributes(arguments[0], scope)
-        if node["value"] == "map" and arguments[1]["type"] != "literal":
+    def _call_distributes(self, node: Call, scope: Scope) -> bool:
+        arguments = node.arguments
+        if node.name == "not_null" and len(arguments) == 2:
+            return arguments[1] == EMPTY_LIST and self.distributes(arguments[0], scope)
+        if node.name == "map" and not isinstance(arguments[1], Literal):
             return is_never_null(arguments[1]) and self.distributes(arguments[1], scope)
         return False
 
@@ -135,7 +144,7 @@ class Distribution:
         return f"{scope.path}.{path}" if scope.path else path
 
     @_once
-    def inside(self, node: Tree, scope: Scope) -> Scope | None:
+    def inside(self, node: Node, scope: Scope) -> Scope | None:
         """The scope behind a node and a pipe, where something is known of it."""
         path = path_of(node)
         at = self.at(path, scope) if path else None
@@ -144,76 +153,75 @@ class Distribution:
         return self.ordered(node, scope)
 
     @_once
-    def ordered(self, node: Tree, scope: Scope) -> Scope | None:
+    def ordered(self, node: Node, scope: Scope) -> Scope | None:
         """The list that a node is, where it is one that distributes but for its order."""
         if self.distributes(node, scope):
             return Scope(scope.whole(node))
-        if node["type"] in ("identity", "current"):
+        if isinstance(node, (Identity, Current)):
             return scope if scope.is_list else None
-        if node["type"] == "pipe":
-            inner = self.inside(node["children"][0], scope)
-            return self.ordered(node["children"][1], inner) if inner else None
-        if node["type"] == "function_expression" and node["value"] in (*SORTING, "reverse"):
-            inner = self.ordered(node["children"][0], scope)
-            applied = {**node, "children": [CURRENT, *node["children"][1:]]}
+        if isinstance(node, Pipe):
+            inner = self.inside(node.left, scope)
+            return self.ordered(node.right, inner) if inner else None
+        if isinstance(node, Call) and node.name in (*SORTING, "reverse"):
+            inner = self.ordered(node.arguments[0], scope)
+            applied = node.with_children((CURRENT, *node.arguments[1:]))
             return Scope(inner.tree, order=(*inner.order, applied)) if inner else None
-        if node["type"] == "function_expression" and node["value"] == "not_null":
-            arguments = node["children"]
-            inner = self.ordered(arguments[0], scope)
+        if isinstance(node, Call) and node.name == "not_null":
+            inner = self.ordered(node.arguments[0], scope)
             never_null = inner is not None and bool(inner.order)
-            return inner if never_null and arguments[1:] == [EMPTY_LIST] else None
+            return inner if never_null and node.arguments[1:] == (EMPTY_LIST,) else None
         return None
 
     @_once
-    def head(self, node: Tree, scope: Scope) -> tuple[Scope, int, int | None] | None:
+    def head(self, node: Node, scope: Scope) -> tuple[Scope, int, int | None] | None:
         """``List[2:5]`` or ``List | [:5]``, whose rows can be given as they come."""
-        if node["type"] == "pipe":
-            inner = self.inside(node["children"][0], scope)
-            return self.head(node["children"][1], inner) if inner else None
-        if node["type"] != "projection" or node["children"][1]["type"] != "identity":
+        if isinstance(node, Pipe):
+            inner = self.inside(node.left, scope)
+            return self.head(node.right, inner) if inner else None
+        if not isinstance(node, Projection) or not isinstance(node.element, Identity):
             return None
-        base = node["children"][0]
-        if base["type"] != "index_expression" or len(base["children"]) != 2:
+        base = node.base
+        if not isinstance(base, IndexExpression) or len(base.steps) != 1:
             return None
-        found = self.ordered(base["children"][0], scope)
-        start, stop, step = base["children"][1]["children"] or (None, None, None)
-        if not found or found.order or base["children"][1]["type"] != "slice":
+        found, step = self.ordered(base.base, scope), base.steps[0]
+        if not found or found.order or not isinstance(step, Slice):
             return None
-        if (start or 0) < 0 or (stop is not None and stop < 0) or step not in (None, 1):
+        start, stop = step.start or 0, step.stop
+        if start < 0 or (stop is not None and stop < 0) or step.step not in (None, 1):
             return None
-        return found, start or 0, stop
+        return found, start, stop
 
 
-def path_of(node: Tree) -> str | None:
+def path_of(node: Node) -> str | None:
     """``a.b.c`` of a node that is a path of names and nothing else; none of these has a dot.
 
     AWS's members have none, but the keys of a map may: the names of tables, for one.
     """
-    if node["type"] == "field":
-        return None if "." in node["value"] else str(node["value"])
-    if node["type"] == "subexpression":
-        parts = [path_of(child) for child in node["children"]]
+    if isinstance(node, Field):
+        return None if "." in node.name else node.name
+    if isinstance(node, Subexpression):
+        parts = [path_of(part) for part in node.parts]
         return None if None in parts else ".".join(part for part in parts if part)
     return None
 
 
-def is_never_null(node: Tree) -> bool:
+def is_never_null(node: Node) -> bool:
     """Whether a list cannot be null: it would have raised, or has something in its place."""
-    kind = node["type"]
-    if kind == "pipe" or (kind == "or_expression" and node["children"][1] == EMPTY_LIST):
-        return kind != "pipe" or is_never_null(node["children"][1])
-    if kind in (*PROJECTIONS, "flatten"):
-        return is_never_null(node["children"][0])
-    if kind != "function_expression":
+    if isinstance(node, Pipe):
+        return is_never_null(node.right)
+    if isinstance(node, Or):
+        return node.right == EMPTY_LIST
+    if isinstance(node, (*PROJECTIONS, Flattening)):
+        return is_never_null(node.base)
+    if not isinstance(node, Call):
         return False
     return (
-        node["value"] in ("map", *SORTING)
+        node.name in ("map", *SORTING)
         or condenses(node)
-        or (node["value"] == "not_null" and node["children"][-1] == EMPTY_LIST)
+        or (node.name == "not_null" and node.arguments[-1] == EMPTY_LIST)
     )
 
 
-def condenses(call: Tree) -> bool:
+def condenses(call: Call) -> bool:
     """Whether a function of the shelf gives a list that can be condensed again with more."""
-    name = call["value"]
-    return name not in BUILT_IN and FUNCTIONS.member(name).SIGNATURE.condenses
+    return call.name not in BUILT_IN and FUNCTIONS.member(call.name).SIGNATURE.condenses

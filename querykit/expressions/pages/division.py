@@ -15,10 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from querykit.expressions.instants import MARK
 from querykit.expressions.pages import reducers
 from querykit.expressions.pages.distribution import (
-    CURRENT,
     PROJECTIONS,
     Distribution,
     Scope,
@@ -28,12 +26,37 @@ from querykit.expressions.pages.distribution import (
 )
 from querykit.expressions.pages.merge import Layout, Merge
 from querykit.expressions.pages.reducers import Reducer
-from querykit.expressions.parser import Tree, nodes
+from querykit.expressions.tree import (
+    CURRENT,
+    And,
+    Call,
+    Comparison,
+    Current,
+    ExpressionReference,
+    Field,
+    Flattening,
+    Identity,
+    Index,
+    IndexExpression,
+    Literal,
+    MultiSelectList,
+    MultiSelectObject,
+    Node,
+    Not,
+    Or,
+    Pair,
+    Pipe,
+    Slice,
+    Subexpression,
+    ValueProjection,
+    Variable,
+    nodes,
+)
 from querykit.expressions.unparser import unparse
 
 __all__ = ["Fold", "Part", "Stream", "split"]
 
-Bind = Callable[[Tree], Callable[[Any], Any]]
+Bind = Callable[[Node], Callable[[Any], Any]]
 """A tree, made ready to be applied to values."""
 
 _PICKING = ("min", "max", "min_by", "max_by")
@@ -48,7 +71,7 @@ class Stream:
     start, stop: which of all these rows a slice takes; stop is None for all that follow.
     """
 
-    tree: Tree
+    tree: Node
     start: int = 0
     stop: int | None = None
 
@@ -63,7 +86,7 @@ class Stream:
 
         before: how many rows come before the first one that is passed.
 
-        >>> list(Stream({}, 1, 4).sliced(iter(["a", None, "b", "c", "d"])))
+        >>> list(Stream(CURRENT, 1, 4).sliced(iter(["a", None, "b", "c", "d"])))
         [(3, 'b'), (4, 'c')]
         """
         numbers = (
@@ -83,7 +106,7 @@ class Part:
         the same list would keep less.
     """
 
-    tree: Tree
+    tree: Node
     keeps: str
     reducer: Callable[[Bind], Reducer]
     grows: bool = False
@@ -99,11 +122,11 @@ class Fold:
     """
 
     parts: dict[str, Part]
-    rest: Tree
+    rest: Node
     by_element: bool = False
 
 
-def split(tree: Tree, layout: Layout, *, slices: bool = True) -> Stream | Fold:
+def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:
     """How an expression is run over pages so that it means the whole of them.
 
     slices: whether a slice may stream, which counts the rows of the pages.
@@ -142,7 +165,7 @@ class _Splitting:
     distribution: Distribution
     parts: dict[str, Part] = field(default_factory=dict)
 
-    def rest(self, node: Tree, scope: Scope, *, plain: bool = False) -> Tree:
+    def rest(self, node: Node, scope: Scope, *, plain: bool = False) -> Node:
         """The node as an expression over the parts, which it notes.
 
         plain: whether nothing may be evaluated on a page that could raise there.
@@ -151,74 +174,72 @@ class _Splitting:
             found = self._reduced(node, scope) or self._listed(node, scope)
             if found:
                 return found
-        kind = node["type"]
         path = path_of(node)
         if path is not None:
             at = self.distribution.at(path, scope)
-            return self._merged(at) if at else _piped(self._current(scope), node)
-        if kind in ("identity", "current"):
+            return self._merged(at) if at else Pipe(self._current(scope), node)
+        if isinstance(node, (Identity, Current)):
             return self._current(scope)
-        if kind == "subexpression":
+        if isinstance(node, Subexpression):
             return self._subexpression(node, scope, plain)
-        if kind == "pipe":
+        if isinstance(node, Pipe):
             return self._pipe(node, scope, plain)
-        if kind in ("or_expression", "and_expression"):
-            left, right = node["children"]
+        if isinstance(node, (Or, And)):
             # The right side is evaluated only where the left one asks for it.
-            careful = plain or not _is_calm(right)
-            behind = self.rest(right, scope, plain=careful)
-            return _with(node, self.rest(left, scope, plain=plain), behind)
-        if kind in _OUTER and (kind not in _MAKING or self._is_there(scope)):
-            return _with(node, *(self._argument(each, scope, plain) for each in node["children"]))
-        if kind in _BASED:
-            base, *others = node["children"]
-            return _with(node, self.rest(base, scope, plain=plain), *others)
-        return node if kind in ("literal", "variable") else _piped(self._current(scope), node)
+            careful = plain or not _is_calm(node.right)
+            right = self.rest(node.right, scope, plain=careful)
+            return node.with_children((self.rest(node.left, scope, plain=plain), right))
+        if isinstance(node, _OUTER) and (not isinstance(node, _MAKING) or self._is_there(scope)):
+            parts = (self._argument(part, scope, plain) for part in node.children)
+            return node.with_children(parts)
+        if isinstance(node, _BASED):
+            base, *others = node.children
+            return node.with_children((self.rest(base, scope, plain=plain), *others))
+        return node if isinstance(node, (Literal, Variable)) else Pipe(self._current(scope), node)
 
-    def _argument(self, node: Tree, scope: Scope, plain: bool) -> Tree:
-        return node if node["type"] == "expref" else self.rest(node, scope, plain=plain)
+    def _argument(self, node: Node, scope: Scope, plain: bool) -> Node:
+        is_applied = isinstance(node, ExpressionReference)
+        return node if is_applied else self.rest(node, scope, plain=plain)
 
-    def _subexpression(self, node: Tree, scope: Scope, plain: bool) -> Tree:
-        children = node["children"]
-        names = next(i for i, child in enumerate(children) if path_of(child) is None)
+    def _subexpression(self, node: Subexpression, scope: Scope, plain: bool) -> Node:
+        parts = node.parts
+        names = next(i for i, part in enumerate(parts) if path_of(part) is None)
         if names and scope.path is not None:
-            path = ".".join(child["value"] for child in children[:names])
-            before = _with(node, *children[:names]) if names > 1 else children[0]
+            before = Subexpression(parts[:names]) if names > 1 else parts[0]
+            path = str(path_of(before))
             scope = Scope(scope.whole(before), str(self.distribution.at(path, scope)))
         elif names:
-            return _piped(self._current(scope), node)
-        first = self.rest(children[names], scope, plain=plain)
-        others = children[names + 1 :]
-        return _with(node, first, *others) if others else first
+            return Pipe(self._current(scope), node)
+        first = self.rest(parts[names], scope, plain=plain)
+        others = parts[names + 1 :]
+        return Subexpression((first, *others)) if others else first
 
-    def _pipe(self, node: Tree, scope: Scope, plain: bool) -> Tree:
-        left, right = node["children"]
-        inner = None if plain else self.distribution.inside(left, scope)
+    def _pipe(self, node: Pipe, scope: Scope, plain: bool) -> Node:
+        inner = None if plain else self.distribution.inside(node.left, scope)
         if inner:
-            return self.rest(right, inner)
-        return _with(node, self.rest(left, scope, plain=plain), right)
+            return self.rest(node.right, inner)
+        return Pipe(self.rest(node.left, scope, plain=plain), node.right)
 
     def _is_there(self, scope: Scope) -> bool:
         """Whether ``@`` cannot be null, of which nothing can be made but null."""
         return scope.path == "" or (scope.is_list and is_never_null(scope.tree))
 
-    def _current(self, scope: Scope) -> Tree:
+    def _current(self, scope: Scope) -> Node:
         if scope.path is not None:
             return self._merged(scope.path)
         every = self._every(scope.tree)
         return _sorted(every, scope.order)
 
-    def _listed(self, node: Tree, scope: Scope) -> Tree | None:
+    def _listed(self, node: Node, scope: Scope) -> Node | None:
         found = self.distribution.ordered(node, scope)
         return self._current(found) if found else None
 
-    def _merged(self, path: str) -> Tree:
+    def _merged(self, path: str) -> Node:
         layout = self.layout
         if path in layout.counts:
             above, _, name = path.rpartition(".")
-            return _with(_SUBEXPRESSION, self._merged(above), {**_FIELD, "value": name})
-        names: list[Tree] = [{**_FIELD, "value": name} for name in path.split(".")] if path else []
-        tree = _with(_SUBEXPRESSION, *names) if len(names) > 1 else (names or [CURRENT])[0]
+            return Subexpression((self._merged(above), Field(name)))
+        tree = _path(path)
         if path in layout.lists:
             return self._every(tree)
         if path in layout.joins:
@@ -227,46 +248,45 @@ class _Splitting:
         keeps = "all of it, merged" if path else "all members, merged"
         return self._part(tree, keeps, lambda _: Merge(path, layout), grows=True)
 
-    def _reduced(self, node: Tree, scope: Scope) -> Tree | None:
+    def _reduced(self, node: Node, scope: Scope) -> Node | None:
         """A function or an index over a list of which only a little must be kept."""
-        kind = node["type"]
-        if kind == "index_expression":
+        if isinstance(node, IndexExpression):
             return self._picked(node, scope)
-        if kind not in ("function_expression", "not_expression") or not node["children"]:
+        if not isinstance(node, (Call, Not)) or not node.children:
             return None
-        argument, *others = node["children"]
-        found = self.distribution.ordered(argument, scope) if argument["type"] != "expref" else None
+        argument, *others = node.children
+        is_applied = isinstance(argument, ExpressionReference)
+        found = None if is_applied else self.distribution.ordered(argument, scope)
         if found is None or found.order:
             return None
-        name = node.get("value")
-        function = _with(node, CURRENT, *others)
-        if kind == "not_expression":
-            return _with(node, self._part(found.tree, "the first", lambda _: reducers.First(1)))
-        if name == "contains" and others[0]["type"] in ("literal", "variable"):
+        if isinstance(node, Not):
+            return Not(self._part(found.tree, "the first", lambda _: reducers.First(1)))
+        function = node.with_children((CURRENT, *others))
+        if node.name == "contains" and isinstance(others[0], (Literal, Variable)):
             kept = self._part(
                 found.tree,
                 f"the first of which {unparse(function)} is true",
                 lambda bind: reducers.Found(bind(function)),
             )
-            return _with(node, kept, *others)
-        if name in _COUNTING:
-            keeps, reducer = _COUNTING[name]
+            return node.with_children((kept, *others))
+        if node.name in _COUNTING:
+            keeps, reducer = _COUNTING[node.name]
             return self._part(found.tree, keeps, lambda bind: reducer(bind(function)))
-        one = name in _PICKING
+        one = node.name in _PICKING
         if one or condenses(node):
             keeps = f"what {unparse(function)} {'picks' if one else 'leaves'}"
             kept = self._part(found.tree, keeps, lambda bind: _condensed(bind(function), one))
-            return _with(node, kept, *others)
+            return node.with_children((kept, *others))
         return None
 
-    def _picked(self, node: Tree, scope: Scope) -> Tree | None:
-        base, *steps = node["children"]
-        found, (number, from_end) = self.distribution.ordered(base, scope), _bounds(steps[0])
+    def _picked(self, node: IndexExpression, scope: Scope) -> Node | None:
+        number, from_end = _bounds(node.steps[0])
+        found = self.distribution.ordered(node.base, scope)
         if found is None or number is None:
             return None
-        sorts = [each for each in found.order if each["value"] != "reverse"]
+        sorts = [each for each in found.order if each.name != "reverse"]
         turned = found.order[len(sorts) :]
-        if any(each["value"] == "reverse" for each in found.order[: len(sorts)]):
+        if any(each.name == "reverse" for each in found.order[: len(sorts)]):
             return None
         at_end = from_end if len(turned) % 2 == 0 else not from_end
         order = _sorted(CURRENT, tuple(sorts))
@@ -279,40 +299,38 @@ class _Splitting:
             return reducers.First(number)
 
         kept = self._part(found.tree, keeps, reducer)
-        return _with(node, _sorted(kept, found.order), *steps)
+        return IndexExpression(_sorted(kept, found.order), node.steps)
 
-    def _every(self, tree: Tree) -> Tree:
+    def _every(self, tree: Node) -> Node:
         return self._part(tree, "every element", lambda _: reducers.Every(), grows=True)
 
     def _part(
         self,
-        tree: Tree,
+        tree: Node,
         keeps: str,
         reducer: Callable[[Bind], Reducer],
         *,
         grows: bool = False,
-    ) -> Tree:
+    ) -> Node:
         for name, part in self.parts.items():
             if (part.tree, part.keeps) == (tree, keeps):
-                return {**_FIELD, "value": name}
+                return Field(name)
         name = f"part_{len(self.parts) + 1}"
         self.parts[name] = Part(tree, keeps, reducer, grows)
-        return {**_FIELD, "value": name}
+        return Field(name)
 
 
-def _streams_unjoined(tree: Tree, layout: Layout) -> bool:
+def _streams_unjoined(tree: Node, layout: Layout) -> bool:
     if not layout.joins:
         return False
     lists = (*layout.lists, *layout.joins)
     return isinstance(split(tree, replace(layout, lists=lists, joins={})), Stream)
 
 
-_FIELD: Tree = {"type": "field", "children": []}
-_SUBEXPRESSION: Tree = {"type": "subexpression", "children": []}
-# What is evaluated where the node stands: all its children, or the first alone.
-_MAKING = ("multi_select_dict", "multi_select_list")
-_OUTER = (*_MAKING, "key_val_pair", "comparator", "function_expression", "not_expression")
-_BASED = (*PROJECTIONS, "value_projection", "flatten", "index_expression")
+# What is evaluated where the node stands: all its parts, or the first alone.
+_MAKING = (MultiSelectObject, MultiSelectList)
+_OUTER = (*_MAKING, Pair, Comparison, Call, Not)
+_BASED = (*PROJECTIONS, ValueProjection, Flattening, IndexExpression)
 _COUNTING: dict[Any, tuple[str, Any]] = {
     "length": ("their number", reducers.Length),
     "sum": ("their sum", reducers.Total),
@@ -331,13 +349,12 @@ def _cut(order: Callable[[Any], Any], number: int, at_end: bool) -> Reducer:
     return reducers.Condensed(lambda elements: order(elements)[kept])
 
 
-def _bounds(step: Tree) -> tuple[int | None, bool]:
+def _bounds(step: Node) -> tuple[int | None, bool]:
     """How many elements an index or a slice needs, and whether they are the last ones."""
-    if step["type"] == "index":
-        index = step["value"]
-        return (index + 1, False) if index >= 0 else (-index, True)
-    start, stop, stride = step["children"]
-    if (stride or 1) > 0:
+    if isinstance(step, Index):
+        return (step.number + 1, False) if step.number >= 0 else (-step.number, True)
+    if isinstance(step, Slice) and (step.step or 1) > 0:
+        start, stop = step.start, step.stop
         if stop is not None and stop >= 0 and (start or 0) >= 0:
             return stop, False
         if start is not None and start < 0 and (stop is None or stop < 0):
@@ -345,30 +362,30 @@ def _bounds(step: Tree) -> tuple[int | None, bool]:
     return None, False
 
 
-def _with(node: Tree, *children: Tree) -> Tree:
-    return {**node, "children": list(children)}
+def _path(path: str) -> Node:
+    """The member of a page at a path; the page itself if it is empty."""
+    names = tuple(Field(name) for name in path.split(".")) if path else ()
+    if len(names) > 1:
+        return Subexpression(names)
+    return names[0] if names else CURRENT
 
 
-def _piped(left: Tree, right: Tree) -> Tree:
-    return {"type": "pipe", "children": [left, right]}
-
-
-def _sorted(tree: Tree, order: tuple[Tree, ...]) -> Tree:
+def _sorted(tree: Node, order: tuple[Call, ...]) -> Node:
     for function in order:
-        tree = _with(function, tree, *function["children"][1:])
+        tree = function.with_children((tree, *function.arguments[1:]))
     return tree
 
 
-def _is_calm(node: Tree) -> bool:
+def _is_calm(node: Node) -> bool:
     """Whether no value can make it raise."""
     for each in nodes(node):
-        if each["type"] == "comparator" and (each["value"] not in ("eq", "ne") or MARK in each):
+        if isinstance(each, Comparison) and (each.operator not in ("eq", "ne") or each.reading):
             return False
-        if each["type"] == "function_expression" and not _is_calm_function(each):
+        if isinstance(each, Call) and not _is_calm_function(each):
             return False
     return True
 
 
-def _is_calm_function(node: Tree) -> bool:
-    counts = node["value"] == "length" and is_never_null(node["children"][0])
-    return counts or node["value"] in _CALM
+def _is_calm_function(node: Call) -> bool:
+    counts = node.name == "length" and is_never_null(node.arguments[0])
+    return counts or node.name in _CALM

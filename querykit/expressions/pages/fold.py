@@ -8,7 +8,7 @@ from typing import Any
 from querykit.expressions.pages.division import Bind, Fold
 from querykit.expressions.pages.merge import Merge
 from querykit.expressions.pages.reducers import Reducer
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import MultiSelectObject, Pair
 from querykit.expressions.unparser import unparse
 from querykit.result import Change
 
@@ -31,11 +31,7 @@ class Folding:
         self._reducers = {name: part.reducer(bind) for name, part in fold.parts.items()}
         self._rest = bind(fold.rest)
         trees = {self._member[name]: part.tree for name, part in fold.parts.items()}
-        pairs = [
-            {"type": "key_val_pair", "value": name, "children": [tree]}
-            for name, tree in trees.items()
-        ]
-        self.page: Tree = {"type": "multi_select_dict", "children": pairs}
+        self.page = MultiSelectObject(tuple(Pair(name, tree) for name, tree in trees.items()))
 
     def add(self, found: Mapping[str, Any]) -> None:
         for name, reducer in self._reducers.items():

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 
 from querykit.expressions.absent import fill
 from querykit.expressions.expression import Expression
-from querykit.expressions.typing.inference import Inference, filled_nodes
+from querykit.expressions.typing.inference import TYPING, filled_nodes
 from querykit.expressions.typing.observation import Observation, Typed
 from querykit.expressions.typing.rows import nested, row
+from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
 from querykit.types.shapes import members
 from querykit.types.types import (
@@ -64,7 +65,7 @@ def infer(
     'would-raise'
     """
     root = ANYTHING if shape is None else Structure(shape, known, root=True)
-    walk = Inference(expression, _filled(expression, shape), variables or {})
+    walk = Walk(expression, _filled(expression, shape), variables or {}, TYPING)
     type_ = walk.type(expression.tree, root)
     rows = row(type_, flatten)
     nested(walk, expression.tree, rows)

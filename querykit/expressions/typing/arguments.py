@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import MultiSelectList, Node
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.signatures import Accepted, Signature, always_fits, fits
+from querykit.expressions.typing.walk import Walk
 from querykit.types.types import (
     ANYTHING,
     Anything,
@@ -19,13 +18,10 @@ from querykit.types.types import (
 )
 from querykit.types.words import told
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["absent", "accepted"]
 
 
-def accepted(walk: Inference, known: Signature, number: int, argument: Tree, found: Type) -> Type:
+def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> Type:
     """The type of an argument as the function sees it, held against what the function accepts."""
     parameter = known.parameter(number)
     if not parameter.types or not choices(found):
@@ -44,9 +40,7 @@ def accepted(walk: Inference, known: Signature, number: int, argument: Tree, fou
     return union(*fitting)
 
 
-def _hold_certain(
-    walk: Inference, known: Signature, number: int, argument: Tree, found: Type
-) -> None:
+def _hold_certain(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
     """Observe, or note, that an argument may be of a type that the function does not accept."""
     parameter = known.parameter(number)
     for choice in choices(found):
@@ -56,7 +50,7 @@ def _hold_certain(
             _null_inside(walk, known, number, argument, choice)
 
 
-def _null(walk: Inference, known: Signature, number: int, argument: Tree, null: Null) -> Type:
+def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null) -> Type:
     """An argument that may be null where null is refused."""
     if known.parameter(number).takes_null:
         return null
@@ -72,17 +66,15 @@ def _null(walk: Inference, known: Signature, number: int, argument: Tree, null: 
     return absent(walk, argument, what, hint, null)
 
 
-def absent(walk: Inference, node: Tree, what: str, hint: str, null: Null) -> Type:
+def absent(walk: Walk, node: Node, what: str, hint: str, null: Null) -> Type:
     """Observe where null, which is to be expected, raises an error."""
     return walk.observe("may-be-absent", node, what, hint, null.reason, "warning", whole=True)
 
 
-def _null_inside(
-    walk: Inference, known: Signature, number: int, argument: Tree, found: Type
-) -> None:
+def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
     """A list some of whose elements may be of a type that the function does not accept."""
     items = found.items or () if isinstance(found, List) else ()
-    parts = argument["children"] if argument["type"] == "multi_select_list" else []
+    parts = argument.items if isinstance(argument, MultiSelectList) else ()
     for part, item in zip(parts, items, strict=False):
         nulls = [choice for choice in choices(item) if isinstance(choice, Null)]
         if nulls and nulls[0].reason:
@@ -92,7 +84,7 @@ def _null_inside(
     walk.risk("argument-type", argument, f"{known.subject(number)} is not always accepted")
 
 
-def _fix(walk: Inference, argument: Tree, found: Type, parameter: Accepted) -> str | None:
+def _fix(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | None:
     text = walk.text(argument)
     wanted = {type_.kind for type_ in parameter.types}
     lists = [choice for choice in choices(found) if isinstance(choice, List)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Call, ExpressionReference, Field, Node
 from querykit.expressions.typing import lookup, suggestions
 from querykit.expressions.typing.arguments import accepted
 from querykit.expressions.typing.keys import applied
@@ -22,6 +20,7 @@ from querykit.expressions.typing.signatures import (
     signature,
 )
 from querykit.expressions.typing.timestamps import is_moment, read, read_keys
+from querykit.expressions.typing.walk import Walk
 from querykit.types.types import (
     ANYTHING,
     NOTHING,
@@ -36,21 +35,20 @@ from querykit.types.types import (
     union,
 )
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["called"]
 
 _ORDERING = ("max", "min", "sort")
 _KEYED = ("max_by", "min_by", "sort_by")
 
 
-def called(walk: Inference, node: Tree, scope: Type) -> Type:
-    name = node["value"]
+def called(walk: Walk, node: Call, scope: Type) -> Type:
+    name = node.name
     known = signature(name)
-    arguments = node["children"]
+    arguments = node.arguments
     found = [
-        ANYTHING if child["type"] == "expref" else _argument(walk, known, number, child, scope)
+        ANYTHING
+        if isinstance(child, ExpressionReference)
+        else _argument(walk, known, number, child, scope)
         for number, child in enumerate(arguments)
     ]
     if _are_turned(known, found):
@@ -58,7 +56,9 @@ def called(walk: Inference, node: Tree, scope: Type) -> Type:
         first, second = map(walk.text, arguments)
         return walk.observe("argument-type", node, what, f"write {name}({second}, {first})")
     values = [
-        type_ if child["type"] == "expref" else accepted(walk, known, number, child, type_)
+        type_
+        if isinstance(child, ExpressionReference)
+        else accepted(walk, known, number, child, type_)
         for number, (child, type_) in enumerate(zip(arguments, found, strict=True))
     ]
     inner = applied(walk, node, scope, known, values)
@@ -66,15 +66,15 @@ def called(walk: Inference, node: Tree, scope: Type) -> Type:
         look(walk, node, values)
     _read_times(walk, node, values, inner)
     if name == "to_number" and is_moment(values[0]):
-        argument = node["children"][0]
+        argument = arguments[0]
         hint = f"write age_days({walk.text(argument)})"
         return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
     return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
 
 
-def _read_times(walk: Inference, node: Tree, values: list[Type], applied: Type) -> None:
+def _read_times(walk: Walk, node: Call, values: list[Type], applied: Type) -> None:
     """Note how a function that compares or orders strings reads those that may be timestamps."""
-    name = node["value"]
+    name = node.name
     if name == "contains" and "string" not in kinds(values[0]):
         read(walk, node, elements(values[0]), values[1])
     elif name in _ORDERING:
@@ -97,14 +97,16 @@ def _may_be(type_: Type, known: Signature, number: int) -> bool:
     )
 
 
-def _argument(walk: Inference, known: Signature, number: int, node: Tree, scope: Type) -> Type:
+def _argument(walk: Walk, known: Signature, number: int, node: Node, scope: Type) -> Type:
     """The type of an argument; null is none where the engine puts something empty for it."""
     # The first argument is most often the member that is looked at.
     wants_text = number > 0 and {type_.kind for type_ in known.parameter(number).types} == {
         "string"
     }
-    is_name = node["type"] == "field"
-    found = _named(walk, node, scope, wants_text) if is_name else walk.type(node, scope)
+    if isinstance(node, Field):
+        found = _named(walk, node, scope, wants_text)
+    else:
+        found = walk.type(node, scope)
     if id(node) not in walk.filled or "null" not in kinds(found):
         return found
     filled = [_empty(choice) for choice in choices(found) if choice.kind in ("array", "object")]
@@ -115,14 +117,14 @@ def _empty(choice: Type) -> Type:
     return List(NOTHING, ()) if isinstance(choice, List) else Record(())
 
 
-def _named(walk: Inference, node: Tree, scope: Type, wants_text: bool) -> Type:
+def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
     """The type of a member as an argument; in double quotes it was most often meant as text."""
-    found = walk.find(node, scope)
+    found = lookup.find(walk, node, scope)
     if not isinstance(found, lookup.Missing):
         return found
     hint = suggestions.as_literal(walk, node, None)
     if hint and found.objects:
-        what = suggestions.without(found.objects, node["value"])
+        what = suggestions.without(found.objects, node.name)
         return walk.observe("unknown-field", node, what, hint)
     return lookup.report(walk, node, found, text=wants_text)
 

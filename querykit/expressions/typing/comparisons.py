@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import cast
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Call, Comparison, Field, Literal, Node, Or, Subexpression
 from querykit.expressions.typing import lookup, suggestions, timestamps
 from querykit.expressions.typing.corrections import corrected
 from querykit.expressions.typing.dated import hold_time
 from querykit.expressions.typing.truth import truth
+from querykit.expressions.typing.walk import Walk
 from querykit.types.types import (
     BOOLEAN,
     NULL,
@@ -24,9 +25,6 @@ from querykit.types.types import (
 )
 from querykit.types.words import told
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
 
 _EQUALITY = ("eq", "ne")
@@ -35,11 +33,11 @@ _ORDERED = frozenset(("number", "string"))
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-def compared(walk: Inference, node: Tree, scope: Type) -> Type:
+def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
     _hold_alternatives(walk, node)
     left, right = _operands(walk, node, scope)
     timestamps.read(walk, node, left, right)
-    operator = node["value"]
+    operator = node.operator
     equality = operator in _EQUALITY
     result = BOOLEAN if equality else nullable(BOOLEAN)
     if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
@@ -51,57 +49,57 @@ def compared(walk: Inference, node: Tree, scope: Type) -> Type:
     return _ordered(walk, node, left, right)
 
 
-def _operands(walk: Inference, node: Tree, scope: Type) -> tuple[Type, Type]:
+def _operands(walk: Walk, node: Comparison, scope: Type) -> tuple[Type, Type]:
     """The types of both sides; a name that is no member is told in the light of the other side."""
-    first, second = node["children"]
+    first, second = node.left, node.right
     left, right = _operand(walk, first, scope), _operand(walk, second, scope)
     if isinstance(left, lookup.Missing):
         other = None if isinstance(right, lookup.Missing) else right
-        left = _misnamed(walk, node, first, left, other)
+        left = _misnamed(walk, node, cast(Field, first), left, other)
     if isinstance(right, lookup.Missing):
-        right = _misnamed(walk, node, second, right, left)
-    elif first["type"] != "literal":
+        right = _misnamed(walk, node, cast(Field, second), right, left)
+    elif not isinstance(first, Literal):
         lookup.hold_quotes(walk, second, right)
     return left, right
 
 
-def hold_alternative(walk: Inference, left: Tree, right: Tree, hint: str | None = None) -> None:
+def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = None) -> None:
     """Observe a literal before || that is true by itself: what is after it is never looked at."""
-    if left["type"] != "literal" or truth(literal(left["value"])) is not True:
+    if not isinstance(left, Literal) or truth(literal(left.value)) is not True:
         return
     what = f"{walk.text(left)} is true by itself, so {walk.text(right)} is never looked at"
     walk.observe("constant-filter", left, what, hint, severity="warning")
 
 
-def _hold_alternatives(walk: Inference, node: Tree) -> None:
+def _hold_alternatives(walk: Walk, node: Comparison) -> None:
     """``State == ('a' || 'b')``: one of several values, as it is not written."""
-    if node["value"] != "eq":
+    if node.operator != "eq":
         return
-    for other, side in (node["children"], reversed(node["children"])):
+    for other, side in ((node.left, node.right), (node.right, node.left)):
         parts = _alternatives(side)
-        if len(parts) > 1 and all(part["type"] == "literal" for part in parts):
+        if len(parts) > 1 and all(isinstance(part, Literal) for part in parts):
             texts = (f"{walk.text(other)} == {walk.text(part)}" for part in parts)
             hold_alternative(walk, parts[0], parts[1], f"write {' || '.join(texts)}")
 
 
-def _alternatives(node: Tree) -> list[Tree]:
+def _alternatives(node: Node) -> list[Node]:
     """The sides of || after one another."""
     found = [node]
-    while found[0]["type"] == "or_expression":
-        found = [*found[0]["children"], *found[1:]]
+    while isinstance(first := found[0], Or):
+        found = [first.left, first.right, *found[1:]]
     return found
 
 
-def _operand(walk: Inference, node: Tree, scope: Type) -> Type | lookup.Missing:
-    return walk.find(node, scope) if node["type"] == "field" else walk.type(node, scope)
+def _operand(walk: Walk, node: Node, scope: Type) -> Type | lookup.Missing:
+    return lookup.find(walk, node, scope) if isinstance(node, Field) else walk.type(node, scope)
 
 
 def _misnamed(
-    walk: Inference, comparison: Tree, node: Tree, missing: lookup.Missing, other: Type | None
+    walk: Walk, comparison: Comparison, node: Field, missing: lookup.Missing, other: Type | None
 ) -> Type:
     """Observe a name beside an operator that is no member: most often it was meant as a text."""
-    name = node["value"]
-    operator = comparison["value"]
+    name = node.name
+    operator = comparison.operator
     hint = suggestions.as_literal(walk, node, other)
     if walk.text(node).startswith('"'):
         what = f"double quotes name a member, and {_without(missing, name)}"
@@ -115,9 +113,9 @@ def _misnamed(
     if hint and missing.objects:
         what = suggestions.without(missing.objects, name)
         return walk.observe("unknown-field", node, what, hint)
-    beside = next(child for child in comparison["children"] if child is not node)
+    beside = comparison.right if comparison.left is node else comparison.left
     wants_text = other is not None and kinds(present(other)) == {"string"}
-    wants_text = wants_text and beside["type"] != "literal"
+    wants_text = wants_text and not isinstance(beside, Literal)
     return lookup.report(walk, node, missing, text=wants_text)
 
 
@@ -127,12 +125,12 @@ def _without(missing: lookup.Missing, name: str) -> str:
     return f"{told(missing.scope)} has none"
 
 
-def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
-    first, second = node["children"]
+def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
+    first, second = node.left, node.right
     if kinds(left) & kinds(right):
-        if first["type"] == second["type"] == "literal":
+        if isinstance(first, Literal) and isinstance(second, Literal):
             return _decided(node, left, right)
-        if node["value"] == "ne" and _is_settled(left, right):
+        if node.operator == "ne" and _is_settled(left, right):
             return _decided(node, left, right)
         is_odd = [
             _hold_against_form(walk, node, left, right),
@@ -145,15 +143,15 @@ def _equated(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
         return BOOLEAN if any(is_odd) else _decided(node, left, right)
     if {"null"} in (kinds(left), kinds(right)):
         return BOOLEAN  # whether something is there may always be asked
-    differ = node["value"] == "ne"
+    differ = node.operator == "ne"
     what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
     why = "so that != is always true" if differ else None
     walk.observe("never-true", node, what, corrected(walk, node, left, right), why)
     return BOOLEAN
 
 
-def _hold_against_form(walk: Inference, node: Tree, left: Type, right: Type) -> bool:
-    first, second = node["children"]
+def _hold_against_form(walk: Walk, node: Comparison, left: Type, right: Type) -> bool:
+    first, second = node.left, node.right
     return any(
         hold(walk, node, literal_, other, type_)
         for hold in (timestamps.hold_against_form, hold_time)
@@ -161,12 +159,12 @@ def _hold_against_form(walk: Inference, node: Tree, left: Type, right: Type) -> 
     )
 
 
-def _hold_against_null(walk: Inference, node: Tree, other: Tree, type_: Type) -> bool:
+def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
     """Observe the text 'null' where it was most often meant as null."""
-    if node["type"] != "literal" or node["value"] != "null":
+    if not isinstance(node, Literal) or node.value != "null":
         return False
     # The value of a tag may be anything, this too.
-    if other["type"] not in ("field", "subexpression") or walk.text(other).lower() == "value":
+    if not isinstance(other, (Field, Subexpression)) or walk.text(other).lower() == "value":
         return False
     if kinds(present(type_)) != {"string"}:
         return False
@@ -178,13 +176,13 @@ def _hold_against_null(walk: Inference, node: Tree, other: Tree, type_: Type) ->
     return True
 
 
-def hold_against_case(walk: Inference, subject: Tree, node: Tree) -> bool:
+def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
     """Observe capitals in what a text of small letters is compared with, or the reverse."""
-    name = subject["value"] if subject["type"] == "function_expression" else None
-    if name not in _CASES or node["type"] != "literal" or not isinstance(node["value"], str):
+    name = subject.name if isinstance(subject, Call) else None
+    if name not in _CASES or not isinstance(node, Literal) or not isinstance(node.value, str):
         return False
     letters, has_none = _CASES[name]
-    text = node["value"]
+    text = node.value
     if not any(letter in letters for letter in text):
         return False
     what = f"{suggestions.named(walk, subject)} has no {has_none} letters, and {text!r} has"
@@ -198,17 +196,17 @@ def _is_settled(left: Type, right: Type) -> bool:
     return all(isinstance(choice, String) and choice.closed for choice in found)
 
 
-def _decided(node: Tree, left: Type, right: Type) -> Type:
+def _decided(node: Comparison, left: Type, right: Type) -> Type:
     """Whether two texts that are known are the same."""
     if isinstance(left, String) and isinstance(right, String) and left.closed and right.closed:
         same = set(left.values) & set(right.values)
         if not same or len(left.values) == len(right.values) == 1:
-            return Boolean(bool(same) == (node["value"] == "eq"))
+            return Boolean(bool(same) == (node.operator == "eq"))
     return BOOLEAN
 
 
-def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
-    first, second = node["children"]
+def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
+    first, second = node.left, node.right
     one, other = kinds(left) & _ORDERED, kinds(right) & _ORDERED
     result = nullable(BOOLEAN)
     if one & other:
@@ -219,7 +217,7 @@ def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
             walk.risk("would-raise", node, "orders a number against a text on some answers")
         return BOOLEAN if sure else result
     both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
-    sign = _WRITTEN[node["value"]]
+    sign = _WRITTEN[node.operator]
     hint = corrected(walk, node, left, right)
     if one and other:
         what = f"{sign} raises an error here: {both} cannot be ordered"
@@ -231,10 +229,10 @@ def _ordered(walk: Inference, node: Tree, left: Type, right: Type) -> Type:
     return result
 
 
-def _said(walk: Inference, node: Tree, type_: Type) -> str:
+def _said(walk: Walk, node: Node, type_: Type) -> str:
     """A side of a comparison, and what it is."""
     text = walk.text(node)
-    if node["type"] == "literal":
+    if isinstance(node, Literal):
         return f"the {_word(type_)} {text}"
     return f"{suggestions.named(walk, node)} ({told(type_)})"
 
@@ -245,20 +243,18 @@ def _word(type_: Type) -> str:
     return words.get(kind, kind)
 
 
-def hold_against_values(
-    walk: Inference, node: Tree, other: Type, within: Tree | None = None
-) -> bool:
+def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None = None) -> bool:
     """Observe a text that is none of the values that the other side may have.
 
     within: the literal that it is written in, where that is another.
     """
     place = within or node
-    if node["type"] != "literal" or not isinstance(node["value"], str):
+    if not isinstance(node, Literal) or not isinstance(node.value, str):
         return False
     known = [choice for choice in choices(other) if isinstance(choice, String)]
-    if len(known) != 1 or not known[0].values or node["value"] in known[0].values:
+    if len(known) != 1 or not known[0].values or node.value in known[0].values:
         return False
-    text, values = node["value"], known[0].values
+    text, values = node.value, known[0].values
     if not text and not known[0].closed:
         return False
     hint = suggestions.value(text, values)

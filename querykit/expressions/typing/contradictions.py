@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from querykit.expressions.parser import Tree
-from querykit.expressions.typing.lookup import Missing, find
+from querykit.expressions.tree import (
+    And,
+    Call,
+    Comparison,
+    Current,
+    Field,
+    Literal,
+    Node,
+    Subexpression,
+)
+from querykit.expressions.typing.lookup import Missing, member
 from querykit.expressions.typing.timestamps import is_moment
+from querykit.expressions.typing.walk import Walk
 from querykit.moments import duration, instant
 from querykit.types.types import (
     ANYTHING,
@@ -20,9 +30,6 @@ from querykit.types.types import (
     choices,
     present,
 )
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = ["hold_together"]
 
@@ -38,16 +45,16 @@ class _Claim:
     order: what values are ordered with; those of other orders are not compared with it.
     """
 
-    node: Tree
+    node: Node
     subject: str
     operator: str
     order: str
     value: Any
 
 
-def hold_together(walk: Inference, node: Tree, scope: Type) -> None:
+def hold_together(walk: Walk, node: And, scope: Type) -> None:
     """Observe that the right side of && contradicts a condition on its left."""
-    left, right = node["children"]
+    left, right = node.left, node.right
     for claim in _claims(walk, right, scope):
         if _is_told(walk, claim.node):
             continue
@@ -59,30 +66,28 @@ def hold_together(walk: Inference, node: Tree, scope: Type) -> None:
                 return
 
 
-def _is_told(walk: Inference, node: Tree) -> bool:
+def _is_told(walk: Walk, node: Node) -> bool:
     """Whether a comparison was found never to be true, by itself or after what is on its left."""
-    start, end = walk.expression.extent(node)
+    start, end = node.extent
     return any(rule == "never-true" and start <= at < end for at, rule in walk.observations)
 
 
-def _claims(
-    walk: Inference, node: Tree, scope: Type, subject: str | None = None
-) -> Iterator[_Claim]:
+def _claims(walk: Walk, node: Node, scope: Type, subject: str | None = None) -> Iterator[_Claim]:
     """What all of the conditions joined by && say, or what they say of one subject."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
-        if part["type"] == "and_expression":
-            waiting += part["children"]
-        elif part["type"] == "comparator":
+        if isinstance(part, And):
+            waiting += part.children
+        elif isinstance(part, Comparison):
             claim = _claim(walk, part, scope, subject)
             if claim is not None:
                 yield claim
 
 
-def _claim(walk: Inference, node: Tree, scope: Type, subject: str | None) -> _Claim | None:
-    first, second = node["children"]
-    operator = node["value"]
+def _claim(walk: Walk, node: Comparison, scope: Type, subject: str | None) -> _Claim | None:
+    first, second = node.left, node.right
+    operator = node.operator
     if _is_value(first):
         first, second, operator = second, first, _TURNED.get(operator, operator)
     if not _is_value(second) or not _is_plain(first):
@@ -94,39 +99,39 @@ def _claim(walk: Inference, node: Tree, scope: Type, subject: str | None) -> _Cl
     return _Claim(node, text, operator, *found) if found else None
 
 
-def _is_value(node: Tree) -> bool:
-    return node["type"] == "literal" or _period(node) is not None
+def _is_value(node: Node) -> bool:
+    return isinstance(node, Literal) or _period(node) is not None
 
 
-def _is_plain(node: Tree) -> bool:
+def _is_plain(node: Node) -> bool:
     """Whether a part is a member, or a function of members: the same wherever it is written."""
-    if node["type"] in ("field", "current"):
+    if isinstance(node, (Field, Current)):
         return True
-    if node["type"] in ("subexpression", "function_expression"):
-        return all(_is_plain(child) or child["type"] == "literal" for child in node["children"])
+    if isinstance(node, (Subexpression, Call)):
+        return all(_is_plain(child) or isinstance(child, Literal) for child in node.children)
     return False
 
 
-def _type(node: Tree, scope: Type) -> Type:
+def _type(node: Node, scope: Type) -> Type:
     """The type of a plain part, without a word: it was walked over before."""
-    if node["type"] == "function_expression":
-        return _GIVEN.get(node["value"], ANYTHING)
-    if node["type"] == "field":
-        found = find(node["value"], scope)
+    if isinstance(node, Call):
+        return _GIVEN.get(node.name, ANYTHING)
+    if isinstance(node, Field):
+        found = member(node.name, scope)
         return ANYTHING if isinstance(found, Missing) else found
-    for child in node["children"]:
+    for child in node.children:
         scope = _type(child, scope)
     return scope
 
 
-def _period(node: Tree) -> float | None:
+def _period(node: Node) -> float | None:
     """How many seconds before now a moment lies that is written with ago() or now()."""
-    if node["type"] != "function_expression" or node["value"] not in ("ago", "now"):
+    if not isinstance(node, Call) or node.name not in ("ago", "now"):
         return None
-    arguments = node["children"]
-    if node["value"] == "now":
+    arguments = node.arguments
+    if node.name == "now":
         return 0.0
-    value = arguments[0]["value"] if arguments and arguments[0]["type"] == "literal" else None
+    value = arguments[0].value if isinstance(arguments[0], Literal) else None
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     try:
@@ -135,12 +140,14 @@ def _period(node: Tree) -> float | None:
         return None
 
 
-def _valued(node: Tree, subject: Type) -> tuple[str, Any] | None:
+def _valued(node: Node, subject: Type) -> tuple[str, Any] | None:
     """The order that a value belongs to, and its place in it."""
     period = _period(node)
     if period is not None:
         return ("period", -period) if is_moment(subject) else None
-    value = node["value"]
+    if not isinstance(node, Literal):
+        return None
+    value = node.value
     if value is None or isinstance(value, bool):
         return ("null", 0) if value is None else ("boolean", value)
     if isinstance(value, (int, float)):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Comparison, Literal
 from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.walk import Walk
 from querykit.types import shapes
 from querykit.types.types import (
     List,
@@ -21,9 +21,6 @@ from querykit.types.types import (
 )
 from querykit.types.types import literal as of_value
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["corrected"]
 
 _EQUALITY = ("eq", "ne")
@@ -31,21 +28,21 @@ _EMPTY = ("", "[]", "{}", "null", "NULL", "None", "nil")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-def corrected(walk: Inference, node: Tree, left: Type, right: Type) -> str | None:
+def corrected(walk: Walk, node: Comparison, left: Type, right: Type) -> str | None:
     """How the side that is written as it is would have been right."""
     for side, own, other in (
-        (node["children"][0], left, right),
-        (node["children"][1], right, left),
+        (node.left, left, right),
+        (node.right, right, left),
     ):
-        if side["type"] == "literal" and (found := _as_other(walk, node, side, own, other)):
+        if isinstance(side, Literal) and (found := _as_other(walk, node, side, own, other)):
             return found
     return None
 
 
-def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -> str | None:
-    value, wanted = side["value"], _kind(other)
-    equality = node["value"] in _EQUALITY
-    text = walk.text(next(child for child in node["children"] if child is not side))
+def _as_other(walk: Walk, node: Comparison, side: Literal, own: Type, other: Type) -> str | None:
+    value, wanted = side.value, _kind(other)
+    equality = node.operator in _EQUALITY
+    text = walk.text(node.right if node.left is side else node.left)
     if wanted == "number" and isinstance(value, str):
         if _DATE.match(value):
             return f"write to_date({text})"
@@ -59,7 +56,7 @@ def _as_other(walk: Inference, node: Tree, side: Tree, own: Type, other: Type) -
     if wanted == "string" and isinstance(value, (int, float)):
         return _as_text(text, value, other, equality)
     if wanted in ("array", "object") and value in _EMPTY and equality:
-        return f"write {'!' if node['value'] == 'eq' else ''}{_closed(text)}"
+        return f"write {'!' if node.operator == 'eq' else ''}{_closed(text)}"
     if wanted == "array" and value is not None:
         if not equality:
             return f"compare length({text})"
@@ -92,9 +89,9 @@ def _closed(text: str) -> str:
     return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
 
 
-def _contained(walk: Inference, side: Tree, text: str, other: Type) -> str | None:
+def _contained(walk: Walk, side: Literal, text: str, other: Type) -> str | None:
     """A value that a list was compared with, looked for in it, or in a member of its elements."""
-    value, inner = side["value"], next(c.of for c in choices(other) if isinstance(c, List))
+    value, inner = side.value, next(c.of for c in choices(other) if isinstance(c, List))
     literal = walk.text(side)
     if any(isinstance(choice, Null) and choice.reason for choice in choices(other)):
         text = f"not_null({text}, `[]`)"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Comparison, Field, Literal, Node, Subexpression
 from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.walk import Walk
 from querykit.moments import instant, is_duration
 from querykit.types.types import String, Type, choices, kinds, present
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = ["hold_time", "is_dated"]
 
@@ -38,30 +35,30 @@ def is_dated(name: str, text: String) -> bool:
     return bool(_SHAPE.search(shape) or _SAYS.search(said[:300]))
 
 
-def hold_time(walk: Inference, comparison: Tree, node: Tree, other: Tree, type_: Type) -> bool:
+def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type) -> bool:
     """Observe a literal beside a time in a string where their letters do not tell the order."""
     name = _member(other)
-    if node["type"] != "literal" or not isinstance(node["value"], str) or name is None:
+    if not isinstance(node, Literal) or not isinstance(node.value, str) or name is None:
         return False
     found = [choice for choice in choices(present(type_)) if isinstance(choice, String)]
     if kinds(present(type_)) != {"string"} or not is_dated(name, found[0]):
         return False
-    why = _misled(node["value"], comparison["value"])
+    why = _misled(node.value, comparison.operator)
     if why is None:
         return False
     what = f"{suggestions.named(walk, other)} is a time in a string, compared as text"
-    value = node["value"]
+    value = node.value
     after = f" and ago('{value}')" if is_duration(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"
     walk.observe("time-as-text", node, what, hint, why, severity="warning")
     return True
 
 
-def _member(node: Tree) -> str | None:
+def _member(node: Node) -> str | None:
     """The name of the member that an operand is."""
-    while node["type"] == "subexpression":
-        node = node["children"][-1]
-    return str(node["value"]) if node["type"] == "field" else None
+    while isinstance(node, Subexpression):
+        node = node.parts[-1]
+    return node.name if isinstance(node, Field) else None
 
 
 def _misled(text: str, operator: str) -> str | None:

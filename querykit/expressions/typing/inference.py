@@ -1,19 +1,17 @@
-"""A walk over the tree of an expression, from the type of a value to the type of the result."""
+"""The types of an expression's nodes, by what kind of node they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
+from querykit.expressions import tree as of
 from querykit.expressions.absent import is_filling
-from querykit.expressions.expression import Expression
-from querykit.expressions.instants import Reading
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Cases, Node
 from querykit.expressions.typing import calls, comparisons, lookup, projections
 from querykit.expressions.typing.contradictions import hold_together
-from querykit.expressions.typing.lookup import Missing
 from querykit.expressions.typing.narrowing import narrowed
-from querykit.expressions.typing.observation import Observation, Severity
 from querykit.expressions.typing.truth import falsy, truth, truthy
+from querykit.expressions.typing.walk import Typing, Walk
 from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
@@ -30,139 +28,63 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["Inference"]
+__all__ = ["TYPING", "filled_nodes"]
 
 
-class Inference:
-    """One walk over one expression, and what was observed on the way.
-
-    filled: the nodes that functions see as empty lists and objects where they are null.
-    around: of what is part of a value, the values that it is part of, from the outermost on.
-    """
-
-    def __init__(
-        self, expression: Expression, filled: frozenset[int], variables: Mapping[str, Type]
-    ) -> None:
-        self.expression = expression
-        self.filled = filled
-        self.variables = variables
-        self.observations: dict[tuple[int, str], Observation] = {}
-        self.risks: dict[tuple[int, str], Observation] = {}
-        self.subjects: dict[int, Type] = {}
-        self.readings: dict[int, Reading | None] = {}
-        self.around: list[Type] = []
-
-    def type(self, node: Tree, scope: Type, behind: Tree | None = None) -> Type:
-        """The type of what a node gives on values of a type.
-
-        behind: of a member, what stands before its dot.
-        """
-        if node["type"] == "field":
-            found = self.find(node, scope)
-            return lookup.report(self, node, found, behind) if isinstance(found, Missing) else found
-        return _TYPED[node["type"]](self, node, scope)
-
-    def within(self, node: Tree, inner: Type, outer: Type, behind: Tree | None = None) -> Type:
-        """The type of a node that is applied to a part of a value: an element, or a member."""
-        self.around.append(outer)
-        found = self.type(node, inner, behind)
-        self.around.pop()
-        return found
-
-    def find(self, node: Tree, scope: Type) -> Type | Missing:
-        """The type of a member, and no word where there is none."""
-        self.subjects.setdefault(self.expression.place(node)[0], scope)
-        lookup.hold_name(self, node, scope)
-        return lookup.find(node["value"], scope)
-
-    def observe(
-        self,
-        rule: str,
-        node: Tree,
-        what: str,
-        hint: str | None = None,
-        why: str | None = None,
-        severity: Severity = "error",
-        whole: bool = False,
-    ) -> Type:
-        """Note something about a node. What it gives is unknown then: no mistake has another.
-
-        whole: whether all of the node's text is meant, and not its own token.
-        """
-        start, end = (self.expression.extent if whole else self.expression.place)(node)
-        found = Observation(rule, start, end, what, hint, why, severity)
-        self.observations.setdefault((start, rule), found)
-        return ANYTHING
-
-    def risk(self, rule: str, node: Tree, what: str) -> None:
-        """Note where an error may be raised that is too unlikely to be told."""
-        start, end = self.expression.place(node)
-        found = Observation(rule, start, end, what, severity="warning")
-        self.risks.setdefault((start, rule), found)
-
-    def read(self, node: Tree, reading: Reading | None) -> None:
-        """Note how a node reads the strings that it compares; None as they are."""
-        known = self.readings.setdefault(id(node), reading)
-        if known != reading:  # it was typed in several scopes
-            self.readings[id(node)] = Reading(None, self.text(node))
-
-    def text(self, node: Tree) -> str:
-        """How a node is written."""
-        start, end = self.expression.extent(node)
-        return self.expression.text[start:end]
-
-
-def filled_nodes(tree: Tree, filled: Tree) -> Iterator[int]:
+def filled_nodes(tree: Node, filled: Node) -> Iterator[int]:
     """Of a tree the nodes which ``absent.fill`` made never null, by their identity."""
     waiting = [(tree, filled)]
     while waiting:
         node, other = waiting.pop()
         if is_filling(other):
             yield id(node)
-            other = other["children"][0]
-        for pair in zip(node["children"], other["children"], strict=True):
-            if isinstance(pair[0], dict):
-                waiting.append(pair)
+            other = other.children[0]
+        waiting.extend(zip(node.children, other.children, strict=True))
 
 
-def _scope(_: Inference, __: Tree, scope: Type) -> Type:
+def _scope(_: Walk, __: Node, scope: Type) -> Type:
     return scope
 
 
-def _literal(_: Inference, node: Tree, __: Type) -> Type:
-    return literal(node["value"])
+def _literal(_: Walk, node: of.Literal, __: Type) -> Type:
+    return literal(node.value)
 
 
-def _variable(walk: Inference, node: Tree, _: Type) -> Type:
-    return walk.variables.get(node["value"], ANYTHING)
+def _variable(walk: Walk, node: of.Variable, _: Type) -> Type:
+    return walk.variables.get(node.name, ANYTHING)
 
 
-def _chain(walk: Inference, node: Tree, scope: Type) -> Type:
-    first, *others = node["children"]
-    found = walk.type(first, scope)
-    for child in others:
-        found = walk.within(child, found, scope, behind=first)
-        first = child
+def _chain(walk: Walk, node: of.Subexpression, scope: Type) -> Type:
+    behind, *others = node.parts
+    found = walk.type(behind, scope)
+    for part in others:
+        walk.around.append(scope)
+        if isinstance(part, of.Field):
+            found = lookup.field(walk, part, found, behind)
+        else:
+            found = walk.type(part, found)
+        walk.around.pop()
+        behind = part
     return found
 
 
-def _pipe(walk: Inference, node: Tree, scope: Type) -> Type:
-    left, right = node["children"]
+def _pipe(walk: Walk, node: of.Pipe, scope: Type) -> Type:
+    left, right = node.left, node.right
     found = walk.type(left, scope)
     if id(left) in walk.filled:
         found = union(present(found), List(NOTHING, ()))
     return walk.type(right, found)
 
 
-def _record(walk: Inference, node: Tree, scope: Type) -> Type:
+def _record(walk: Walk, node: of.MultiSelectObject, scope: Type) -> Type:
     inner = present(scope) if kinds(scope) != {"null"} else scope
-    named = {pair["value"]: walk.type(pair["children"][0], inner) for pair in node["children"]}
+    named = {pair.name: walk.type(pair.value, inner) for pair in node.pairs}
     return _unless_null(Record(tuple(named.items())), scope)
 
 
-def _items(walk: Inference, node: Tree, scope: Type) -> Type:
+def _items(walk: Walk, node: of.MultiSelectList, scope: Type) -> Type:
     inner = present(scope) if kinds(scope) != {"null"} else scope
-    found = tuple(walk.type(child, inner) for child in node["children"])
+    found = tuple(walk.type(child, inner) for child in node.items)
     return _unless_null(List(union(*found, NOTHING), found), scope)
 
 
@@ -175,44 +97,52 @@ def _unless_null(type_: Type, scope: Type) -> Type:
     return union(type_, *maybe) if maybe else type_
 
 
-def _or(walk: Inference, node: Tree, scope: Type) -> Type:
-    left, right = node["children"]
+def _or(walk: Walk, node: of.Or, scope: Type) -> Type:
+    left, right = node.left, node.right
     found = walk.type(left, scope)
     other = walk.type(right, narrowed(scope, left, truth=False))
     comparisons.hold_alternative(walk, left, right)
     return found if truth(found) is True else union(truthy(found), other)
 
 
-def _and(walk: Inference, node: Tree, scope: Type) -> Type:
-    left, right = node["children"]
+def _and(walk: Walk, node: of.And, scope: Type) -> Type:
+    left, right = node.left, node.right
     found = walk.type(left, scope)
     other = walk.type(right, narrowed(scope, left))
     hold_together(walk, node, scope)
     return found if truth(found) is False else union(falsy(found), other)
 
 
-def _not(walk: Inference, node: Tree, scope: Type) -> Type:
-    known = truth(walk.type(node["children"][0], scope))
+def _not(walk: Walk, node: of.Not, scope: Type) -> Type:
+    known = truth(walk.type(node.operand, scope))
     return BOOLEAN if known is None else Boolean(not known)
 
 
-_TYPED: dict[str, Callable[[Inference, Tree, Type], Type]] = {
-    "identity": _scope,
-    "current": _scope,
-    "literal": _literal,
-    "variable": _variable,
-    "subexpression": _chain,
-    "pipe": _pipe,
-    "multi_select_dict": _record,
-    "multi_select_list": _items,
-    "or_expression": _or,
-    "and_expression": _and,
-    "not_expression": _not,
-    "comparator": comparisons.compared,
-    "function_expression": calls.called,
-    "index_expression": projections.indexed,
-    "flatten": projections.flattened,
-    "projection": projections.projected,
-    "filter_projection": projections.filtered,
-    "value_projection": projections.values,
-}
+def _part(_: Walk, __: Node, ___: Type) -> Type:
+    """Of what is typed with what it is part of, and is no value by itself."""
+    return ANYTHING
+
+
+TYPING: Typing = Cases(
+    {
+        (of.Identity, of.Current): _scope,
+        of.Literal: _literal,
+        of.Variable: _variable,
+        of.Field: lookup.field,
+        of.Subexpression: _chain,
+        of.Pipe: _pipe,
+        of.MultiSelectObject: _record,
+        of.MultiSelectList: _items,
+        of.Or: _or,
+        of.And: _and,
+        of.Not: _not,
+        of.Comparison: comparisons.compared,
+        of.Call: calls.called,
+        of.IndexExpression: projections.indexed,
+        of.Flattening: projections.flattened,
+        of.Projection: projections.projected,
+        of.FilterProjection: projections.filtered,
+        of.ValueProjection: projections.values,
+        (of.ExpressionReference, of.Pair, of.Index, of.Slice): _part,
+    }
+)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Call, ExpressionReference, Node
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.arguments import absent
 from querykit.expressions.typing.signatures import Signature, elements
+from querykit.expressions.typing.walk import Walk
 from querykit.types.types import ANYTHING, Anything, Null, Type, choices, kinds
 from querykit.types.words import told
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = ["applied"]
 
 _KEYED = ("sort_by", "min_by", "max_by")
 
 
-def applied(walk: Inference, node: Tree, scope: Type, known: Signature, values: list[Type]) -> Type:
+def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[Type]) -> Type:
     """What an argument with ``&`` gives for the elements of the list beside it."""
     result: Type = ANYTHING
-    for number, child in enumerate(node["children"]):
-        if child["type"] != "expref":
+    for number, child in enumerate(node.arguments):
+        if not isinstance(child, ExpressionReference):
             continue
         lists = [value for i, value in enumerate(values) if i != number]
         element = elements(lists[0]) if lists else ANYTHING
-        inner = child["children"][0]
+        inner = child.expression
         result = walk.within(inner, element, scope)
         if choices(element):
             _hold_key(walk, node, known, number, inner, result)
@@ -37,10 +33,10 @@ def applied(walk: Inference, node: Tree, scope: Type, known: Signature, values: 
 
 
 def _hold_key(
-    walk: Inference, node: Tree, known: Signature, number: int, inner: Tree, found: Type
+    walk: Walk, node: Call, known: Signature, number: int, inner: Node, found: Type
 ) -> None:
     """Hold what a key gives against what the function can go by."""
-    wanted = {"string", "number"} if node["value"] in _KEYED else _key_kinds(known, number)
+    wanted = {"string", "number"} if node.name in _KEYED else _key_kinds(known, number)
     name = known.name
     if wanted is None or not choices(found):
         return
@@ -64,7 +60,7 @@ def _hold_key(
             absent(walk, inner, what, hint, choice)
         else:
             walk.risk("may-be-absent", inner, what)
-    if len(kinds(found) & wanted) > 1 and node["value"] in _KEYED:
+    if len(kinds(found) & wanted) > 1 and node.name in _KEYED:
         walk.risk("argument-type", inner, f"{name}() raises an error where keys are of two types")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Field, Node, Not
 from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.walk import Walk
 from querykit.types import shapes
 from querykit.types.types import (
     ANYTHING,
@@ -24,10 +24,7 @@ from querykit.types.types import (
 )
 from querykit.types.words import told
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
-__all__ = ["Missing", "find", "hold_name", "hold_quotes", "report"]
+__all__ = ["Missing", "field", "find", "hold_quotes", "member", "report"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Missing:
     scope: Type
 
 
-def find(name: str, scope: Type) -> Type | Missing:
+def member(name: str, scope: Type) -> Type | Missing:
     """The type of a member, without a word where there is none."""
     found: list[Type] = []
     missing: list[Structure | Record] = []
@@ -49,13 +46,13 @@ def find(name: str, scope: Type) -> Type | Missing:
         if choice.kind == "null":
             found.append(choice)
         elif isinstance(choice, (Structure, Record)):
-            member = shapes.looked_up(choice, name)
-            if member is None and suggestions.may_have(choice, name):
+            looked_up = shapes.looked_up(choice, name)
+            if looked_up is None and suggestions.may_have(choice, name):
                 return ANYTHING
-            if member is None:
+            if looked_up is None:
                 missing.append(choice)
             else:
-                found.append(member)
+                found.append(looked_up)
         elif isinstance(choice, Map):
             found.append(nullable(choice.of))
         else:
@@ -66,12 +63,28 @@ def find(name: str, scope: Type) -> Type | Missing:
     return union(*found, NULL) if missing or others or not found else union(*found)
 
 
-def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
+def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
+    """Return the type of a field, and what is missing where there is none, without a word."""
+    walk.subjects.setdefault(node.span[0], scope)
+    hold_name(walk, node, scope)
+    return member(node.name, scope)
+
+
+def field(walk: Walk, node: Field, scope: Type, behind: Node | None = None) -> Type:
+    """Return the type of a field; observe that there is none.
+
+    behind: what stands before its dot.
+    """
+    found = find(walk, node, scope)
+    return report(walk, node, found, behind) if isinstance(found, Missing) else found
+
+
+def hold_name(walk: Walk, node: Field, scope: Type) -> None:
     """Observe a name that is none of those which the members of a map have."""
     maps = choices(present(scope))
     if len(maps) != 1 or not isinstance(maps[0], Map):
         return
-    name, known = node["value"], maps[0].names
+    name, known = node.name, maps[0].names
     if known and name not in known:
         what = f"no key that the model lists is {name!r}"
         if maps[0].shape is not None:
@@ -80,11 +93,11 @@ def hold_name(walk: Inference, node: Tree, scope: Type) -> None:
         walk.observe("not-in-enum", node, what, hint, severity="warning")
 
 
-def hold_quotes(walk: Inference, node: Tree, found: Type) -> None:
+def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
     """Observe a name in double quotes that nobody knows, where text stands most often."""
-    if node["type"] != "field" or not isinstance(found, Anything):
+    if not isinstance(node, Field) or not isinstance(found, Anything):
         return
-    start, _ = walk.expression.place(node)
+    start, _ = node.span
     is_told = any(place == start for place, _ in walk.observations)
     if walk.text(node).startswith('"') and not is_told:
         what = "double quotes name a member, and no text"
@@ -93,10 +106,10 @@ def hold_quotes(walk: Inference, node: Tree, found: Type) -> None:
 
 
 def report(
-    walk: Inference,
-    node: Tree,
+    walk: Walk,
+    node: Field,
     missing: Missing,
-    behind: Tree | None = None,
+    behind: Node | None = None,
     *,
     text: bool = False,
 ) -> Type:
@@ -114,8 +127,8 @@ def report(
         hint = hint if lists[0].items is None else "an element is written [0]"
         return walk.observe("field-of-list", node, what, hint)
     what = f"{subject} is {told(missing.scope)}, which has no members"
-    if behind is not None and behind["type"] == "not_expression":
-        inner = walk.text(behind["children"][0])
+    if isinstance(behind, Not):
+        inner = walk.text(behind.operand)
         name = walk.text(node)
         hint = f"write !({inner}.{name})"
         why = f"!{inner}.{name} means (!{inner}).{name}: the ! binds more tightly than the dot"
@@ -123,10 +136,8 @@ def report(
     return walk.observe("field-of-scalar", node, what, suggestions.as_literal(walk, node, None))
 
 
-def _unknown(
-    walk: Inference, node: Tree, objects: tuple[Structure | Record, ...], text: bool
-) -> Type:
-    name = node["value"]
+def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], text: bool) -> Type:
+    name = node.name
     root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
     if root and name in root.known.withheld:
         what = f"{name} is about the call, and no part of the answer that expressions see"

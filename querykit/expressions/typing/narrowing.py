@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    And,
+    Call,
+    Comparison,
+    Current,
+    Field,
+    Identity,
+    Literal,
+    Node,
+    Not,
+    Or,
+    Subexpression,
+)
 from querykit.expressions.typing.truth import truthy
 from querykit.types.shapes import looked_up
 from querykit.types.types import (
@@ -27,43 +39,42 @@ _TAKING = ("contains", "starts_with", "ends_with")
 Path = tuple[str, ...]
 
 
-def narrowed(scope: Type, condition: Tree, truth: bool = True) -> Type:
+def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
     """What a value may be for which a condition is true, or false."""
-    kind = condition["type"]
-    if kind == "not_expression":
-        return narrowed(scope, condition["children"][0], not truth)
-    if kind == ("and_expression" if truth else "or_expression"):
-        for part in condition["children"]:
+    if isinstance(condition, Not):
+        return narrowed(scope, condition.operand, not truth)
+    if isinstance(condition, And if truth else Or):
+        for part in condition.children:
             scope = narrowed(scope, part, truth)
         return scope
-    if kind == "comparator":
+    if isinstance(condition, Comparison):
         return _compared(scope, condition, truth)
     if not truth:
         return scope
-    if kind == "function_expression" and condition["value"] in _TAKING:
-        condition, change = condition["children"][0], present
+    if isinstance(condition, Call) and condition.name in _TAKING:
+        condition, change = condition.arguments[0], present
     else:
         change = truthy
     path = _path(condition)
     return scope if path is None else _changed(scope, path, change)
 
 
-def _compared(scope: Type, condition: Tree, truth: bool) -> Type:
+def _compared(scope: Type, condition: Comparison, truth: bool) -> Type:
     """Of what is ordered or equals something neither side is null, where the other is none."""
-    operator = condition["value"]
+    operator = condition.operator
     is_equal = operator == ("eq" if truth else "ne")
     is_other = operator == ("ne" if truth else "eq")
-    for side, other in (condition["children"], reversed(condition["children"])):
+    for side, other in ((condition.left, condition.right), (condition.right, condition.left)):
         path = _path(side)
         if path is None:
             continue
-        against_null = other["type"] == "literal" and other["value"] is None
-        is_value = other["type"] == "literal" and not against_null
+        against_null = isinstance(other, Literal) and other.value is None
+        is_value = isinstance(other, Literal) and not against_null
         ordered = operator in _ORDERS and truth
         if ordered or (is_equal and is_value) or (is_other and against_null):
             scope = _changed(scope, path, present)
-        if is_equal and is_value and isinstance(other["value"], str):
-            scope = _changed(scope, path, partial(_exactly, other["value"]))
+        if is_equal and isinstance(other, Literal) and isinstance(other.value, str):
+            scope = _changed(scope, path, partial(_exactly, other.value))
     return scope
 
 
@@ -75,14 +86,15 @@ def _exactly(text: str, type_: Type) -> Type:
     return String((text,), closed=True, shape=found[0].shape) if found else type_
 
 
-def _path(node: Tree) -> Path | None:
+def _path(node: Node) -> Path | None:
     """The names of a chain of members; none of the value itself; None for anything else."""
-    if node["type"] in ("current", "identity"):
+    if isinstance(node, (Current, Identity)):
         return ()
-    if node["type"] == "field":
-        return (node["value"],)
-    if node["type"] == "subexpression" and all(c["type"] == "field" for c in node["children"]):
-        return tuple(child["value"] for child in node["children"])
+    if isinstance(node, Field):
+        return (node.name,)
+    if isinstance(node, Subexpression):
+        names = tuple(part.name for part in node.parts if isinstance(part, Field))
+        return names if len(names) == len(node.parts) else None
     return None
 
 

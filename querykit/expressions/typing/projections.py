@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    FilterProjection,
+    Flattening,
+    Index,
+    IndexExpression,
+    Node,
+    Projection,
+    ValueProjection,
+)
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.narrowing import narrowed
 from querykit.expressions.typing.truth import truth
+from querykit.expressions.typing.walk import Walk
 from querykit.types.shapes import members
 from querykit.types.types import (
     ANYTHING,
@@ -27,37 +35,34 @@ from querykit.types.types import (
 )
 from querykit.types.words import told
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["filtered", "flattened", "indexed", "projected", "values"]
 
 _NO_MATCH = "there is none where nothing passes the filter"
 
 
-def indexed(walk: Inference, node: Tree, scope: Type) -> Type:
-    base, *steps = node["children"]
+def indexed(walk: Walk, node: IndexExpression, scope: Type) -> Type:
+    base = node.base
     found = walk.type(base, scope)
-    for step in steps:
+    for step in node.steps:
         found = _element(walk, step, found, base)
         base = step
     return found
 
 
-def _element(walk: Inference, step: Tree, base: Type, before: Tree) -> Type:
+def _element(walk: Walk, step: Node, base: Type, before: Node) -> Type:
     found = _lists(walk, step, base, before)
     if not isinstance(found, List):
         return found
-    if step["type"] == "slice":
+    if not isinstance(step, Index):
         return _unless(base, List(found.of, sparse=found.sparse))
-    at = step["value"]
+    at = step.number
     if found.items is not None:
         inside = -len(found.items) <= at < len(found.items)
         return _unless(base, found.items[at] if inside else NULL)
     return nullable(found.of, Null(_NO_MATCH) if found.sparse else NULL)
 
 
-def _lists(walk: Inference, bracket: Tree, base: Type, before: Tree) -> Type:
+def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
     """The list that a bracket takes apart; anything or null where there is none to be taken."""
     found = [choice for choice in choices(base) if isinstance(choice, (List, Anything))]
     if found:
@@ -74,8 +79,8 @@ def _unless(base: Type, type_: Type) -> Type:
     return type_ if isinstance(base, List) else nullable(type_)
 
 
-def flattened(walk: Inference, node: Tree, scope: Type) -> Type:
-    inner = node["children"][0]
+def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
+    inner = node.base
     base = walk.type(inner, scope)
     found = _lists(walk, node, base, inner)
     if not isinstance(found, List):
@@ -89,10 +94,10 @@ def flattened(walk: Inference, node: Tree, scope: Type) -> Type:
     return _unless(base, List(union(*flat, NOTHING), sparse=found.sparse))
 
 
-def projected(walk: Inference, node: Tree, scope: Type) -> Type:
-    inner, right = node["children"]
+def projected(walk: Walk, node: Projection, scope: Type) -> Type:
+    inner, right = node.base, node.element
     base = walk.type(inner, scope)
-    at = inner if inner["type"] == "flatten" else node
+    at = inner if isinstance(inner, Flattening) else node
     found = _lists(walk, at, base, inner)
     if not isinstance(found, List):
         walk.type(right, ANYTHING)
@@ -106,8 +111,8 @@ def _collected(given: Type, sparse: bool = False) -> Type:
     return List(present(given), sparse=sparse)
 
 
-def values(walk: Inference, node: Tree, scope: Type) -> Type:
-    inner, right = node["children"]
+def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
+    inner, right = node.base, node.element
     base = walk.type(inner, scope)
     if choices(base) and all(choice.kind == "null" for choice in choices(base)):
         walk.type(right, NULL)
@@ -141,8 +146,8 @@ def _member(base: Type) -> Type | None:
     return union(*found, NOTHING)
 
 
-def filtered(walk: Inference, node: Tree, scope: Type) -> Type:
-    inner, right, condition = node["children"]
+def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
+    inner, right, condition = node.base, node.element, node.condition
     base = walk.type(inner, scope)
     found = _lists(walk, node, base, inner)
     if not isinstance(found, List):
@@ -165,7 +170,7 @@ def _are_lists(type_: Type) -> bool:
     return bool(found) and all(isinstance(each, List) and each.items is None for each in found)
 
 
-def _misses_flattening(walk: Inference, told: int) -> bool:
+def _misses_flattening(walk: Walk, told: int) -> bool:
     """Whether a filter looks for members in lists: they come before it whole, not one by one."""
     new = list(walk.observations.items())[told:]
     found = [(key, each) for key, each in new if each.rule == "field-of-list"]
@@ -174,7 +179,7 @@ def _misses_flattening(walk: Inference, told: int) -> bool:
     return bool(found)
 
 
-def _constant(walk: Inference, node: Tree, condition: Tree, found: Type) -> None:
+def _constant(walk: Walk, node: Node, condition: Node, found: Type) -> None:
     """Observe a filter that lets everything pass, or nothing, whatever the data is."""
     culprit, hint, why = suggestions.constant(walk, condition, found)
     what = f"this filter lets {'every element' if truth(found) else 'no element'} pass"

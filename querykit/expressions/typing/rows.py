@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    Call,
+    ExpressionReference,
+    Field,
+    FilterProjection,
+    Node,
+    Pipe,
+    Projection,
+    Subexpression,
+    ValueProjection,
+)
+from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
 from querykit.types.types import (
     NOTHING,
@@ -17,12 +26,9 @@ from querykit.types.types import (
 )
 from querykit.types.words import described
 
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
-
 __all__ = ["nested", "row"]
 
-_PROJECTIONS = ("projection", "filter_projection", "value_projection")
+_PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 _KEEPING = ("sort_by", "sort", "reverse", "unique", "unique_by", "not_null")
 
 
@@ -41,7 +47,7 @@ def _elements(choice: Type) -> Type:
     return union(*choice.items) if choice.items else choice.of
 
 
-def nested(walk: Inference, tree: Tree, rows: Type) -> None:
+def nested(walk: Walk, tree: Node, rows: Type) -> None:
     """Observe rows that are lists of any length: a [] is missing.
 
     A list that is written as such, ``[Id, Size]``, is a row like another.
@@ -53,11 +59,11 @@ def nested(walk: Inference, tree: Tree, rows: Type) -> None:
     if place is None:
         return
     hint: str | None = None
-    start, end = walk.expression.place(place)
+    start, end = place.span
     text = walk.expression.text[start:end]
-    if place["type"] == "field":
+    if isinstance(place, Field):
         hint = f"write {text}[]"
-    elif place["type"] == "filter_projection":
+    elif isinstance(place, FilterProjection):
         hint = "write [] | before the filter"
     elif text == "[*]":
         hint = "write [] for [*]"
@@ -65,27 +71,23 @@ def nested(walk: Inference, tree: Tree, rows: Type) -> None:
     walk.observe("nested-rows", place, what, hint, severity="warning")
 
 
-def _origin(node: Tree) -> Tree | None:
+def _origin(node: Node) -> Node | None:
     """The part of an expression that makes lists of what was to be rows."""
-    kind = node["type"]
-    if kind == "pipe":
-        return _origin(node["children"][1]) or _origin(node["children"][0])
-    if kind == "function_expression" and node["value"] in _KEEPING:
-        return _origin(node["children"][0])
-    if kind == "subexpression":
-        return _origin(node["children"][-1])
-    if kind in _PROJECTIONS:
-        return _tail(node["children"][1])
-    if kind == "function_expression" and node["value"] == "map":
-        expref = next((each for each in node["children"] if each["type"] == "expref"), None)
-        return _tail(expref["children"][0]) if expref else None
+    if isinstance(node, Pipe):
+        return _origin(node.right) or _origin(node.left)
+    if isinstance(node, Subexpression):
+        return _origin(node.parts[-1])
+    if isinstance(node, _PROJECTIONS):
+        return _tail(node.element)
+    if isinstance(node, Call) and node.name in _KEEPING:
+        return _origin(node.arguments[0])
+    if isinstance(node, Call) and node.name == "map":
+        applied = node.arguments[0]
+        return _tail(applied.expression) if isinstance(applied, ExpressionReference) else None
     return None
 
 
-def _tail(node: Tree) -> Tree | None:
-    kind = node["type"]
-    if kind == "subexpression":
-        return _tail(node["children"][-1])
-    if kind in ("field", *_PROJECTIONS):
-        return node
-    return None
+def _tail(node: Node) -> Node | None:
+    if isinstance(node, Subexpression):
+        return _tail(node.parts[-1])
+    return node if isinstance(node, (Field, *_PROJECTIONS)) else None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Call, Literal, MultiSelectList, Node
 from querykit.expressions.typing import lookup, suggestions, timestamps
 from querykit.expressions.typing.comparisons import hold_against_case, hold_against_values
 from querykit.expressions.typing.signatures import elements
+from querykit.expressions.typing.walk import Walk
 from querykit.types.types import List, String, Type, choices, kinds
 from querykit.types.words import told
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = ["LOOKING", "look"]
 
@@ -25,44 +23,42 @@ _FINDS = {
 _NO_TEXT = "contains() may look in a text for what is no text"
 
 
-def look(walk: Inference, node: Tree, values: list[Type]) -> None:
+def look(walk: Walk, node: Call, values: list[Type]) -> None:
     """Hold what is looked for against where it is looked for: the first two arguments."""
     subject, searched = values[0], values[1]
-    argument = node["children"][1]
+    argument = node.arguments[1]
     lookup.hold_quotes(walk, argument, searched)
     if "unknown" in kinds(subject) | kinds(searched):
-        if node["value"] == "contains" and kinds(searched) != {"string"}:
+        if node.name == "contains" and kinds(searched) != {"string"}:
             walk.risk("would-raise", argument, _NO_TEXT)
         return
-    _hold_listed(walk, node["children"][0], searched)
+    _hold_listed(walk, node.arguments[0], searched)
     if kinds(subject) == {"string"}:
         _look_in_text(walk, node, argument, subject, searched)
     elif kinds(subject) == {"array"} and choices(elements(subject)):
         _look_in_list(walk, node, argument, elements(subject), searched)
-    elif node["value"] == "contains" and kinds(searched) != {"string"}:
+    elif node.name == "contains" and kinds(searched) != {"string"}:
         walk.risk("would-raise", argument, _NO_TEXT)
 
 
-def _look_in_text(
-    walk: Inference, node: Tree, argument: Tree, subject: Type, searched: Type
-) -> None:
+def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searched: Type) -> None:
     _hold_turned(walk, node, subject, searched)
-    if node["value"] == "contains" and kinds(searched) != {"string"}:
+    if node.name == "contains" and kinds(searched) != {"string"}:
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
             walk.risk("would-raise", argument, "contains() may look in a text for null")
             return
         what = f"contains() looks in a text for a text, and not for what is {told(searched)}"
-        turned = f"write contains({walk.text(argument)}, {walk.text(node['children'][0])})"
+        turned = f"write contains({walk.text(argument)}, {walk.text(node.arguments[0])})"
         hint = turned if kinds(searched) == {"array"} else None
         walk.observe("would-raise", argument, what, hint, whole=True)
         return
     timestamps.hold_in_text(walk, node, argument, subject)
-    hold_against_case(walk, node["children"][0], argument)
-    text = argument["value"] if argument["type"] == "literal" else None
+    hold_against_case(walk, node.arguments[0], argument)
+    text = argument.value if isinstance(argument, Literal) else None
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:
         return
-    found = _FINDS[node["value"]]
+    found = _FINDS[node.name]
     if not any(found(value, text) for value in known.values):
         name = getattr(known.shape, "name", None)
         what = f"no value in the model{f' of {name}' * bool(name)} has {text!r} there"
@@ -71,34 +67,32 @@ def _look_in_text(
         walk.observe("not-in-enum", argument, what, hint, severity="warning")
 
 
-def _hold_turned(walk: Inference, node: Tree, subject: Type, searched: Type) -> None:
+def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
     """Observe a text in which no value of an enumeration is found: the arguments were swapped."""
-    first, second = node["children"]
+    first, second = node.arguments
     values = [choice.values for choice in choices(searched) if isinstance(choice, String)]
-    if first["type"] != "literal" or second["type"] == "literal" or not values or not values[0]:
+    if not isinstance(first, Literal) or isinstance(second, Literal) or not values or not values[0]:
         return
-    finds = _FINDS[node["value"]]
+    finds = _FINDS[node.name]
     texts = [
         text for choice in choices(subject) if isinstance(choice, String) for text in choice.values
     ]
     if not any(finds(text, value) for text in texts for value in values[0]):
         what = f"no value that the model has for {suggestions.named(walk, second)} is found in this"
-        turned = f"write {node['value']}({walk.text(second)}, {walk.text(first)})"
+        turned = f"write {node.name}({walk.text(second)}, {walk.text(first)})"
         walk.observe("not-in-enum", first, what, turned, severity="warning", whole=True)
 
 
-def _hold_listed(walk: Inference, node: Tree, searched: Type) -> None:
+def _hold_listed(walk: Walk, node: Node, searched: Type) -> None:
     """Observe texts in a list that are none of the values of what is looked for in it."""
-    for part in node["children"] if node["type"] == "multi_select_list" else ():
+    for part in node.items if isinstance(node, MultiSelectList) else ():
         hold_against_values(walk, part, searched)
-    if node["type"] == "literal" and isinstance(node["value"], list):
-        for value in node["value"]:
-            hold_against_values(walk, {**node, "value": value}, searched, node)
+    if isinstance(node, Literal) and isinstance(node.value, list):
+        for value in node.value:
+            hold_against_values(walk, replace(node, value=value), searched, node)
 
 
-def _look_in_list(
-    walk: Inference, node: Tree, argument: Tree, element: Type, searched: Type
-) -> None:
+def _look_in_list(walk: Walk, node: Call, argument: Node, element: Type, searched: Type) -> None:
     if "unknown" in kinds(element):
         return
     # Python takes true for 1 where it looks in a list.
@@ -110,17 +104,17 @@ def _look_in_list(
         return
     if not choices(searched):
         return
-    subject = suggestions.named(walk, node["children"][0])
+    subject = suggestions.named(walk, node.arguments[0])
     what = f"{subject} is {told(List(element))}, in which there is never {told(searched)}"
     hint = _fix_search(walk, node, argument, element, searched)
     walk.observe("never-true", argument, what, hint, whole=True)
 
 
 def _fix_search(
-    walk: Inference, node: Tree, argument: Tree, element: Type, searched: Type
+    walk: Walk, node: Call, argument: Node, element: Type, searched: Type
 ) -> str | None:
-    text = walk.text(node["children"][0])
-    value = argument["value"] if argument["type"] == "literal" else None
+    text = walk.text(node.arguments[0])
+    value = argument.value if isinstance(argument, Literal) else None
     if kinds(element) == {"number"} and isinstance(value, str) and suggestions.is_number(value):
         return f"write `{value}`"
     objects = [choice for choice in choices(element) if choice.kind == "object"]

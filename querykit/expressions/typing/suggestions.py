@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import (
+    Call,
+    Comparison,
+    Current,
+    Field,
+    Flattening,
+    Identity,
+    Literal,
+    MultiSelectList,
+    Node,
+    Not,
+    Or,
+    Projection,
+)
 from querykit.expressions.typing.truth import truth
+from querykit.expressions.typing.walk import Walk
 from querykit.mistakes import nearest
 from querykit.types.shapes import members
 from querykit.types.types import (
@@ -20,9 +33,6 @@ from querykit.types.types import (
     kinds,
     present,
 )
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = [
     "as_literal",
@@ -50,15 +60,15 @@ _NAMES = ("Id", "Name", "ID")
 _LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "False": "false"}
 
 
-def named(walk: Inference, node: Tree | None) -> str:
+def named(walk: Walk, node: Node | None) -> str:
     """What a message calls a part of an expression: its text, unless that is long."""
-    if node is None or node["type"] in ("identity", "current"):
+    if node is None or isinstance(node, (Identity, Current)):
         return "what stands here"
     text = " ".join(walk.text(node).split())
     if text and len(text) <= _LONGEST:
         return text
-    if node["type"] in ("field", "function_expression"):
-        return f"{node['value']}()" if node["type"] == "function_expression" else str(node["value"])
+    if isinstance(node, (Field, Call)):
+        return f"{node.name}()" if isinstance(node, Call) else node.name
     return "what stands here"
 
 
@@ -94,13 +104,13 @@ def _title(one: Structure | Record) -> str:
 
 
 def instead(
-    walk: Inference, node: Tree, objects: Sequence[Structure | Record], text: bool = False
+    walk: Walk, node: Field, objects: Sequence[Structure | Record], text: bool = False
 ) -> str | None:
     """What to write for a member that there is not.
 
     text: whether a text is wanted there, which a name without quotes may have been meant for.
     """
-    name = node["value"]
+    name = node.name
     known = list(dict.fromkeys(each for one in objects for each in members(one)))
     folded = [each for each in known if each.lower() == name.lower()]
     if folded:
@@ -114,7 +124,7 @@ def instead(
     return around or next(_further(name, objects), None) or near or as_literal(walk, node, None)
 
 
-def _around(walk: Inference, name: str, objects: Sequence[Structure | Record]) -> str | None:
+def _around(walk: Walk, name: str, objects: Sequence[Structure | Record]) -> str | None:
     """Where the name is a member of what these objects are in, which JMESPath cannot reach."""
     for outer in reversed(walk.around):
         for choice in choices(outer):
@@ -164,12 +174,12 @@ def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
                     waiting.append((choice.of, f"{path}{member}[].", f"each {choice.of.name}"))
 
 
-def member_of_each(walk: Inference, node: Tree, found: List, behind: Tree | None) -> str | None:
+def member_of_each(walk: Walk, node: Field, found: List, behind: Node | None) -> str | None:
     """How a member of each element of a list is written."""
-    name = node["value"]
+    name = node.name
     inside = [choice for choice in choices(found.of) if isinstance(choice, (Structure, Record))]
     known = [each for one in inside for each in members(one)]
-    before = walk.text(behind) if behind is not None and behind["type"] == "field" else ""
+    before = walk.text(behind) if isinstance(behind, Field) else ""
     if inside and name not in known:
         close = next(iter(_close(name, known)), None)
         if before and not close and {"Key", "Value"} <= set(known):
@@ -178,33 +188,33 @@ def member_of_each(walk: Inference, node: Tree, found: List, behind: Tree | None
     return f"write {before}[].{name}"
 
 
-def list_within(walk: Inference, bracket: Tree, base: Type, before: Tree) -> str | None:
+def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | None:
     """The list that may have been meant by a bracket behind what is none."""
-    if before["type"] == "not_expression":
-        start, end = walk.expression.place(bracket)
-        inner = walk.text(before["children"][0])
+    if isinstance(before, Not):
+        start, end = bracket.span
+        inner = walk.text(before.operand)
         return f"write !({inner}{walk.expression.text[start:end]})"
-    start, _ = walk.expression.place(bracket)
-    if before["type"] == "identity" and walk.expression.text[:start].rstrip().endswith("]"):
+    start, _ = bracket.span
+    if isinstance(before, Identity) and walk.expression.text[:start].rstrip().endswith("]"):
         return "write | before it: without, it is applied to each element"
     for choice in choices(present(base)):
         lists = [name for name, each in members(choice).items() if isinstance(each, List)]
         if isinstance(choice, Structure) and len(lists) == 1:
-            start, end = walk.expression.place(bracket)
+            start, end = bracket.span
             return f"did you mean .{lists[0]}{walk.expression.text[start:end]}?"
         if isinstance(choice, Map):
             return "a map has its members by name: write .NAME"
-        if choice.kind == "object" and bracket["type"] in ("projection", "flatten"):
+        if choice.kind == "object" and isinstance(bracket, (Projection, Flattening)):
             return "write .* for the values of its members"
     return None
 
 
-def as_literal(walk: Inference, node: Tree, other: Type | None) -> str | None:
+def as_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
     """How a name is written as the text, number or truth that was meant by it.
 
     other: the type of what it is compared with.
     """
-    name = node["value"]
+    name = node.name
     wanted = kinds(present(other)) if other is not None else {"string"}
     if name in ("true", "false", "null", *_LITERALS):
         return f"write `{_LITERALS.get(name, name)}`"
@@ -262,26 +272,26 @@ def value(text: str, known: Sequence[str]) -> str | None:
 
 
 def constant(
-    walk: Inference, condition: Tree, found: Type
-) -> tuple[Tree | None, str | None, str | None]:
+    walk: Walk, condition: Node, found: Type
+) -> tuple[Node | None, str | None, str | None]:
     """What in a condition makes it always true or false, the fix, and the reason."""
     decided = truth(found)
-    if condition["type"] == "or_expression" and decided:
-        left, right = condition["children"]
-        if right["type"] == "literal":
+    if isinstance(condition, Or) and decided:
+        left, right = condition.left, condition.right
+        if isinstance(right, Literal):
             return right, _completed(walk, left, right), f"{walk.text(right)} is true by itself"
-    if condition["type"] == "function_expression" and kinds(found) == {"number"}:
+    if isinstance(condition, Call) and kinds(found) == {"number"}:
         hint = f"compare it: {walk.text(condition)} > `0`"
         return condition, hint, "every number is true, 0 too"
-    if condition["type"] == "multi_select_list":
+    if isinstance(condition, MultiSelectList):
         return None, "write a condition behind [?", "a list that has elements is true"
     return None, None, None
 
 
-def _completed(walk: Inference, left: Tree, right: Tree) -> str | None:
+def _completed(walk: Walk, left: Node, right: Node) -> str | None:
     """``A == 'x' || 'y'`` as it was meant."""
-    while left["type"] == "or_expression":
-        left = left["children"][1]
-    if left["type"] != "comparator" or left["value"] != "eq":
+    while isinstance(left, Or):
+        left = left.right
+    if not isinstance(left, Comparison) or left.operator != "eq":
         return None
-    return f"write {walk.text(left['children'][0])} == {walk.text(right)}"
+    return f"write {walk.text(left.left)} == {walk.text(right)}"

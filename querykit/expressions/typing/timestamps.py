@@ -7,11 +7,11 @@ form of ISO 8601; what functions look for in the text of a timestamp must be in 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from querykit.expressions.instants import Reading, Side
-from querykit.expressions.parser import Tree
+from querykit.expressions.tree import Call, Comparison, Literal, Node
 from querykit.expressions.typing import suggestions
+from querykit.expressions.typing.walk import Walk
 from querykit.moments import instant, is_duration
 from querykit.types.types import (
     Anything,
@@ -23,9 +23,6 @@ from querykit.types.types import (
     choices,
     present,
 )
-
-if TYPE_CHECKING:
-    from querykit.expressions.typing.inference import Inference
 
 __all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "read", "read_keys"]
 
@@ -49,10 +46,10 @@ def is_moment(type_: Type) -> bool:
     return bool(found) and all(isinstance(c, String) and c.format in _TIMES for c in found)
 
 
-def read(walk: Inference, node: Tree, left: Type, right: Type) -> None:
+def read(walk: Walk, node: Comparison | Call, left: Type, right: Type) -> None:
     """Note how a node reads the strings that it compares, the types of which are these."""
-    operands = node["children"]
-    if node["type"] == "comparator" and (_has_moments(left) or _has_moments(right)):
+    operands = node.children
+    if isinstance(node, Comparison) and (_has_moments(left) or _has_moments(right)):
         walk.read(node, Reading(None, walk.text(node)))
         return
     walk.read(node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right)))
@@ -69,7 +66,7 @@ def _has_moments(type_: Type) -> bool:
     return any(map(is_moment, inside))
 
 
-def read_keys(walk: Inference, node: Tree, keys: Type) -> None:
+def read_keys(walk: Walk, node: Call, keys: Type) -> None:
     """Note that a node orders strings of which some are timestamps, and others in other forms."""
     mixed = _text_form(keys) in ("date", "mixed")
     walk.read(node, Reading(None, walk.text(node)) if mixed else None)
@@ -90,10 +87,10 @@ def _side(form: str | None) -> Side:
     return "timestamp" if form == "timestamp" else "time"
 
 
-def _form(node: Tree, type_: Type) -> str | None:
+def _form(node: Node, type_: Type) -> str | None:
     """What the strings of an operand are; None if it has none."""
     # '' is before all timestamps, and asks whether there is one.
-    return "empty" if node.get("value") == "" and node["type"] == "literal" else _text_form(type_)
+    return "empty" if isinstance(node, Literal) and node.value == "" else _text_form(type_)
 
 
 def _text_form(type_: Type) -> str | None:
@@ -106,19 +103,19 @@ def _text_form(type_: Type) -> str | None:
 
 
 def hold_against_form(
-    walk: Inference, comparison: Tree, node: Tree, other: Tree, type_: Type
+    walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type
 ) -> bool:
     """Observe a literal beside a timestamp that is not a time, or that hardly equals one."""
-    if node["type"] != "literal" or not isinstance(node["value"], str) or not is_moment(type_):
+    if not isinstance(node, Literal) or not isinstance(node.value, str) or not is_moment(type_):
         return False
-    text, name = node["value"], suggestions.named(walk, other)
+    text, name = node.value, suggestions.named(walk, other)
     if not text:
         return _hold_against_empty(walk, comparison, node, other)
     if not _is_time(text):
         what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
         walk.observe("never-true", node, what, _instead(text), _WHY)
         return True
-    if comparison["value"] in ("eq", "ne") and _DAY.fullmatch(text):
+    if comparison.operator in ("eq", "ne") and _DAY.fullmatch(text):
         what = f"{walk.text(node)} equals only timestamps at midnight"
         hint = f"write starts_with({walk.text(other)}, '{text}')"
         walk.observe("equals-midnight", node, what, hint, severity="warning")
@@ -126,10 +123,10 @@ def hold_against_form(
     return False
 
 
-def _hold_against_empty(walk: Inference, comparison: Tree, node: Tree, other: Tree) -> bool:
+def _hold_against_empty(walk: Walk, comparison: Comparison, node: Node, other: Node) -> bool:
     """Observe '' where it is no way to ask whether there is a timestamp: it is before them all."""
-    operator = comparison["value"]
-    asks = ("gt", "gte") if comparison["children"][1] is node else ("lt", "lte")
+    operator = comparison.operator
+    asks = ("gt", "gte") if comparison.right is node else ("lt", "lte")
     if operator in asks:
         return False
     name = walk.text(other)
@@ -140,25 +137,25 @@ def _hold_against_empty(walk: Inference, comparison: Tree, node: Tree, other: Tr
     return True
 
 
-def hold_in_list(walk: Inference, node: Tree, element: Type) -> None:
+def hold_in_list(walk: Walk, node: Node, element: Type) -> None:
     """Observe a literal that is looked for among timestamps and is not a time."""
-    text = node["value"] if node["type"] == "literal" else None
+    text = node.value if isinstance(node, Literal) else None
     if isinstance(text, str) and is_moment(element) and not _is_time(text):
         what = f"{walk.text(node)} is not a time, but the list has timestamps"
         walk.observe("never-true", node, what, _instead(text), _WHY)
 
 
-def hold_in_text(walk: Inference, call: Tree, argument: Tree, subject: Type) -> None:
+def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
     """Observe a literal that the text of no timestamp begins with, ends with, or contains."""
-    if argument["type"] != "literal" or not isinstance(argument["value"], str):
+    if not isinstance(argument, Literal) or not isinstance(argument.value, str):
         return
     found = choices(present(subject))
     if not found or not all(isinstance(c, String) and c.format == "timestamp" for c in found):
         return
-    text, name = argument["value"], call["value"]
+    text, name = argument.value, call.name
     if any(_is_part(text, form, name) for form in _FORMS):
         return
-    first = call["children"][0]
+    first = call.arguments[0]
     verb = {"starts_with": "starts with", "ends_with": "ends with"}.get(name, "contains")
     what = f"{suggestions.named(walk, first)} is a timestamp, which never {verb} {text!r}"
     walk.observe("never-true", argument, what, _as_part(text, name), _WHY)

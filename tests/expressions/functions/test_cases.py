@@ -14,6 +14,7 @@ from querykit.errors import EvaluationError, ExpressionError, MissingExtraError
 from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.parser import parse
+from querykit.expressions.tree import FilterProjection
 from tests.expressions.functions.examples import NOW, Example, examples, outcome
 
 EXAMPLES = [
@@ -135,7 +136,7 @@ def test_without_its_package_a_function_says_how_to_install_it() -> None:
 
 @pytest.mark.usefixtures("without_re2")
 def test_without_its_package_an_expression_can_be_read() -> None:
-    assert parse("[?matches(Name, '(web')]")["type"] == "filter_projection"
+    assert isinstance(parse("[?matches(Name, '(web')]"), FilterProjection)
 
 
 @pytest.mark.parametrize("text", ['unique(`[[1], {"a": [2]}]`)', 'tags(`{"a": "b"}`)'])

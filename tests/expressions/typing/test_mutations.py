@@ -11,7 +11,7 @@ import pytest
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parser import nodes
+from querykit.expressions.tree import Field, nodes
 from querykit.expressions.typing import Type, Typed, infer
 from querykit.services.decoded import known
 from querykit.services.operation import Operation
@@ -56,9 +56,9 @@ def _mutants(
     if any(found.severity == "error" for found in typed.observations):
         return
     for node in nodes(expression.tree):
-        if node["type"] != "field":
+        if not isinstance(node, Field):
             continue
-        start, end = expression.place(node)
+        start, end = node.span
         subject = typed.subject(start)
         written = expression.text[start:end]
         # Of a map and of what is unknown every name is a member.

@@ -11,7 +11,7 @@ import pytest
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.parser import nodes
+from querykit.expressions.tree import Field, Literal, nodes
 from querykit.expressions.typing import Known
 from querykit.services import catalog
 from querykit.services.decoded import known
@@ -29,8 +29,8 @@ SERVICES = ("iam", "s3", "dynamodb", "lambda", "wafv2", "bedrock-agent", "lex-ru
 
 def _answers(expression: Expression, more: Known, seed: object) -> Answers:
     found = list(nodes(expression.tree))
-    names = {node["value"] for node in found if node["type"] == "field"}
-    literals = [node["value"] for node in found if node["type"] == "literal"]
+    names = {node.name for node in found if isinstance(node, Field)}
+    literals = [node.value for node in found if isinstance(node, Literal)]
     return Answers(
         (expression.text, seed),
         more,

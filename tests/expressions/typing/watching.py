@@ -8,10 +8,9 @@ from typing import Any
 from querykit.errors import EvaluationError
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill, is_filling
-from querykit.expressions.expression import Bound
-from querykit.expressions.parser import Tree, nodes
-from querykit.expressions.typing import Known, Observation, Type, Typed, infer, inference
-from querykit.expressions.typing.lookup import Missing
+from querykit.expressions.interpreter import Bound, Thawed
+from querykit.expressions.tree import And, Call, Comparison, ExpressionReference, Node, nodes
+from querykit.expressions.typing import Known, Observation, Type, Typed, infer, lookup, walk
 from querykit.types.shapes import looked_up
 from querykit.types.types import (
     Anything,
@@ -83,26 +82,20 @@ def _is_object(value: dict[str, Any], choice: Type) -> bool:
     return True
 
 
-class _Recording(inference.Inference):
+class _Recording(walk.Walk):
     """A walk that keeps the type of each node."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.types: dict[int, Type] = {}
-        self.observed: list[tuple[Tree, Observation]] = []
+        self.observed: list[tuple[Node, Observation]] = []
 
-    def type(self, node: Tree, scope: Type, behind: Tree | None = None) -> Type:
-        found = super().type(node, scope, behind)
+    def type(self, node: Node, scope: Type) -> Type:
+        found = super().type(node, scope)
         self.types[id(node)] = found
         return found
 
-    def find(self, node: Tree, scope: Type) -> Type | Missing:
-        found = super().find(node, scope)
-        if not isinstance(found, Missing):
-            self.types[id(node)] = found
-        return found
-
-    def observe(self, rule: str, node: Tree, *arguments: Any, **keywords: Any) -> Type:
+    def observe(self, rule: str, node: Node, *arguments: Any, **keywords: Any) -> Type:
         known = set(self.observations)
         found = super().observe(rule, node, *arguments, **keywords)
         new = [each for key, each in self.observations.items() if key not in known]
@@ -121,8 +114,17 @@ class Watched:
             walks.append(_Recording(*arguments))
             return walks[-1]
 
+        look_up = lookup.find
+
+        def found(walk: _Recording, node: Any, scope: Type) -> Any:
+            type_ = look_up(walk, node, scope)
+            if not isinstance(type_, lookup.Missing):
+                walk.types[id(node)] = type_
+            return type_
+
         with monkeypatch.context() as patch:
-            patch.setattr("querykit.expressions.typing.Inference", recorded)
+            patch.setattr("querykit.expressions.typing.Walk", recorded)
+            patch.setattr("querykit.expressions.typing.lookup.find", found)
             self.typed: Typed = infer(expression, shape, known=known)
         self.walk = walks[0]
         self._filled = fill(expression.tree, shape)
@@ -132,8 +134,8 @@ class Watched:
         self._arguments = {
             id(child)
             for node in self._nodes.values()
-            if node["type"] in ("function_expression", "expref")
-            for child in node["children"]
+            if isinstance(node, (Call, ExpressionReference))
+            for child in node.children
         }
         self._wrong: list[str] = []
         self._told = {
@@ -151,11 +153,13 @@ class Watched:
         interpreter: Any = bound._interpreter
         visit = type(interpreter).visit
         watch = self._watch
+        thawed = dict(_thawed(self._filled, bound._tree))
 
         class Watching(type(interpreter)):  # type: ignore[misc]
-            def visit(self, node: Tree, *arguments: Any, **keywords: Any) -> Any:
+            def visit(self, node: Thawed, *arguments: Any, **keywords: Any) -> Any:
                 value = visit(self, node, *arguments, **keywords)
-                watch(node, value)
+                if id(node) in thawed:
+                    watch(thawed[id(node)], value)
                 return value
 
         interpreter.__class__ = Watching
@@ -171,14 +175,12 @@ class Watched:
 
     def _may_raise(self) -> bool:
         found = (*self.typed.observations, *self.typed.risks)
-        called = {
-            node["value"] for node in self._nodes.values() if node["type"] == "function_expression"
-        }
+        called = {node.name for node in self._nodes.values() if isinstance(node, Call)}
         return bool(called.intersection(_CHOOSY)) or any(each.rule in _RAISING for each in found)
 
-    def _watch(self, node: Tree, value: Any) -> None:
+    def _watch(self, node: Node, value: Any) -> None:
         original = self._nodes.get(self._original.get(id(node), 0))
-        if original is None or original["type"] == "expref":
+        if original is None or isinstance(original, ExpressionReference):
             return
         text = self.walk.text(original)
         type_ = self.walk.types.get(id(original))
@@ -190,25 +192,32 @@ class Watched:
             self._wrong.append(f"{text} gives {value!r:.80} in spite of {told[1].what}")
 
 
-def _is_never(node: Tree, found: Observation, value: Any, is_argument: bool) -> bool:
+def _is_never(node: Node, found: Observation, value: Any, is_argument: bool) -> bool:
     """Whether a value is what an error says that it always is."""
     if found.rule in _NEVER:
         return value is None
-    if node["type"] == "and_expression" and found.rule == "never-true":
+    if isinstance(node, And) and found.rule == "never-true":
         return not value
-    if is_argument or node["type"] != "comparator":
+    if is_argument or not isinstance(node, Comparison):
         return True
-    return value is None or value is (node["value"] == "ne")
+    return value is None or value is (node.operator == "ne")
 
 
-def _pairs(tree: Tree, filled: Tree) -> Iterator[tuple[int, int]]:
+def _pairs(tree: Node, filled: Node) -> Iterator[tuple[int, int]]:
     """The nodes of a filled tree by identity, and those of the tree that they were made of."""
     waiting = [(tree, filled)]
     while waiting:
         node, other = waiting.pop()
         if is_filling(other):
-            other = other["children"][0]
+            other = other.children[0]
         yield id(other), id(node)
-        for one, two in zip(node["children"], other["children"], strict=True):
-            if isinstance(one, dict):
-                waiting.append((one, two))
+        waiting.extend(zip(node.children, other.children, strict=True))
+
+
+def _thawed(tree: Node, thawed: Thawed) -> Iterator[tuple[int, Node]]:
+    """The nodes that jmespath.py's are made of, by the identity of the latter."""
+    waiting = [(tree, thawed)]
+    while waiting:
+        node, made = waiting.pop()
+        yield id(made), node
+        waiting.extend(zip(node.children, made["children"], strict=False))
