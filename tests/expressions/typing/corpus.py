@@ -1,4 +1,8 @@
-"""The real expressions beside the project, where they are, and those of the shipped queries."""
+"""Expressions as people write them: a sample, what others published, and the shipped queries.
+
+The published ones lie beside the project, where it is developed. Elsewhere the tests have the
+sample and those of them in which something is found.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-import pytest
+import yaml
 
 from querykit.definitions import definition
 from querykit.errors import ExpressionError
@@ -15,22 +20,29 @@ from querykit.expressions import Expression, compile
 from querykit.expressions.typing import Type, of_variable
 from querykit.services.operation import Operation, operation
 
-__all__ = ["FILE", "needs_corpus", "parsed", "shipped", "written"]
+__all__ = ["FILE", "VERDICTS", "is_published", "parsed", "shipped", "written"]
 
 FILE = Path(__file__).parents[4] / "shared" / "corpus" / "expressions.jsonl"
 QUERIES = Path(__file__).parents[3] / "queries"
-needs_corpus = pytest.mark.skipif(
-    not FILE.is_file(), reason="the real expressions are not beside the project"
-)
+SAMPLE = Path(__file__).parents[1] / "sample.yaml"
+VERDICTS = Path(__file__).with_name("verdicts.yaml")
+is_published = FILE.is_file()
 
 
 @lru_cache(maxsize=1)
 def written() -> tuple[tuple[Operation, str], ...]:
-    """Every real expression with its operation."""
-    cases = map(json.loads, FILE.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        (operation(case["service"], case["operation"]), case["expression"]) for case in cases
-    )
+    """Return every expression with its operation."""
+    found = [(name, text) for name, texts in _read(SAMPLE).items() for text in texts]
+    if is_published:
+        for case in map(json.loads, FILE.read_text(encoding="utf-8").splitlines()):
+            found.append((f"{case['service']}.{case['operation']}", case["expression"]))
+    else:
+        found += [(case["operation"], case["expression"]) for case in _read(VERDICTS)]
+    return tuple((operation(*name.split(".")), text) for name, text in found)
+
+
+def _read(file: Path) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def parsed() -> Iterator[tuple[Operation, Expression]]:

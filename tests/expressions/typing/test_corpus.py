@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -13,10 +12,9 @@ from querykit.expressions import Expression
 from querykit.expressions.typing import Typed, infer
 from querykit.services.decoded import known
 from querykit.services.operation import Operation
-from tests.expressions.typing.corpus import needs_corpus, parsed, shipped, written
+from tests.expressions.typing.corpus import VERDICTS, parsed, shipped, written
 
 Figure = Callable[[str], None]
-VERDICTS = Path(__file__).with_name("verdicts.yaml")
 
 
 def _typed(target: Operation, expression: Expression) -> Typed:
@@ -41,7 +39,6 @@ def _verdicts() -> dict[tuple[str, str], list[tuple[str, str, int, str]]]:
     }
 
 
-@needs_corpus
 def test_what_is_found_in_real_expressions_is_what_is_wrong_in_them(figure: Figure) -> None:
     expected, seen = _verdicts(), set()
     rules: Counter[str] = Counter()
