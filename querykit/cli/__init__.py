@@ -1,9 +1,8 @@
-"""The command line: one command a module, found by its name and imported when it is called.
+"""The command line: one command per module, found by its name and imported when it is called.
 
-Data goes to stdout and everything else to stderr. The exit status is 0 when all rows came, 2 for
-a mistake in what was asked, 3 when some page could not be read, 5 when the rows could not be
-written, 130 when interrupted (SIGTERM: 143, SIGHUP: 129), and 141 when the reader of stdout went
-away.
+Data goes to stdout and everything else to stderr. The exit status is 0 if all rows were read, 2 for
+a mistake in the query or the options, 3 if a page could not be read, 5 if the rows could not be
+written, 130 if interrupted (SIGTERM: 143, SIGHUP: 129), and 141 if stdout was closed by its reader.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 def querykit() -> None:
-    """Ask an AWS estate questions in JMESPath, and get every row of every page.
+    """Query AWS with JMESPath, and get every row of every page.
 
     \b
     querykit query 'iam.list_users | Users[].UserName' --demo
@@ -124,11 +123,11 @@ def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
 
 
 def _unusable(error: OSError) -> str | None:
-    """The file or the working directory that cannot be used; None if it is about neither."""
+    """Name the file or the working directory that cannot be used; None if it is neither."""
     if error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     try:
         os.getcwd()
     except OSError:
-        return "the working directory does not exist any more"
+        return "the working directory no longer exists"
     return None

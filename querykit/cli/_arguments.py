@@ -11,10 +11,10 @@ __all__ = ["decode", "split_operation"]
 
 
 def decode(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments, decoded where Python could not do it in the locale's encoding.
+    """Return the arguments as UTF-8, including those that the locale's encoding could not decode.
 
-    With half characters in their place, a filter would find nothing, and say so as a result.
-    Raises click.UsageError for one that is not UTF-8 and names no file.
+    With broken characters, a filter would find nothing, and that would look like a result.
+    Raises click.UsageError for an argument that is neither UTF-8 nor the name of a file.
     """
     return [argument if _is_whole(argument) else _decode(argument) for argument in arguments]
 
@@ -36,7 +36,7 @@ def _decode(argument: str) -> str:
 
 
 def split_operation(service: str, operation: str | None) -> tuple[str, str | None]:
-    """Return a service and an operation, which may both be in the first argument.
+    """Return the service and the operation, which may both be in the first argument.
 
     >>> split_operation("ec2.describe_volumes", None), split_operation("ec2", None)
     (('ec2', 'describe_volumes'), ('ec2', None))

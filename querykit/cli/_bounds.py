@@ -10,7 +10,7 @@ __all__ = ["OPTIONS"]
 
 
 def _seconds(_: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
-    """A duration, as definitions write it, or a number of seconds."""
+    """Return a duration such as 5m in seconds."""
     try:
         return None if value is None else seconds(value)
     except ValueError as error:

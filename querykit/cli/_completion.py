@@ -12,7 +12,7 @@ __all__ = [
 
 
 def saved_queries(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Names of saved queries; where none fits, files."""
+    """Return names of saved queries; if none fits, files."""
     from querykit.definitions.library import library
 
     found = [CompletionItem(name) for name in library().names() if name.startswith(incomplete)]
@@ -20,7 +20,7 @@ def saved_queries(ctx: Context, param: Parameter, incomplete: str) -> list[Compl
 
 
 def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Services, behind the dot their operations, and behind these what can stand at the cursor."""
+    """Return services, operations after the dot, and completions in the query after these."""
     from querykit.services import catalog
 
     if any(character in incomplete for character in " {|"):
@@ -30,7 +30,7 @@ def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIt
         services = [name for name in catalog.service_names() if name.startswith(service)]
         if len(services) != 1:
             return [CompletionItem(f"{name}.") for name in services]
-        # The shell puts a space behind the only candidate; the operations come in its place.
+        # The shell adds a space after the only candidate, so return the operations instead.
         service = services[0]
     known = catalog.service_name(service)
     if known is None:
@@ -41,11 +41,11 @@ def ad_hoc(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIt
 
 
 def _whole_words(text: str) -> list[CompletionItem]:
-    """What can stand behind an ad-hoc query that is begun: shells take it as one long word."""
+    """Return the completions of an unfinished ad-hoc query, which shells treat as one word."""
     from querykit.authoring.completion import completion
 
     found = completion(text, len(text), "ad-hoc")
-    # Behind a dot or a bracket all functions could be called: too many to look through.
+    # After a dot or a bracket every function is possible: too many to list.
     begun = [
         each for each in found.candidates if each.kind != "function" or found.start < len(text)
     ]
@@ -56,7 +56,7 @@ def _whole_words(text: str) -> list[CompletionItem]:
 
 
 def _further(word: str, type_: str) -> list[str]:
-    """What goes on behind the only candidate: behind that the shell would close the quote."""
+    """Return continuations of the only candidate, after which the shell would close the quote."""
     from querykit.authoring.completion import completion
 
     if type_.startswith("list of "):
@@ -66,7 +66,7 @@ def _further(word: str, type_: str) -> list[str]:
 
 
 def paths(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Expressions over the answer of the operation that stands earlier in the line."""
+    """Return expressions over the response of the operation earlier on the command line."""
     service, method = (ctx.params.get(name) or "" for name in ("service", "operation"))
     head = f"{service}.{method} | "
     found = _whole_words(head + incomplete)
@@ -74,14 +74,14 @@ def paths(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionIte
 
 
 def queries(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Names of saved queries, and ad-hoc queries once there is a dot."""
+    """Return names of saved queries, and ad-hoc queries once there is a dot."""
     if "." in incomplete and "/" not in incomplete.partition(".")[0]:
         return ad_hoc(ctx, param, incomplete)
     return saved_queries(ctx, param, incomplete)
 
 
 def services(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Services; once there is a dot, the operations behind it."""
+    """Return services, or operations after a dot."""
     from querykit.services import catalog
 
     if "." in incomplete:
@@ -91,7 +91,7 @@ def services(ctx: Context, param: Parameter, incomplete: str) -> list[Completion
 
 
 def operations(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Operations of the service that stands earlier in the line."""
+    """Return operations of the service earlier on the command line."""
     from querykit.services import catalog
 
     service = catalog.service_name(ctx.params.get("service") or "")
@@ -101,7 +101,7 @@ def operations(ctx: Context, param: Parameter, incomplete: str) -> list[Completi
 
 
 def variables(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Variables of the saved query that stands earlier in the line."""
+    """Return variables of the saved query earlier on the command line."""
     from querykit.definitions.library import library
     from querykit.errors import QuerykitError
 
@@ -119,14 +119,14 @@ def variables(ctx: Context, param: Parameter, incomplete: str) -> list[Completio
 
 
 def profiles(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Profiles of the AWS configuration."""
+    """Return the profiles in the AWS configuration."""
     from querykit.engine.sessions import profile_names
 
     return [CompletionItem(name) for name in profile_names() if name.startswith(incomplete)]
 
 
 def regions(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Regions that botocore knows of."""
+    """Return the regions that botocore lists."""
     from querykit.engine.sessions import region_names
 
     return [CompletionItem(name) for name in region_names() if name.startswith(incomplete)]

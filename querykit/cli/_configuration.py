@@ -1,4 +1,4 @@
-"""What a project says of its checks, in the nearest ``querykit.toml`` or ``pyproject.toml``."""
+"""A project's settings for checks, from the nearest ``querykit.toml`` or ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEYS = ("ignore", "per-path")
 
 
 class Configuration:
-    """Which rules are silenced in the files below a folder.
+    """The rules to ignore in the files under a folder.
 
     ignore: in all of them. per_path: in those whose path from the folder a pattern names.
     """
@@ -45,11 +45,11 @@ class Configuration:
         self._used: set[tuple[str, str]] = set()
 
     def meet(self, source: str) -> None:
-        """Take note that a file was checked."""
+        """Record that a file was checked."""
         self._met.update(self._patterns(source))
 
     def silences(self, finding: Finding, source: str) -> bool:
-        """Whether a finding in a file is silenced."""
+        """Return whether a finding in a file is ignored."""
         used = {
             (at, finding.rule) for at in self._patterns(source) if finding.rule in self._rules[at]
         }
@@ -57,16 +57,18 @@ class Configuration:
         return bool(used)
 
     def idle(self) -> Iterator[Finding]:
-        """What has silenced nothing, of what is said about files that were checked."""
+        """Yield the settings that ignored nothing, among those that concern the checked files."""
         for pattern in sorted(self._met):
             for rule in self._rules[pattern]:
                 if (pattern, rule) not in self._used:
                     place = _place(self._file, rule) if self._file else None
-                    what = f"{rule} finds nothing" + (f" in {pattern}" if pattern != "*" else "")
-                    yield Finding("unused-silence", "warning", what, place, "leave it out")
+                    what = f"nothing to ignore for {rule}" + (
+                        f" in {pattern}" if pattern != "*" else ""
+                    )
+                    yield Finding("unused-silence", "warning", what, place, "remove it")
 
     def is_covered_by(self, folder: Path) -> bool:
-        """Whether all its queries are below a folder, as far as one can say."""
+        """Return whether all its queries are below a folder, as far as one can say."""
         return folder in (self.folder, self.folder / "queries", *self.folder.parents)
 
     def _patterns(self, source: str) -> list[str]:
@@ -78,7 +80,7 @@ class Configuration:
 
 
 def configuration(source: str) -> Configuration:
-    """What holds for a file, or for what is no file in the current folder.
+    """Return the configuration for a file, or for the current folder if there is no file.
 
     Raises ConfigurationError with everything that is wrong with it.
     """
@@ -121,32 +123,32 @@ def _parse(file: Path, found: Any) -> Configuration:
 
 
 def _mistakes(found: Any) -> Iterator[tuple[str, str, str | None]]:
-    """What is wrong, the word that it is about, and the fix."""
+    """Yield what is wrong, the word it is about, and the fix."""
     tables = [(found, ("check",), "querykit"), (_inner(found, ("check",)) or {}, _KEYS, "check")]
     for table, known, name in tables:
         if not isinstance(table, dict):
-            yield f"{name} is a table", name, None
+            yield f"{name} must be a table", name, None
             return
         for key in table:
             if key not in known:
-                hint = nearest(key, known) or f"known are {', '.join(known)}"
+                hint = nearest(key, known) or f"valid keys: {', '.join(known)}"
                 yield f"unknown key {key!r}", key, hint
     check = tables[1][0]
     per_path = check.get("per-path", {})
     if not isinstance(per_path, dict):
-        yield "per-path is a table of patterns and rules", "per-path", None
+        yield "per-path must be a table of patterns and rules", "per-path", None
         per_path = {}
     for key, rules in [("ignore", check.get("ignore", [])), *per_path.items()]:
         if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
-            yield f"{key} is a list of rules", key, None
+            yield f"{key} must be a list of rules", key, None
             continue
         for rule in rules:
             if rule not in RULES.names():
-                yield f"there is no rule {rule!r}", rule, nearest(rule, RULES.names())
+                yield f"unknown rule {rule!r}", rule, nearest(rule, RULES.names())
 
 
 def _place(file: Path, word: str) -> Location | None:
-    """Where a word stands, the first time: TOML's reader keeps no places."""
+    """Return the location of the first occurrence of a word: tomllib keeps no positions."""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if word in line and not line.lstrip().startswith("#"):
             return Location(os.path.relpath(file), number, line.index(word) + 1, line)

@@ -1,4 +1,4 @@
-"""Where words go that are no data: stderr."""
+"""Messages, on stderr."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def say(text: str) -> None:
 
 
 def use_utf8() -> None:
-    """Print UTF-8, whatever the locale: what cannot be encoded is escaped, and is no error."""
+    """Switch output to UTF-8 whatever the locale; what cannot be encoded is escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def width() -> int:
-    """How many columns a message on stderr has."""
+    """Return how many columns are available for a message on stderr."""
     on_terminal = sys.stderr is not None and sys.stderr.isatty()
     if not on_terminal:
         return WIDTH
@@ -44,12 +44,12 @@ def width() -> int:
 
 
 def legible(text: str) -> str:
-    """A text whose control and invisible characters are shown, not obeyed."""
+    """Return a text with its control and invisible characters shown as escapes."""
     return shown(text, keep="\n")
 
 
 def colour(stream: object) -> bool:
-    """Whether colour is welcome: on a terminal, unless NO_COLOR or a dumb terminal say no."""
+    """Return whether to use color: on a terminal, unless NO_COLOR is set or it is dumb."""
     isatty = getattr(stream, "isatty", lambda: False)
     return bool(isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
@@ -66,7 +66,7 @@ def _without_secrets(record: logging.LogRecord) -> bool:
 def show_log() -> None:
     """Print what --debug shows: the pages, the retries, and where credentials came from.
 
-    botocore's whole log is left out: it holds the session token and every body.
+    botocore's own log is not printed: it contains the session token and every body.
     """
     import logging
 

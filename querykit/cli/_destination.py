@@ -1,4 +1,4 @@
-"""Where the rows go: stdout, or a file that is written whole or not at all."""
+"""Where the rows go: stdout, or a file that is replaced only if all rows were read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTIAL = ".partial"
 
 
 class ReaderGoneError(Exception):
-    """Who read what is written has closed the pipe, as head does: nothing to talk about."""
+    """The reader closed the pipe, as head does: not worth a message."""
 
 
 class Destination:
@@ -45,7 +45,7 @@ class Destination:
 
     @property
     def partial(self) -> Path | None:
-        """The file that keeps the rows when they are not all."""
+        """The file that keeps the rows if some are missing."""
         return self.file.with_name(self.file.name + PARTIAL) if self.file else None
 
     @contextlib.contextmanager
@@ -65,7 +65,7 @@ class Destination:
             raise OutputError(f"cannot write to {name}: {error.strerror or error}") from error
 
     def discard(self) -> None:
-        """Leave nothing behind."""
+        """Remove the unfinished file."""
         if self._unfinished is not None:
             self._unfinished.discard()
 
@@ -83,7 +83,7 @@ class Destination:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[IO[Any]]:
-        """A new file that takes the place of the one that is named, or what is no file itself."""
+        """Open a new file that replaces the named one, or the device or pipe itself."""
         to = str(self.to)
         if self.file is None:
             with _created(to, lambda: open(to, **mode_of(self.binary))) as stream:
@@ -108,25 +108,27 @@ class Destination:
 
 
 def _replaced(to: str) -> Path | None:
-    """The file that a name stands for, behind symbolic links; None for a device or a pipe."""
+    """Return the file that a name refers to, after symbolic links; None for a device or pipe."""
     if not to:
-        raise _bad("the name is empty: name a file")
+        raise _bad("the file name is empty")
     if to == "-":
-        raise _bad("'-' is no file: leave --to out to write to stdout, or write ./-")
+        raise _bad("'-' is not a file name: remove --to to write to stdout, or use ./-")
     if os.path.isdir(to):
-        raise _bad(f"{to!r} is a directory: name a file in it")
+        raise _bad(f"{to!r} is a directory: choose a file in it")
     if os.path.exists(to) and not os.path.isfile(to):
         return None
     path = Path(os.path.realpath(to))
     if os.path.islink(path):
-        raise _bad(f"{to!r} is a symbolic link that leads back to itself: name another file")
+        raise _bad(f"{to!r} is a symbolic link to itself: choose another file name")
     if os.path.exists(path) and not os.access(path, os.W_OK):
-        raise _bad(f"{to!r} is read-only: name another file, or make it writable")
+        raise _bad(f"{to!r} is read-only: choose another file name, or make it writable")
     if not os.path.isdir(path.parent):
-        raise _bad(f"{str(Path(to).parent)!r} is not a directory: create it, or name another file")
+        raise _bad(
+            f"{str(Path(to).parent)!r} is not a directory: create it, or choose another file name"
+        )
     most = os.pathconf(path.parent, "PC_NAME_MAX") - len(PARTIAL)
     if (size := len(os.fsencode(path.name))) > most:
-        raise _bad(f"the file name has {size} bytes and may have {most}: name a shorter one")
+        raise _bad(f"the file name has {size} bytes, and the limit is {most}: choose a shorter one")
     return path
 
 

@@ -61,7 +61,7 @@ def execute(draft: Draft, settings: Settings) -> int:
         request = engine.plan(query, given, check=False, **options)
         if settings.page_size is not None and request.pagination.page_size != settings.page_size:
             size = request.pagination.page_size or "none"
-            say(f"querykit: note: the page size is {size}, as {request.operation} allows")
+            say(f"querykit: note: page size changed to {size} to fit {request.operation}")
         result = engine.start(request, interrupts.waiting)
         feed = Feed(_with_progress(result, request, writer, settings), interrupts.waiting)
         interrupts.at_once = destination.discard
@@ -91,7 +91,7 @@ def execute(draft: Draft, settings: Settings) -> int:
 
 
 def _guard_partial(destination: Destination, settings: Settings) -> None:
-    """Reject a token that would end with the last rows in the file of all."""
+    """Reject a token with which the file would contain only the last rows."""
     partial = destination.partial
     if settings.starting_token is not None and partial is not None and partial.exists():
         raise click.UsageError(
@@ -101,19 +101,22 @@ def _guard_partial(destination: Destination, settings: Settings) -> None:
 
 
 def _is_everything(result: Result, request: Request) -> bool:
-    """Whether these are all the rows that there are."""
+    """Return whether all rows were written."""
     ended = all(outcome.status == "complete" for outcome in result.outcomes)
     return ended and request.pagination.starting_token is None
 
 
 def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
-    """Say so where an ad-hoc query compares with the text '5': it equals no number."""
+    """Print a note if an ad-hoc query compares with the string '5', which equals no number."""
     for name, value in given.items():
         declared = query.variables.get(name)
         if declared is None or declared.type != "any" or not isinstance(value, str):
             continue
         if value.isdigit() or value in ("true", "false", "null"):
-            say(f"querykit: note: ${name} is the text '{value}'; --var {name}:={value} is no text")
+            say(
+                f"querykit: note: ${name} is the string '{value}'; "
+                f"for a number or boolean use --var {name}:={value}"
+            )
 
 
 def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
@@ -130,11 +133,13 @@ def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
     for name in ("profile", "endpoint_url"):
         if getattr(settings, name) is not None:
             option = name.replace("_", "-")
-            raise click.UsageError(f"--demo has its own account: it goes without --{option}")
+            raise click.UsageError(
+                f"--demo uses its own account and cannot be combined with --{option}"
+            )
     from querykit import demo
 
     if sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress:
-        say("querykit: making the demo account ...")
+        say("querykit: creating the demo account ...")
     account = stack.enter_context(demo.account())
     account.seed(query.service)
     return account.engine(settings.region, allow_writes=settings.allow_writes)
@@ -153,9 +158,9 @@ def _check_region(region: str | None, endpoint_url: str | None) -> None:
 def _with_progress(
     result: Result, request: Request, writer: Writer, settings: Settings
 ) -> Iterable[Row]:
-    """The rows under a progress line, where there is a terminal that the rows leave free.
+    """Return the rows with a progress line, if stderr is a terminal that the rows do not use.
 
-    They leave it free to their end, or to the first one where that needs the whole result.
+    It ends with the rows, or with the first row if they use the same terminal.
     """
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
     shared = writer.FORMAT.streams and on_terminal(settings.to)

@@ -1,4 +1,4 @@
-"""What ``querykit schema`` shows of expressions: what they give, over the shape of an answer."""
+"""What ``querykit schema`` shows of expressions: their type over the shape of a response."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
 
 
 def path(service: str, method: str, text: str, depth: int | None) -> View:
-    """The members of what an expression gives on the answers of an operation.
+    """Return the fields of what an expression returns over the responses of an operation.
 
-    Raises CheckError where it can give nothing, as a check tells it.
+    Raises CheckError if it can return nothing, with the findings of the check.
     """
     target = operation(service, method)
     expression = read(text)
@@ -56,7 +56,7 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
 
 
 def rows(name: str) -> View:
-    """The columns of the rows that a query gives, with their types."""
+    """Return the columns of the rows that a query returns, with their types."""
     draft: Draft = read_query(name)
     resolved = Resolved(draft)
     reject_errors(resolved)
@@ -89,7 +89,7 @@ def _reject_errors(text: str, found: Typed) -> None:
 
 
 def _prefix(expression: Expression, found: Typed) -> str:
-    """What the path of a member begins with: the expression, where names can go on behind it."""
+    """Return the prefix of a field's path: the expression, if names can follow it."""
     last = expression.tree
     while isinstance(last, of.Pipe):
         last = last.right
@@ -102,7 +102,7 @@ def _prefix(expression: Expression, found: Typed) -> str:
 def row_lines(
     expression: Expression, found: Typed, depth: int | None, prefix: str = ""
 ) -> Iterator[Line]:
-    """What one row has in it."""
+    """Yield the fields of one row."""
     for choice in choices(present(found.rows)):
         if isinstance(choice, Structure):
             opened = depth or legible_depth(choice.shape, MOST_MEMBERS)
@@ -138,7 +138,7 @@ def _line(step: str, type_: Type, prefix: str) -> Line:
 
 
 def word(type_: Type) -> str:
-    """A type in a word or a few, without the values that it may have."""
+    """Return a type in a few words, without the values of an enum."""
     found = dict.fromkeys(map(_word, choices(present(type_))))
     return " or ".join(found) or "null"
 

@@ -1,4 +1,4 @@
-"""The rows that a writer is fed with: they end early, but never in the middle of a row."""
+"""The rows for a writer: they may end early, but never in the middle of a row."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ __all__ = ["choose_writer", "layout", "on_terminal", "write"]
 
 
 def write(rows: Iterable[Row], columns: tuple[Column, ...], settings: Settings) -> None:
-    """Write rows that are there already, such as a list of queries."""
+    """Write rows that are already known, such as a list of queries."""
     writer = choose_writer(settings)
     with Destination(settings.to, binary=writer.FORMAT.binary).open() as stream:
         writer.write(rows, stream, layout(settings.to, columns))

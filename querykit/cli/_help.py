@@ -1,4 +1,4 @@
-"""--help and --version: what click prints by itself, written like all other output."""
+"""--help and --version, printed like all other output."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ VERSION = click.Option(
 
 
 def help_option(_: click.Context) -> click.Option:
-    """Give the option that prints a command's help."""
+    """Return the option that prints a command's help."""
     return _HELP
 
 
 def with_help(command: click.Command) -> click.Command:
-    """Give a command whose --help fails as its other output does."""
+    """Return a command whose --help reports write errors like its other output."""
     helped: Any = command
     helped.get_help_option = help_option
     return command

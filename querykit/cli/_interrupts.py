@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP: the rows that came are kept, and what is said of them is true.
+"""SIGINT, SIGTERM and SIGHUP: the rows read so far are kept, and the message about them is correct.
 
 Until rows are written, a signal ends the command where it is. From ``hold()`` on, the first signal
 breaks in only while the run waits for AWS (``querykit.waiting``); anywhere else it is kept until
@@ -26,7 +26,7 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal asked the process to end."""
+    """A signal to end the process arrived."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -34,7 +34,7 @@ class Interrupted(KeyboardInterrupt):
 
     @property
     def exit_status(self) -> int:
-        """What a shell reports of a process that this signal ended."""
+        """The exit status that a shell reports for a process ended by this signal."""
         return 128 + self.number
 
     def __str__(self) -> str:
@@ -62,12 +62,12 @@ class Interrupts:
 
     @property
     def interrupted(self) -> Interrupted | None:
-        """The first signal, if one came."""
+        """The first signal, if any."""
         found = self.waiting.interrupted
         return found if isinstance(found, Interrupted) else None
 
     def hold(self) -> None:
-        """Let signals wait for the end of a row from here on."""
+        """From here on, handle signals only at the end of a row."""
         self._holds = True
 
     def __enter__(self) -> Interrupts:

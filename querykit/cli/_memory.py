@@ -1,4 +1,4 @@
-"""What a run keeps until the end, and what streams, in words."""
+"""What a run keeps in memory, and what it streams, in words."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ _ORDERED = re.compile(r"the (first|last) (\d+)(?: of (.+))?")
 
 
 def memory(division: Stream | Fold) -> Iterator[str]:
-    """What is kept of the pages, a line each.
+    """Yield what is kept of the pages, one line each.
 
     >>> from querykit.services.division import divided
     >>> from querykit.services.operation import operation
     >>> objects = operation("s3", "list_objects_v2")
     >>> for text in ("Contents[].Key | [:10]", "sort_by(Contents, &Size)[-5:].Key"):
     ...     print(*memory(divided(read(text), objects)), sep="\\n")
-    each page gives its rows as it comes, and nothing is kept
-    the run ends behind row 10
-    no row comes before the end of the run; until then is kept
+    rows are streamed page by page; nothing is kept
+    the run stops after row 10
+    no rows until the last page is read; kept until then:
     of Contents: the last 5, ordered by Size
     """
     if isinstance(division, Fold):
-        yield "no row comes before the end of the run; until then is kept"
+        yield "no rows until the last page is read; kept until then:"
         told = (
             f"of {_subject(part.tree)}: {_kept(part.keeps)}" for part in division.parts.values()
         )
         yield from dict.fromkeys(told)
         return
-    yield "each page gives its rows as it comes, and nothing is kept"
+    yield "rows are streamed page by page; nothing is kept"
     if division.start:
-        yield f"the first {counted(division.start, 'row')} are left out"
+        yield f"the first {counted(division.start, 'row')} are skipped"
     if division.stop is not None:
-        yield f"the run ends behind row {division.stop:,}"
+        yield f"the run stops after row {division.stop:,}"
 
 
 def _subject(tree: Node) -> str:
-    """What is looked at on a page, without what stands in for a list that is not there."""
+    """Return what is read on a page, without the default of a missing list."""
     while is_filling(tree.right if isinstance(tree, Pipe) else tree):
         tree = tree.children[0]
     return "the answer" if isinstance(tree, (Identity, Current)) else unparse(tree)
 
 
 def _kept(keeps: str) -> str:
-    """What is kept of something, with functions in words."""
+    """Return what is kept, with functions in words."""
     if picked := _PICKED.fullmatch(keeps):
         done = " and ".join(steps(read(picked[1]).tree))
         return done.removeprefix("take ").removeprefix("keep ")

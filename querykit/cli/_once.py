@@ -1,4 +1,4 @@
-"""Options that take one value, and are rejected if they are passed more than once."""
+"""Options with one value, which are rejected if they are passed more than once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _WHY = {"region": "one run reads one region", "profile": "one run reads one acco
 def reject_repeated(
     command: click.Command, name: str | None, context: click.Context, arguments: Sequence[str]
 ) -> None:
-    """Reject an option that is passed twice and takes one value: click uses the last one.
+    """Reject an option with one value that is passed twice: click would use the last one.
 
-    Raises UsageError. What cannot be parsed is left to the command itself.
+    Raises UsageError. Arguments that cannot be parsed are left to the command itself.
     """
     own = click.Context(command, info_name=name, parent=context)
     try:

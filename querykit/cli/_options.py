@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Settings:
-    """What the options of a run say."""
+    """The options of a run."""
 
     var: tuple[str, ...] = ()
     profile: str | None = None
@@ -47,7 +47,7 @@ class Settings:
     debug: bool = False
 
     def variables(self) -> dict[str, Any]:
-        """The values given with --var; a name given more than once has a list of them."""
+        """Return the values of --var; a name that is passed more than once has a list."""
         found: dict[str, list[Any]] = {}
         for text in self.var:
             name, value = _assignment(text)
@@ -55,21 +55,21 @@ class Settings:
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
     def bounds(self) -> Bounds:
-        """How much time, how many pages and how many attempts the run may take."""
+        """Return the limits of the run on time, pages and attempts."""
         return Bounds(**{each.name: getattr(self, each.name) for each in fields(Bounds)})
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    """NAME=TEXT, or NAME:=JSON for a value that is no text."""
+    """Return the name and value of NAME=TEXT, or of NAME:=JSON for other types than strings."""
     name, equals, value = text.partition("=")
     if not equals or not name.rstrip(":"):
-        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="'--var'")
+        raise click.BadParameter(f"{text!r} is not of the form NAME=VALUE", param_hint="'--var'")
     if not name.endswith(":"):
         return name, value
     try:
         return name[:-1], json.loads(value)
     except ValueError:
-        what = f"{value!r} is not JSON, as behind NAME:= it should be"
+        what = f"{value!r} is not JSON, which NAME:= requires"
         raise click.BadParameter(what, param_hint="'--var'") from None
 
 
@@ -80,7 +80,7 @@ def _writers() -> Shelf[Any]:
 
 
 def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
-    """The options of an output, and what it is without them."""
+    """Return the output options; ``otherwise`` is the default format, in words."""
     return (
         click.option(
             "--output",
@@ -88,67 +88,70 @@ def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
             cls=ShelfOption,
             shelf=_writers,
             metavar="FORMAT",
-            help="{names}. Without it: what the name of --to's file ends with; else "
-            f"{otherwise}.",
+            help=f"{{names}}. Default: the extension of the --to file, or else {otherwise}.",
         ),
         click.option(
             "--to",
             metavar="FILE",
             type=click.Path(),
-            help="Write to a file, whole or not at all.",
+            help="Write to FILE; it is replaced only if all rows were read.",
         ),
     )
 
 
-_FORMAT = _format("a table on a terminal and json elsewhere")
-_TREE = _format("a tree to look through")
+_FORMAT = _format("table on a terminal and json otherwise")
+_TREE = _format("a readable tree")
 _RUN = (
     click.option(
         "--var",
         metavar="NAME=VALUE",
         multiple=True,
         shell_complete=_completion.variables,
-        help="Give a variable its value. A list: a,b,c, or the option several times. NAME:=JSON "
-        "gives a number, a boolean or null where no type is declared.",
+        help="Set a variable. For a list, use a,b,c or repeat the option. NAME:=JSON passes a "
+        "number, boolean or null to an undeclared variable.",
     ),
-    click.option("--profile", shell_complete=_completion.profiles, help="The profile to use."),
+    click.option("--profile", shell_complete=_completion.profiles, help="AWS profile to use."),
     click.option(
         "--region",
         shell_complete=_completion.regions,
-        help="The region to ask. Without it AWS_REGION, AWS_DEFAULT_REGION, the profile's.",
+        help="AWS Region to query. Default: AWS_REGION, then AWS_DEFAULT_REGION, then the "
+        "profile's.",
     ),
-    click.option("--endpoint-url", metavar="URL", help="Another endpoint than AWS's."),
+    click.option("--endpoint-url", metavar="URL", help="Use this endpoint URL instead of AWS's."),
     click.option(
         "--page-size",
         type=click.IntRange(1),
         metavar="N",
-        help="Items that AWS shall put on a page, as far as the operation allows.",
+        help="Items to request per page, within the operation's limits. Never changes the rows.",
     ),
     click.option(
         "--max-items",
         type=click.IntRange(1),
         metavar="N",
-        help="Stop after N items of the operation's result key, counted before the expression.",
+        help="Stop after N items of the operation's result key, before the expression is applied.",
     ),
-    click.option("--starting-token", metavar="TOKEN", help="Go on where an earlier run stopped."),
+    click.option(
+        "--starting-token", metavar="TOKEN", help="Continue where an earlier run stopped."
+    ),
     click.option(
         "--limit",
         type=click.IntRange(1),
         metavar="N",
-        help="Stop after N rows, counted behind the expression.",
+        help="Stop after N rows, counted after the expression is applied.",
     ),
     *_bounds.OPTIONS,
     click.option(
         "--mode",
         type=click.Choice(("whole", "page")),
-        help="What the expression means: the whole result (unless the query says otherwise), or "
-        "each page by itself.",
+        help="Apply the expression to the whole result (the default) or to each page separately.",
     ),
-    click.option("--demo", is_flag=True, help="Ask an account inside the program, not AWS."),
+    click.option(
+        "--demo", is_flag=True, help="Run against a built-in demo account instead of AWS."
+    ),
     click.option(
         "--no-check",
         is_flag=True,
-        help="Run a query in spite of the errors that querykit check finds.",
+        help="Run even if querykit check finds errors.",
     ),
     click.option(
         "--allow-writes",
@@ -161,8 +164,10 @@ _RUN = (
         is_flag=True,
         help="Put ' before cells of csv and tsv that a spreadsheet would run as formulas.",
     ),
-    click.option("--no-progress", is_flag=True, help="No progress line on the terminal."),
-    click.option("--debug", is_flag=True, help="Show pages, retries and the credentials' source."),
+    click.option("--no-progress", is_flag=True, help="Do not show progress."),
+    click.option(
+        "--debug", is_flag=True, help="Log pages, retries and where the credentials come from."
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""How a run ended, on stderr: what is missing, where the rows are, and the token for the rest."""
+"""The end of a run, on stderr: what is missing, where the rows are, and the token to resume."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
     ended = feed.ended
     if any(outcome.partial for outcome in result.outcomes):
         say(
-            "querykit: warning: the expression was applied to a part of the result alone, which\n"
-            "  --starting-token, --max-items, --max-pages or a token among the parameters cut\n"
-            "  out; it means the whole"
+            "querykit: warning: --starting-token, --max-items, --max-pages or a token among the\n"
+            "  parameters limited the run, so the expression was applied to part of the\n"
+            "  result only"
         )
     _say_what_changed(result)
     if result.rows == 0 and ended is None:
@@ -35,7 +35,7 @@ def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
     elif ended is not None:
         say(f"querykit: {ended}")
     if ended is not None and feed.written and destination.partial is not None:
-        say(f"  the rows so far are in {os.path.relpath(destination.partial)}")
+        say(f"  the rows read so far are in {os.path.relpath(destination.partial)}")
     _say_where_to_go_on(result, feed, destination)
     return ended.exit_status if ended else 0
 
@@ -56,7 +56,7 @@ def _say_what_is_unread(result: Result) -> None:
 
 
 def _json(value: Any) -> str:
-    """A value as JSON, cut if it is long."""
+    """Return a value as JSON, shortened if it is long."""
     text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
@@ -74,7 +74,7 @@ def _say_where_to_go_on(result: Result, feed: Feed, destination: Destination) ->
         if outcome.resume_token is None or outcome.status == "complete":
             continue
         if feed.ended is None:
-            say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; the rest with")
+            say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; to resume:")
         elif destination.file is not None and feed.written:
             say("  to resume, write the rest to another file:")
         else:

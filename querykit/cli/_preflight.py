@@ -12,7 +12,7 @@ __all__ = ["reject_errors"]
 
 
 def reject_errors(resolved: Resolved) -> None:
-    """Check a query with the values that it is given, and print the warnings that concern its rows.
+    """Check a query with its values, and print the warnings about its rows.
 
     Raises CheckError with all errors.
     """

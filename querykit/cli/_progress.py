@@ -13,7 +13,7 @@ __all__ = ["watch"]
 
 
 def watch(result: Result, label: str, *, until_first: bool = False) -> Iterator[Row]:
-    """The rows of a result, with a line on stderr that lives as long as they come.
+    """Yield the rows of a result, with a progress line on stderr while they are read.
 
     until_first: whether the line ends before the first row, which is for the same terminal.
     """
@@ -24,7 +24,7 @@ def watch(result: Result, label: str, *, until_first: bool = False) -> Iterator[
     begin = time.monotonic()
 
     class Counts(ProgressColumn):
-        """Rendered ten times a second, also while no row comes and the pages alone go by."""
+        """Return the line. It is rendered ten times a second, even while pages bring no rows."""
 
         def render(self, task: Task) -> Text:
             line = f"{task.description}  {counted(result.pages, 'page')}"

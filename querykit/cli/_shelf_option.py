@@ -1,4 +1,4 @@
-"""An option whose value is the name of a shelf's member."""
+"""An option whose value is the name of a module on a shelf."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ __all__ = ["ShelfOption"]
 class ShelfOption(click.Option):
     """An option that takes a name of a shelf, and lists the names in its help and completion.
 
-    shelf: called when they are listed: other distributions are searched for members then.
-    help: has ``{names}`` where the names are to be.
+    shelf: called when the names are listed, which searches other distributions.
+    help: contains ``{names}``, which is replaced by the names.
     """
 
     def __init__(self, *args: Any, shelf: Callable[[], Shelf[Any]], **options: Any) -> None:

@@ -45,7 +45,7 @@ def read_definition(name: str) -> Draft:
     except UnknownNameError as error:
         if not adhoc.looks_like_one(name):
             raise
-        hint = f"an ad-hoc query is run by: querykit query {shlex.quote(name)}"
+        hint = f"to run an ad-hoc query: querykit query {shlex.quote(name)}"
         raise QuerykitError(error.mistakes[0].what, hint=hint) from None
     return drafts.file(_path_here(file), name=name)
 
@@ -64,7 +64,7 @@ def _stdin() -> Draft:
 
 
 class Sources:
-    """The queries that ``querykit check`` was given.
+    """The queries to check.
 
     number: how many were checked so far.
     """
@@ -77,7 +77,7 @@ class Sources:
         self._folders: list[Path] = []
 
     def findings(self) -> Iterator[Finding]:
-        """What is found in each, and what in the projects' configurations silences nothing."""
+        """Yield the findings in each, and the settings of projects that ignore nothing."""
         seen = {}
         for each in self._drafts():
             self.number += 1
@@ -130,13 +130,13 @@ class Sources:
         self._folders.append(Path(os.path.realpath(folder)))
         files = list(_definitions(folder))
         if not files:
-            error = QuerykitError(f"there is no definition (*.yaml, *.yml) in {folder}")
+            error = QuerykitError(f"no definitions (*.yaml, *.yml) in {folder}")
             yield drafts.unreadable(folder, error)
         for file in sorted(files):
             yield from self._file(os.path.normpath(file))
 
     def _file(self, file: str, name: str | None = None) -> Iterator[Draft]:
-        """A file, unless it was checked before under another name."""
+        """Yield a file, unless it was checked before under another name."""
         real = os.path.realpath(file)
         if real not in self._seen:
             self._seen.add(real)
@@ -147,14 +147,14 @@ class Sources:
 
 
 def _definitions(folder: str) -> Iterator[str]:
-    """The definitions below a folder, but for what is hidden."""
+    """Yield the definitions under a folder, except hidden files."""
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (os.path.join(at, name) for name in names if name.endswith(_ENDINGS))
 
 
 def _path_here(file: Path) -> str:
-    """A file's name as one would write it here."""
+    """Return a file's name relative to the working directory."""
     try:
         return str(file.relative_to(Path.cwd()))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Members of shapes as lines: a tree with types, values and documentation, cut to a width."""
+"""Fields of shapes as lines: a tree with types, values and documentation, cut to a width."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MOST_LINES = 2  # of the values of an enumeration
 
 @dataclass(frozen=True)
 class Line:
-    """One member to be shown: its step and depth in the tree, its whole path, and what it is.
+    """A field to show: its step and depth in the tree, its full path, and what it is.
 
-    shown: its type as the tree has it, where that is another.
+    shown: its type as the tree shows it, if that differs.
     """
 
     step: str
@@ -38,7 +38,7 @@ class Line:
     documentation: str = ""
 
     def row(self, where: str) -> dict[str, Any]:
-        """The member as a row for machines; where: parameters, output or row."""
+        """Return the field as a row for machines; where: parameters, output or row."""
         return {
             "in": where,
             "path": self.path,
@@ -50,10 +50,10 @@ class Line:
 
 
 def line_of(member: Member, *, deepest: int, is_parameter: bool = False, note: str = "") -> Line:
-    """A member of a shape as a line.
+    """Return a field of a shape as a line.
 
-    deepest: how deep the tree goes; a member there says how many it has in it.
-    note: what is said in place of its documentation.
+    deepest: how deep the tree goes; a field at that depth shows how many fields it has.
+    note: shown instead of its documentation.
     """
     return Line(
         step=member.step,
@@ -69,7 +69,7 @@ def line_of(member: Member, *, deepest: int, is_parameter: bool = False, note: s
 
 
 def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
-    """In a word or two. Of a structure that is not opened, how much there is in it."""
+    """Describe a type in a word or two; for a collapsed structure, its number of fields."""
     type_ = described(member.inner)
     if is_parameter and type_ in ("integer", "number") and (allowed := limits(member.inner)):
         return f"{type_}, {allowed}"
@@ -81,7 +81,7 @@ def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
 
 
 def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
-    """The lines of a tree, in so many columns."""
+    """Yield the lines of a tree, cut to a width in columns."""
     names = [_named(line) for line in lines]
     types = [line.type if line.shown is None else line.shown for line in lines]
     second = min(max(map(len, types), default=0), _WIDEST_TYPE)
@@ -94,13 +94,13 @@ def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
 
 
 def widest(names: Sequence[str], width: int | None) -> int:
-    """How wide a column of names is; in a file as wide as the longest of them."""
+    """Return how wide a column of names is; in a file, the length of the longest."""
     longest = max(map(len, names), default=0)
     return longest if width is None else min(longest, int(width * _NAMES_SHARE))
 
 
 def named(name: str, column: int, said: str, width: int | None) -> Iterator[str]:
-    """A name, and beside it what is said of it; below it, where the name is too long for that."""
+    """Yield a name with its text beside it, or below it if the name is too long."""
     if len(name) > column and said:
         yield name
         name = ""
@@ -116,14 +116,14 @@ def _said(line: Line) -> str:
 
 
 def clipped(text: str, width: int | None) -> str:
-    """A line that is no longer than there are columns."""
+    """Return a line cut to a number of columns."""
     if width is None or len(text) <= width:
         return text
     return f"{text[: max(width, _NARROWEST) - 3].rstrip()}..."
 
 
 def _values(values: tuple[str, ...], begin: int, width: int | None) -> Iterator[str]:
-    """The values of an enumeration, as many of them as two lines take."""
+    """Yield the values of an enum, as many as fit on two lines."""
     indent = " " * begin
     if width is None and len(values) > _MOST_VALUES:
         first = " | ".join(values[:_MOST_VALUES])
@@ -138,7 +138,7 @@ def _values(values: tuple[str, ...], begin: int, width: int | None) -> Iterator[
 
 
 def _filled(values: Sequence[str], room: int | None) -> Iterator[str]:
-    """Values in lines of so many columns; one that is longer has a line of its own."""
+    """Yield values in lines of a given width; a longer value has a line of its own."""
     line = ""
     for value in values:
         if line and room is not None and len(line) + 3 + len(value) > room:

@@ -52,7 +52,7 @@ class Unfinished:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what processes that were killed have left unfinished in a folder."""
+    """Remove the unfinished files of killed processes from a folder."""
     for name in _unfinished(folder):
         with contextlib.suppress(OSError):
             handle = os.open(name, os.O_RDWR | os.O_NOFOLLOW)
@@ -72,7 +72,7 @@ def _unfinished(folder: Path) -> Iterator[str]:
 
 
 def _created(path: Path) -> tuple[int, str]:
-    """A new file that this process alone has locked."""
+    """Return a new file that only this process has locked."""
     import tempfile  # slow to import, and stdout does without
 
     while True:
@@ -85,7 +85,7 @@ def _created(path: Path) -> tuple[int, str]:
 
 
 def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new one gets."""
+    """Return the permissions of the file to be replaced, or those of a new file."""
     with contextlib.suppress(OSError):
         return path.stat().st_mode & 0o777
     mask = os.umask(0)

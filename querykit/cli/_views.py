@@ -35,7 +35,7 @@ MEMBER_COLUMNS = (
 _OPERATION_COLUMNS = tuple(
     Column(name, "string") for name in ("service", "operation", "documentation")
 )
-# A tree is opened as far as it has no more members than a person looks through.
+# A tree is expanded as long as it has no more fields than a person can scan.
 MOST_MEMBERS = 40
 
 
@@ -43,8 +43,8 @@ MOST_MEMBERS = 40
 class View:
     """What is shown.
 
-    columns, rows: for machines. lines: for people, in so many columns of a terminal.
-    notes: what is said on stderr.
+    columns, rows: for machines. lines: for people, in a given number of columns.
+    notes: messages for stderr.
     """
 
     columns: tuple[Column, ...]
@@ -55,7 +55,7 @@ class View:
 
 
 def service(name: str, everything: bool) -> View:
-    """The operations of a service that read, each with a line of documentation."""
+    """Return the read-only operations of a service, each with a line of documentation."""
     known = list(operations(name))
     shown = known if everything else [each for each in known if why_no_read(each) is None]
     titles = {each.method: first_line(each.model.documentation) for each in shown}
@@ -70,7 +70,8 @@ def service(name: str, everything: bool) -> View:
             yield from named(method, column, title, width)
         if not everything and len(shown) < len(known):
             yield ""
-            yield f"{counted(len(known) - len(shown), 'more operation')} that write: --all"
+            more = counted(len(known) - len(shown), "more operation")
+            yield f"{more} that write; show them with --all"
 
     def rows() -> list[dict[str, Any]]:
         return [
@@ -86,7 +87,7 @@ def service(name: str, everything: bool) -> View:
 
 
 def operation(service: str, method: str, depth: int | None) -> View:
-    """The parameters and the answer of an operation."""
+    """Return the parameters and the response of an operation."""
     target = operation_of(service, method)
     parameters, output = target.input_shape, target.output_shape
 
@@ -98,16 +99,16 @@ def operation(service: str, method: str, depth: int | None) -> View:
         yield from heading(target, width)
         yield ""
         if parameters is None or not parameters.members:
-            yield "It takes no parameters."
+            yield "No parameters."
         else:
             yield "Parameters"
             opened = depth or legible_depth(parameters, MOST_MEMBERS)
             yield from tree(list(_parameters(target, opened)), width)
         yield ""
         if output is None or not output.members:
-            yield "It answers with nothing."
+            yield "The response is empty."
             return
-        yield "Answer" + (", in pages" if target.paging.pages else "")
+        yield "Response" + (", paginated" if target.paging.pages else "")
         opened = depth or legible_depth(output, MOST_MEMBERS)
         yield from tree(list(_members(output, opened)), width)
         yield from _further(target, opened)
@@ -116,7 +117,7 @@ def operation(service: str, method: str, depth: int | None) -> View:
 
 
 def heading(target: Operation, width: int | None) -> Iterator[str]:
-    """What an operation is called, and what it does."""
+    """Yield the name of an operation, what it does, and whether it may write."""
     yield f"{target.service}.{target.method} ({target.name})"
     yield from _wrapped(first_line(target.model.documentation), width)
     if reason := why_no_read(target):
@@ -129,7 +130,7 @@ def _parameters(target: Operation, depth: int) -> Iterator[Line]:
     if target.input_shape is None:
         return
     for member in walk(target.input_shape, depth or None):
-        note = "The token of the next page: a query leaves it out." if member.path in sent else ""
+        note = "The pagination token; querykit fills it in." if member.path in sent else ""
         yield line_of(member, deepest=depth, is_parameter=True, note=note)
 
 
@@ -139,7 +140,7 @@ def _members(shape: Any, depth: int) -> Iterator[Line]:
 
 
 def _further(target: Operation, depth: int) -> Iterator[str]:
-    """How to see what the tree leaves out: by the path of what has most in it."""
+    """Yield the command for the largest subtree that is not shown."""
     hidden = [
         member
         for member in walk(target.output_shape, depth)
@@ -152,7 +153,7 @@ def _further(target: Operation, depth: int) -> Iterator[str]:
 
 
 def search(word: str, service: str | None, method: str | None, options: dict[str, Any]) -> View:
-    """What has a word in its name, each as an ad-hoc query."""
+    """Return the fields whose names contain a word, each as an ad-hoc query."""
     hits = find(word, service, method, said=options["docs"])
     shown = hits if options["everything"] else [hit for hit in hits if hit.reads]
     left = len(hits) - len(shown)
@@ -162,8 +163,8 @@ def search(word: str, service: str | None, method: str | None, options: dict[str
             yield hit.query
             yield clipped(f"    {_describe(hit)}", width)
 
-    notes = [f"nothing has {word!r} in it" if not hits else ""]
-    notes += [f"{left:,} more in operations that write: --all" if left else ""]
+    notes = [f"no match for {word!r}" if not hits else ""]
+    notes += [f"{left:,} more in operations that write; show them with --all" if left else ""]
     return View(
         _HIT_COLUMNS, lambda: [_row(hit) for hit in shown], lines, tuple(filter(None, notes))
     )

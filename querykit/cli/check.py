@@ -1,4 +1,4 @@
-"""``querykit check``: queries held against AWS's models, offline."""
+"""``querykit check``: check queries against AWS's models, offline."""
 
 from __future__ import annotations
 
@@ -25,14 +25,21 @@ def _reports() -> Shelf[Any]:
     return REPORTS
 
 
-@click.command("check", short_help="Check queries, offline.")
+@click.command("check", short_help="Check queries without calling AWS.")
 @click.argument(
     "targets",
     metavar="[NAME|FILE|DIR|-]...",
     nargs=-1,
     shell_complete=_completion.saved_queries,
 )
-@click.option("--query", "-q", "ad_hoc", metavar="AD-HOC", multiple=True, help="An ad-hoc query.")
+@click.option(
+    "--query",
+    "-q",
+    "ad_hoc",
+    metavar="AD-HOC",
+    multiple=True,
+    help="Check an ad-hoc query. Can be repeated.",
+)
 @click.option(
     "--output",
     "-o",
@@ -40,14 +47,14 @@ def _reports() -> Shelf[Any]:
     shelf=_reports,
     metavar="FORMAT",
     default="text",
-    help="{names}; github is for the annotations of a workflow. Default: text.",
+    help="{names}; github prints GitHub Actions annotations. Default: text.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 2 for warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with 2 on warnings, too.")
 def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, strict: bool) -> int:
-    """Check saved queries by their NAMEs, definitions in FILEs, in a DIR, or on stdin (-), and
-    ad-hoc queries; without any, all saved queries. Nothing is asked of AWS.
+    """Check saved queries by NAME, definitions in a FILE, a DIR or on stdin (-), and ad-hoc
+    queries. With no arguments, check all saved queries. Makes no AWS calls.
 
-    The exit status is 2 where there are errors, and 0 where there are only warnings.
+    The exit status is 2 if there are errors, and 0 if there are only warnings.
 
     \b
     querykit check queries/
@@ -71,4 +78,4 @@ def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, stri
 
 def _summary(counts: Mapping[str, int]) -> str:
     parts = [counted(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
-    return ", ".join(parts) or "nothing found"
+    return ", ".join(parts) or "no problems found"

@@ -1,4 +1,4 @@
-"""``querykit complete``: what can stand at a cursor, for editors."""
+"""``querykit complete``: completions at a cursor position, for editors."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _KEYS = ("text", "offset", "line", "column", "kind")
 _EXAMPLE = 'write {"text": "ec2.describe_volumes | Vol", "offset": 26}'
 
 
-@click.command("complete", short_help="Tell what can stand at a cursor, for editors.")
+@click.command("complete", short_help="List completions at a cursor position, for editors.")
 def command() -> int:
-    """Read where a cursor stands, as JSON on stdin, and print what can stand there, as JSON.
+    """Read a cursor position as JSON on stdin and print the completions there as JSON.
 
     \b
     {"text": "...", "offset": 28}
     {"text": "...", "line": 3, "column": 12}
     {"text": "...", "offset": 28, "kind": "definition"}
 
-    All count characters from 0; without a place the cursor is at the end. The kind of the
-    text, ad-hoc or definition, is guessed where it is not given.
+    Positions count characters from 0; the default is the end of the text. The kind, ad-hoc or
+    definition, is guessed if it is not given.
 
     \b
     {"start": 26, "end": 28, "candidates": [{"text": "State",
       "kind": "member", "type": "...", "documentation": "..."}]}
 
-    The text between start and end is what a candidate replaces. It may hold the candidate's
-    beginning. Nothing is asked of AWS.
+    A candidate replaces the text between start and end, which may be the part already typed.
+    Makes no AWS calls.
     """
     from querykit.authoring.completion import completion
     from querykit.services.documentation import plain
@@ -62,7 +62,7 @@ def command() -> int:
 
 
 def _asked() -> tuple[str, int, Any]:
-    """The text, the offset of the cursor and the kind of the text that stdin has."""
+    """Return the text, the offset of the cursor and the kind of the text from stdin."""
     written = sys.stdin.buffer.read() if sys.stdin else b""
     try:
         asked = json.loads(written)
@@ -70,25 +70,25 @@ def _asked() -> tuple[str, int, Any]:
         what = f"stdin is not JSON: {error}" if written.strip() else "stdin is empty"
         raise QuerykitError(what, hint=_EXAMPLE) from None
     if not isinstance(asked, Mapping):
-        raise QuerykitError("stdin is JSON, but no object", hint=_EXAMPLE)
+        raise QuerykitError("stdin is JSON, but not an object", hint=_EXAMPLE)
     for key in asked:
         if key not in _KEYS:
-            hint = nearest(key, _KEYS) or f"known are {', '.join(_KEYS)}"
-            raise QuerykitError(f"there is no key {key!r}", hint=hint)
+            hint = nearest(key, _KEYS) or f"valid keys: {', '.join(_KEYS)}"
+            raise QuerykitError(f"unknown key {key!r}", hint=hint)
     text, kind = asked.get("text"), asked.get("kind")
     if not isinstance(text, str):
-        what = "it is no string" if "text" in asked else "it is missing"
-        raise QuerykitError(f"text: {what}", hint=_EXAMPLE)
+        what = "text must be a string" if "text" in asked else "missing key: text"
+        raise QuerykitError(what, hint=_EXAMPLE)
     if kind not in (None, *_KINDS):
-        raise QuerykitError(f"kind is {kind!r}", hint="it is ad-hoc or definition")
+        raise QuerykitError(f"unknown kind {kind!r}", hint="use ad-hoc or definition")
     return text, _offset(asked, text), kind
 
 
 def _offset(asked: Mapping[str, Any], text: str) -> int:
-    """The offset that is asked for, or that of a line and a column; else the end of the text."""
+    """Return the offset, or that of the line and column, or else the end of the text."""
     offset, line, column = (_count(asked, name) for name in ("offset", "line", "column"))
     if offset is None and (line is None) is not (column is None):
-        raise QuerykitError("line and column go together", hint="or give an offset")
+        raise QuerykitError("line and column must be given together", hint="or pass an offset")
     if offset is None and line is not None:
         lines = text.split("\n")
         before = lines[:line]
@@ -100,5 +100,5 @@ def _offset(asked: Mapping[str, Any], text: str) -> int:
 def _count(asked: Mapping[str, Any], name: str) -> int | None:
     value = asked.get(name)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise QuerykitError(f"{name} is {value!r}", hint="it is a whole number from 0 on")
+        raise QuerykitError(f"invalid {name}: {value!r}", hint="use an integer of 0 or more")
     return value

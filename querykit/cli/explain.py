@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _WIDTH = 80
-# A column's name and its path stay in one line.
+# A column's name and its path stay on one line.
 _KEPT = ":\N{NO-BREAK SPACE}"
 
 
-@click.command("explain", short_help="Tell in words what a query does.")
+@click.command("explain", short_help="Explain in words what a query does.")
 @click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.queries)
 def command(name: str) -> int:
-    """Tell in plain words what a query does: what is called, and how often; what becomes of the
-    answer; what waits for the whole of it; the columns of the rows; and what the credentials must
-    be allowed to do. Nothing is asked of AWS.
+    """Explain in plain words what a query does: what it calls and how it is paginated, what happens
+    to the response, what is kept in memory, the columns of the rows, and the IAM permissions it
+    needs. Makes no AWS calls.
 
     \b
     querykit explain ec2/running-instances
@@ -68,10 +68,10 @@ def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
     yield from _wrapped("pages", target.paging.why)
     yield ""
     yield from _steps(resolved, target)
-    yield from _wrapped("limit", f"it ends behind {query.limit:,} rows" if query.limit else "")
+    yield from _wrapped("limit", f"stops after {query.limit:,} rows" if query.limit else "")
     yield from _wrapped("bounds", str(query.bounds))
     if query.flatten == "all":
-        yield from _wrapped("flatten", "lists in lists are rows, too, at every level")
+        yield from _wrapped("flatten", "nested lists are flattened into rows at every level")
     yield ""
     yield from _memory(resolved, target)
     yield from _columns(resolved)
@@ -84,7 +84,7 @@ def _changes(target: Operation) -> str:
 
     reason = why_no_read(target)
     if reason is None:
-        return "nothing: it reads"
+        return "nothing (read-only)"
     return f"this operation {reason}"
 
 
@@ -95,20 +95,20 @@ def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
     if query.expression is None:
         rows = f"the elements of {target.default_expression}"
         if target.default_expression == "@":
-            rows = "the answer itself" if not target.paging.pages else "the whole answer"
+            rows = "the response itself" if not target.paging.pages else "the whole response"
         yield from _wrapped("rows", f"{rows}: the query has no expression")
         return
     if resolved.expression is None or resolved.typed is None:
         return
     label = "each page" if query.mode == "page" else "rows"
-    found = steps(marked(resolved.expression, resolved.typed)) or ["the answer itself"]
+    found = steps(marked(resolved.expression, resolved.typed)) or ["the response itself"]
     for number, step in enumerate(found, 1):
         begin = f"{number}. " if len(found) > 1 else ""
         yield from _wrapped("" if begin and number > 1 else label, step, begin)
 
 
 def _memory(resolved: Resolved, target: Operation) -> Iterator[str]:
-    """What streams, and what is kept until the end."""
+    """Yield what streams, and what is kept in memory."""
     from querykit.cli._memory import memory
 
     if not target.paging.pages:
@@ -136,15 +136,16 @@ def _needs(target: Operation) -> str:
 
     found = needed(target)
     if not found.actions:
-        return f"no permission: {found.note}"
+        return f"no permissions: {found.note}"
     actions = ", ".join(found.actions)
     if found.sure:
         return f"the IAM action{'s' * (len(found.actions) > 1)} {actions}"
-    return f"probably the IAM action {actions}: AWS's reference did not list it, it is its name"
+    guess = "inferred from the operation's name; not in AWS's reference"
+    return f"probably the IAM action {actions} ({guess})"
 
 
 def _wrapped(label: str, text: str, begin: str = "") -> Iterator[str]:
-    """A label and a text beside it; what it begins with, such as a number, stands out."""
+    """Yield a label and, beside it, a wrapped text, which may begin with a number."""
     if not text:
         return
     lines = textwrap.wrap(

@@ -20,9 +20,9 @@ _COLUMNS = (Column("name", "string"), Column("title", "string"))
 @click.argument("words", metavar="[WORD]...", nargs=-1)
 @format_options
 def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
-    """List the saved queries, or those that have every WORD in their name, title or description.
+    """List the saved queries, or those whose name, title or description contains every WORD.
 
-    They come from queries/ in this folder, the folders in QUERYKIT_QUERIES, and querykit itself.
+    Queries come from ./queries, the folders in QUERYKIT_QUERIES, and querykit itself.
     """
     from querykit.cli._format import write
     from querykit.definitions.library import library
@@ -37,11 +37,11 @@ def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
         )
     ]
     piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
-    # Behind a pipe stands grep or a loop, more often than something that reads JSON.
+    # A pipe usually ends in grep or a loop, not in something that reads JSON.
     settings = Settings(output=output or ("text" if piped else None), **options)
     write(rows, _COLUMNS, settings)
     for mistake in saved.mistakes:
         say(str(mistake))
     if not rows:
-        say("querykit: no saved query has " + " and ".join(map(repr, words)))
+        say("querykit: no saved query matches " + " and ".join(map(repr, words)))
     return 2 if saved.mistakes else 0

@@ -1,4 +1,4 @@
-"""``querykit new``: a definition to begin with."""
+"""``querykit new``: a definition to start from."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from querykit.errors import OutputError
 __all__ = ["command"]
 
 
-@click.command("new", short_help="Write a definition to begin with.")
+@click.command("new", short_help="Create a definition to start from.")
 @click.argument("service", shell_complete=_completion.services)
 @click.argument("operation", required=False, shell_complete=_completion.operations)
 @click.option(
-    "--to", metavar="FILE", type=click.Path(), help="Write to a FILE that is not there yet."
+    "--to", metavar="FILE", type=click.Path(), help="Write to FILE, which must not exist."
 )
 @click.option(
     "--schema",
     "with_schema",
     is_flag=True,
-    help="With --to: write .querykit.schema.json beside it, by which editors complete and check.",
+    help="With --to: also write .querykit.schema.json, for completion and validation in editors.",
 )
 def command(service: str, operation: str | None, to: str | None, with_schema: bool) -> int:
-    """Write a definition that asks an OPERATION of a SERVICE: with the parameters that it cannot
-    do without as variables, and a first expression over what it answers. It passes the check.
+    """Create a definition for an OPERATION of a SERVICE, with its required parameters as variables
+    and a first expression. It passes querykit check.
 
-    A .querykit.schema.json beside the file, or further up, is named in its first line, so that an
-    editor with a YAML server completes and checks it.
+    If there is a .querykit.schema.json beside the file or in a parent folder, the first line
+    refers to it, so that editors with a YAML language server complete and validate the file.
 
     \b
     querykit new rds describe-db-instances
@@ -45,17 +45,17 @@ def command(service: str, operation: str | None, to: str | None, with_schema: bo
 
     service, operation = split_operation(service, operation)
     if operation is None:
-        raise click.UsageError(f"name an OPERATION: querykit schema {service} lists them")
+        raise click.UsageError(f"missing OPERATION; querykit schema {service} lists them")
     target = operation_of(service, operation)
     if to is None:
         if with_schema:
-            raise click.UsageError("--schema goes with --to")
+            raise click.UsageError("--schema requires --to")
         with Destination(None).open() as stream:
             stream.write(template(target))
         return 0
     file = Path(to)
     if os.path.lexists(file):
-        raise OutputError(f"{file} is there already", hint="name another file")
+        raise OutputError(f"{file} already exists", hint="choose another file name")
     beside = file.parent / SCHEMA_FILE
     found = beside if with_schema else _schema_for(file)
     text = template(target, schema=_relative(found, file.parent) if found else None)
@@ -75,7 +75,7 @@ def _write_schema(file: Path) -> None:
 
 
 def _schema_for(file: Path) -> Path | None:
-    """The schema beside a file, or in the nearest folder around it."""
+    """Return the schema beside a file, or in the nearest parent folder."""
     from querykit.authoring.template import SCHEMA_FILE
 
     for folder in Path(os.path.realpath(file)).parents:

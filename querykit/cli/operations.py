@@ -1,4 +1,4 @@
-"""``querykit operations``: the operations there are, and how each is paged."""
+"""``querykit operations``: AWS operations, and how each is paginated."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _NAMES = ("service", "operation", "paginated")
 _COLUMNS = (*(Column(name, "string") for name in _NAMES), *map(Column, _KEYS))
 
 
-@click.command("operations", short_help="List AWS's operations, and how each is paged.")
+@click.command("operations", short_help="List AWS operations and how each is paginated.")
 @click.argument("service", required=False, shell_complete=_completion.services)
 @click.argument("operation", required=False, shell_complete=_completion.operations)
 @click.option(
     "--paginated",
     type=click.Choice(["builtin", "inferred", "none", "refused"]),
-    help="Those alone that are paged by botocore's own paginator, by what follows from their "
-    "shapes, not at all, or that have no end.",
+    help="Only operations paginated by botocore, by inference from their shapes, not at all, or "
+    "rejected because they never end.",
 )
 @format_options
 def command(
     service: str | None, operation: str | None, paginated: str | None, **options: Any
 ) -> int:
-    """List the operations that answer with data, those of one SERVICE, or tell how one OPERATION
-    is paged and what is sent with it. Nothing is asked of AWS.
+    """List all operations that return data, or those of one SERVICE, or show how one OPERATION is
+    paginated and what is sent with it. Makes no AWS calls.
 
     \b
     querykit operations --paginated inferred
@@ -61,7 +61,7 @@ def command(
             say(f"querykit: no operation of {service} is {paginated}")
         return 0
     if paginated is not None:
-        raise click.UsageError("--paginated chooses from a list: it goes without an OPERATION")
+        raise click.UsageError("--paginated cannot be combined with an OPERATION")
     target = named(service, operation)
     if options["output"] or options["to"]:
         write([_row(target)], _COLUMNS, Settings(**options))
@@ -95,26 +95,27 @@ def _lines(target: Operation) -> Iterator[str]:
     yield from _field("paginated", f"{paging.kind}: {paging.why}")
     if paging.kind == "refused":
         return
-    yield from _field("rows", f"{target.default_expression}, where a query has no expression")
+    yield from _field("rows", f"{target.default_expression} when a query has no expression")
     yield from _field("page size", _page_size(target))
     for name, value in paging.defaults.items():
-        yield from _field("sent", f"{name}: {_written(value)}, where the query gives none")
+        yield from _field("sent", f"{name}: {_written(value)} unless the query sets it")
     if paging.first_only:
         names = ", ".join(paging.first_only)
-        yield from _field("first page", f"{names}: sent with it alone, and not beside a token")
+        said = f"{names}: sent with the first page only, never with a token"
+        yield from _field("first page", said)
     yield from _unread(target)
 
 
 def _page_size(target: Operation) -> str:
     paging = target.paging
     if paging.limit_key is None:
-        return "it takes none"
-    beside = f", but not beside {', '.join(paging.sizeless)}" if paging.sizeless else ""
+        return "none"
+    beside = f", but not together with {', '.join(paging.sizeless)}" if paging.sizeless else ""
     return f"{paging.limit_key}{beside}"
 
 
 def _unread(target: Operation) -> Iterator[str]:
-    """What makes an answer incomplete, besides a page that cannot be read."""
+    """Yield what makes a response incomplete, besides a page that cannot be read."""
     signs = target.signs
     for sign in signs.more:
         yield from _field("incomplete", _condition(sign))

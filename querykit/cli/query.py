@@ -12,12 +12,12 @@ from querykit.cli._options import Settings, run_options
 __all__ = ["command"]
 
 
-@click.command("query", short_help="Run an ad-hoc query, written in one string.")
+@click.command("query", short_help="Run an ad-hoc query, given as one string.")
 @click.argument("text", metavar="AD-HOC", shell_complete=_completion.ad_hoc)
 @run_options
 def command(text: str, **options: Any) -> int:
-    """Run a query that is written in one string: 'service.operation {parameters} | expression'.
-    The parameters, a YAML flow mapping, and the expression may be left out.
+    """Run a query given as one string: 'service.operation {parameters} | expression'.
+    The parameters (a YAML flow mapping) and the expression are optional.
 
     \b
     querykit query 'ec2.describe_volumes | Volumes[?!Encrypted].VolumeId'

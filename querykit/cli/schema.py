@@ -1,4 +1,4 @@
-"""``querykit schema``: what an operation takes and answers with, to look through."""
+"""``querykit schema``: parameters and responses of operations."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("schema", short_help="Look through what operations take and answer with.")
+@click.command("schema", short_help="Browse parameters and responses of operations.")
 @click.argument("service", required=False, shell_complete=_completion.services)
 @click.argument("operation", required=False, shell_complete=_completion.operations)
 @click.argument("path", required=False, shell_complete=_completion.paths)
-@click.option("--depth", type=click.IntRange(1), metavar="N", help="Show N levels of members.")
-@click.option("--find", "word", metavar="WORD", help="Members and parameters with WORD in them.")
-@click.option("--docs", is_flag=True, help="With --find: also in their documentation.")
-@click.option("--all", "everything", is_flag=True, help="Operations that write, too.")
+@click.option("--depth", type=click.IntRange(1), metavar="N", help="Show N levels of fields.")
+@click.option(
+    "--find",
+    "word",
+    metavar="WORD",
+    help="List fields and parameters whose names contain WORD.",
+)
+@click.option("--docs", is_flag=True, help="With --find: also search the documentation.")
+@click.option("--all", "everything", is_flag=True, help="Include operations that write.")
 @click.option(
     "--of",
     "name",
@@ -43,8 +48,8 @@ def command(
     definition: bool,
     **options: Any,
 ) -> int:
-    """Show the operations of a SERVICE, the parameters and the answer of an OPERATION, or the
-    members of what a PATH, any JMESPath expression, gives of that answer. Nothing is asked of AWS.
+    """Show the operations of a SERVICE, the parameters and response of an OPERATION, or the fields
+    at a PATH in that response. A PATH can be any JMESPath expression. Makes no AWS calls.
 
     \b
     querykit schema ec2 describe-instances
@@ -58,7 +63,7 @@ def command(
 
     if service:
         service, operation = split_operation(service, operation)
-    _refuse_the_idle(click.get_current_context().params)
+    _reject_conflicts(click.get_current_context().params)
     if definition:
         return _definition(options["to"])
     view: View
@@ -67,7 +72,7 @@ def command(
     elif word is not None:
         view = views.search(word, service, operation, options)
     elif service is None:
-        raise click.UsageError("name a SERVICE, or give --find, --of or --definition")
+        raise click.UsageError("give a SERVICE, or one of --find, --of, --definition")
     elif operation is None:
         view = views.service(service, options["everything"])
     elif path is None:
@@ -77,22 +82,22 @@ def command(
     return _show(view, options)
 
 
-def _refuse_the_idle(given: dict[str, Any]) -> None:
-    """Refuse what would go for nothing beside something else."""
+def _reject_conflicts(given: dict[str, Any]) -> None:
+    """Reject options that would have no effect together."""
     views = {"--definition": "definition", "--of": "name", "--find": "word", "--depth": "depth"}
     named = [option for option, name in views.items() if given[name]]
     if len(named) > 1:
-        raise click.UsageError(f"{named[0]} does not go with {named[1]}")
+        raise click.UsageError(f"{named[0]} cannot be combined with {named[1]}")
     if (given["definition"] or given["name"]) and given["service"]:
-        raise click.UsageError(f"{named[0]} goes without a SERVICE")
+        raise click.UsageError(f"{named[0]} cannot be combined with a SERVICE")
     if given["word"] and given["path"]:
-        raise click.UsageError("--find looks through a SERVICE or an OPERATION, not a PATH")
+        raise click.UsageError("--find searches a SERVICE or an OPERATION, not a PATH")
     if given["docs"] and not given["word"]:
-        raise click.UsageError("--docs goes with --find")
+        raise click.UsageError("--docs requires --find")
 
 
 def _show(view: View, options: dict[str, Any]) -> int:
-    """Print a view as it is meant for people, or as rows in the format that was asked for."""
+    """Print a view as lines for people, or as rows in the requested format."""
     from querykit.cli._destination import Destination
     from querykit.cli._format import layout, write
 

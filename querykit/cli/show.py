@@ -1,4 +1,4 @@
-"""``querykit show``: what one query asks, and how its expression is run."""
+"""``querykit show``: a query, and how its expression is run."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from querykit.query import Query
 __all__ = ["command"]
 
 
-@click.command("show", short_help="Show what a query asks.")
+@click.command("show", short_help="Show a query.")
 @click.argument("name", metavar="NAME|FILE|-|AD-HOC", shell_complete=_completion.queries)
-@click.option("--division", is_flag=True, help="Show how the expression is run over pages.")
+@click.option("--division", is_flag=True, help="Show how the expression is evaluated across pages.")
 def command(name: str, division: bool) -> int:
-    """Show what a query asks: operation, parameters, expression, and its variables.
+    """Show a query: its operation, parameters, expression and variables.
 
     \b
     querykit show ec2/running-instances
@@ -46,12 +46,12 @@ def _lines(name: str, query: Query, division: bool) -> Iterator[str]:
     yield from field("operation", f"{target.service}.{target.method} ({target.name})")
     if query.parameters:
         yield from field("parameters", json.dumps(query.parameters, indent=2, ensure_ascii=False))
-    default = f"{target.default_expression}  (none is written)"
+    default = f"{target.default_expression}  (default)"
     yield from field("expression", query.expression or default)
-    pages = "every page" if target.paging.pages else "one page, as the operation has it"
+    pages = "every page" if target.paging.pages else "one page: the operation is not paginated"
     yield from field("reads", pages)
     if query.mode == "page":
-        yield from field("mode", "page: the expression is applied to each page by itself")
+        yield from field("mode", "page: the expression is applied to each page separately")
     if division:
         yield from field("division", "\n".join(divide(query, target)))
     if query.limit:

@@ -1,4 +1,4 @@
-"""``querykit version``: the versions that an answer depends on."""
+"""``querykit version``: the versions of querykit and its libraries."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from querykit.version import __version__
 __all__ = ["command"]
 
 
-@click.command("version", short_help="Show the versions that an answer depends on.")
+@click.command("version", short_help="Show the versions of querykit and its libraries.")
 def command() -> int:
-    """Show the versions of querykit, Python and the libraries that an answer depends on."""
+    """Show the versions of querykit, Python and the libraries it uses."""
     with Destination(None).open() as stream:
         stream.writelines(f"{line}\n" for line in _lines())
     return 0

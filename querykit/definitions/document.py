@@ -212,7 +212,7 @@ class Reader:
             if key.value in known:
                 found[key.value] = value
             else:
-                hint = nearest(key.value, known) or f"known are {', '.join(known)}"
+                hint = nearest(key.value, known) or f"valid keys: {', '.join(known)}"
                 self.wrong(key, f"unknown key {key.value!r}", hint)
         return found
 

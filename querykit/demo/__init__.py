@@ -1,6 +1,6 @@
-"""An AWS account inside the program, with an estate worth asking about; it needs no credentials.
+"""A built-in demo account with enough in it to query; it needs no credentials.
 
-It is a real server on a local port, with clients that talk to it as they would to AWS. Importing
+It is a real server on a local port, which clients use like AWS. Importing
 this package imports neither boto3 nor the server.
 """
 
@@ -18,7 +18,7 @@ __all__ = ["account"]
 
 @contextlib.contextmanager
 def account() -> Iterator[Account]:
-    """An account that lives as long as the ``with``. Raises MissingExtraError without moto."""
+    """Start an account for the duration of the ``with``. Raises MissingExtraError without moto."""
     from querykit.demo.accounts import Account
     from querykit.demo.server import serving
 

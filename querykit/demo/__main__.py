@@ -15,9 +15,9 @@ AUDITED = ("pending", "running", "stopping", "stopped")
 
 
 def main() -> int:
-    """Print both answers to two questions; the exit status."""
-    print("An account inside this program, on a server of its own. It needs no credentials.")
-    print("Its instances are being made, which takes some seconds ...", flush=True)
+    """Print two results, from one plain call and from querykit. Returns the exit status."""
+    print("This is a demo account on a local server. No credentials needed.")
+    print("Creating its instances takes a few seconds ...", flush=True)
     try:
         with account() as demo:
             demo.seed("ec2")
@@ -28,13 +28,13 @@ def main() -> int:
         return error.exit_status
     print(f"""
                                             instances    without the tag 'team'
-  one call of describe_instances, in boto3     {plain:6,}                     {untagged:5,}
+  one describe_instances call in boto3         {plain:6,}                     {untagged:5,}
   querykit, every page                         {instances:6,}                     {violations:5,}
 
-The call did not fail, and gave no warning: AWS's answer has a NextToken in it, and
-a script that does not look for it audits the first page of the account.
+The call did not fail or warn. AWS's response contains a NextToken, and a script that
+ignores it audits only the first page of the account.
 
-Ask for yourself:
+Try it yourself:
 
   querykit query '{EVERYTHING}' --demo
   querykit run {AUDIT} --demo
@@ -43,10 +43,12 @@ Ask for yourself:
 
 
 def _plain_call(demo: Account) -> tuple[int, int]:
-    """How many instances one call gives, and how many of them have no team."""
-    answer = demo.client("ec2").describe_instances()
+    """Return how many instances one call returns, and how many of them have no team."""
+    response = demo.client("ec2").describe_instances()
     found = [
-        instance for reservation in answer["Reservations"] for instance in reservation["Instances"]
+        instance
+        for reservation in response["Reservations"]
+        for instance in reservation["Instances"]
     ]
     untagged = [
         instance
@@ -58,7 +60,7 @@ def _plain_call(demo: Account) -> tuple[int, int]:
 
 
 def _querykit(demo: Account) -> tuple[int, int]:
-    """The same from querykit: rows of an ad-hoc query, and of one that comes with it."""
+    """Return the same from querykit: the rows of an ad-hoc and of a saved query."""
     engine = demo.engine()
     instances = engine.run(EVERYTHING).to_list()
     return len(instances), len(engine.run(library().find(AUDIT)).to_list())

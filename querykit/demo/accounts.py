@@ -1,4 +1,4 @@
-"""The demo account as its clients see it: sessions, and an estate that is made when asked for."""
+"""The demo account as its clients see it: sessions, and resources that are created on demand."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ __all__ = ["Account"]
 
 
 class Account:
-    """An AWS account on this machine. What the person has set for AWS does not reach it.
+    """An AWS account on this machine. The user's AWS settings do not affect it.
 
     endpoint_url: where its server listens.
-    region: where most of the estate is.
+    region: where most of its resources are.
     """
 
     region = "us-east-1"
@@ -33,23 +33,23 @@ class Account:
 
     @cached_property
     def session(self) -> boto3.Session:
-        """A session with credentials of its own, which reads no environment and no file."""
+        """A session with its own credentials, which reads no environment variables and no files."""
         return sealed_session("demo", self.region)
 
     def client(self, service: str, region: str | None = None) -> Any:
-        """A client as boto3 makes it, for this account."""
+        """Return a boto3 client for this account."""
         create: Any = self.session.client
         return create(service, region_name=region, endpoint_url=self.endpoint_url)
 
     def maker(self, service: str, region: str | None = None) -> Any:
-        """A client to make the estate with, which goes past HTTP."""
+        """Return a client that creates resources without HTTP."""
         create: Any = self.session.client
         client = create(service, region_name=region, use_ssl=False)
         server.answer_inside(client)
         return client
 
     def engine(self, region: str | None = None, *, allow_writes: bool = False) -> Engine:
-        """An engine that asks this account."""
+        """Return an engine for this account."""
         return Engine(
             self.session,
             region=region,
@@ -58,13 +58,13 @@ class Account:
         )
 
     def backend(self, service: str, region: str | None = None) -> Any:
-        """The server's own objects, for what AWS's API cannot set."""
+        """Return the server's own objects, for what AWS's API cannot set."""
         return server.backend(service, region or self.region)
 
     def seed(self, service: str) -> None:
-        """Make the part of the estate that a service has, once; a service without one has none.
+        """Create the resources of a service, once. A service without a module has none.
 
-        Parts are made when they are asked for, because the instances alone take seconds.
+        They are created on demand, because the instances alone take seconds.
         """
         known = catalog.service_name(service) or service
         if known in self._seeded:

@@ -1,4 +1,4 @@
-"""The server of the demo account: moto, on a free port of this machine. moto is met here alone."""
+"""The server of the demo account: moto on a free port. No other module knows moto."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _ENVIRONMENT = {
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
-    """The URL of a server with an empty account, which stops at the end of the ``with``.
+    """Start a server with an empty account and yield its URL. It stops at the end of the ``with``.
 
-    Until then the AWS_* and MOTO_* variables are out of the process's environment.
+    Until then the AWS_* and MOTO_* variables are removed from the process's environment.
     """
     try:
         with warnings.catch_warnings():
-            # Where its extra for servers is missing, moto warns before it fails.
+            # If its extra for servers is missing, moto warns before it fails.
             warnings.simplefilter("ignore")
             from moto.moto_api._internal.models import moto_api_backend
             from moto.server import ThreadedMotoServer
@@ -53,7 +53,7 @@ def serving() -> Iterator[str]:
 
 
 def _stop(server: Any, address: tuple[str, int]) -> None:
-    """Stop the server at once: by itself it looks twice a second, and when somebody calls."""
+    """Stop the server at once: it checks only twice a second, and on each connection."""
     stopping = threading.Thread(target=server.stop, daemon=True)
     stopping.start()
     while stopping.is_alive():
@@ -64,7 +64,7 @@ def _stop(server: Any, address: tuple[str, int]) -> None:
 
 @contextlib.contextmanager
 def _environment() -> Iterator[None]:
-    """An environment in which nothing is set for AWS or moto; the one before comes back."""
+    """Remove the settings for AWS and moto from the environment, and restore them afterwards."""
     theirs = ("AWS_", "MOTO_")
     hidden = {name: value for name, value in os.environ.items() if name.startswith(theirs)}
     before = {**hidden, **{name: os.environ.get(name) for name in _ENVIRONMENT}}
@@ -80,7 +80,7 @@ def _environment() -> Iterator[None]:
 
 
 def backend(service: str, region: str) -> Any:
-    """What the server holds of a service, for what AWS's API cannot set: ages, sizes."""
+    """Return the server's own objects of a service, for what AWS's API cannot set: ages, sizes."""
     from moto.backends import get_backend
 
     found: Any = get_backend(service)  # type: ignore[call-overload,unused-ignore]
@@ -91,21 +91,21 @@ def answer_inside(client: Any) -> None:
     """Answer a client's requests in its own thread: a fourth of the time that HTTP takes."""
     from moto.core.botocore_stubber import BotocoreStubber
 
-    # One of our own: moto's is in every client of the program, and would answer for AWS in each.
+    # One of our own: moto's is in every client of the program, and would replace AWS in each.
     stubber = BotocoreStubber()
     stubber.enabled = True
 
     def answer(event_name: str, request: Any, **_: Any) -> Any:
         answered = stubber(event_name, request)
         if answered is None:  # it would go out to the network
-            raise LookupError(f"the demo account has no {request.url}")
+            raise LookupError(f"the demo account does not support {request.url}")
         return answered
 
     client.meta.events.register("before-send", answer)
 
 
 def start_ids(name: str) -> None:
-    """Begin the sequence of ids anew, so that the same estate has the same ids each time."""
+    """Restart the sequence of IDs, so that the same resources always have the same IDs."""
     from moto.moto_api._internal import mock_random
 
     mock_random.seed(name)

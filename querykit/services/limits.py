@@ -89,7 +89,7 @@ def _instead(text: str, enum: list[str]) -> str:
         if known.lower() == text.lower():
             return f"{known!r} differs by case alone"
     listed = ", ".join(enum[:_LISTED]) + (", ..." if len(enum) > _LISTED else "")
-    return nearest(text, enum) or f"known are {listed}"
+    return nearest(text, enum) or f"valid values: {listed}"
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -247,4 +247,4 @@ def _known(names: Mapping[str, Any]) -> str:
     if not names:
         return "none is taken here"
     listed = list(names)
-    return f"known are {', '.join(listed[:12])}" + (", ..." if len(listed) > 12 else "")
+    return f"valid names: {', '.join(listed[:12])}" + (", ..." if len(listed) > 12 else "")

@@ -1,7 +1,7 @@
-"""Rows to text or bytes: one output format per module, called by its file's name.
+"""Rows to text or bytes: one output format per module, named after its file.
 
-A member has ``write(rows, out, layout)``, which writes all rows, and ``FORMAT``, which is what the
-rest of the program knows of it. What it needs besides is in the layout.
+A module has ``write(rows, out, layout)``, which writes all rows, and ``FORMAT``, which is all that
+the rest of the program knows of it. The layout has everything else it needs.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ __all__ = ["WRITERS", "Format", "Layout", "Writer"]
 
 @dataclass(frozen=True)
 class Format:
-    """What a writer says of itself.
+    """What a writer declares about itself.
 
-    endings: of the names of files that are written in it, such as ``(".yaml", ".yml")``.
+    endings: the extensions of its files, such as ``(".yaml", ".yml")``.
     binary: whether it writes bytes, not text.
-    streams: whether it writes each row as it comes.
+    streams: whether it writes each row as it arrives.
     columns_first: whether it writes the columns before the first row, so that a row with other
         columns is an error.
-    guards: whether it can put an apostrophe before cells that a spreadsheet would run.
-    needs: an optional dependency, which is looked for before the first call.
+    guards: whether it can put an apostrophe before cells that a spreadsheet would evaluate.
+    needs: an optional dependency, which must be installed before the first call.
     """
 
     endings: tuple[str, ...] = ()
@@ -39,11 +39,11 @@ class Format:
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known about the page before the first row is.
+    """What is known about the output before the first row.
 
-    columns: of the rows, with their types, where the query tells them.
-    width: of the terminal, in characters; None where the rows go to a file or a pipe.
-    colour: whether it is welcome.
+    columns: of the rows, with their types, if the query determines them.
+    width: of the terminal, in characters; None if the rows go to a file or a pipe.
+    colour: whether to use it.
     guard: whether cells that a spreadsheet would run as formulas get an apostrophe.
     """
 
@@ -54,12 +54,12 @@ class Layout:
 
     @property
     def names(self) -> tuple[str, ...] | None:
-        """The names of the columns, where the query tells them."""
+        """The names of the columns, if the query determines them."""
         return None if self.columns is None else tuple(column.name for column in self.columns)
 
     @property
     def on_terminal(self) -> bool:
-        """Whether a terminal gets the text, which must not obey what is in a row."""
+        """Whether the text goes to a terminal, which must not obey control characters in a row."""
         return self.width is not None
 
 

@@ -15,7 +15,7 @@ __all__ = ["cell", "compact", "indented", "plain"]
 
 
 def plain(value: object) -> str:
-    """What JSON has no type for as what it has: only a row that Python code made can hold it.
+    """Convert a value without a JSON type, which only a row made by Python code can contain.
 
     >>> from decimal import Decimal
     >>> plain(b"key"), plain(date(2026, 11, 20)), plain(Decimal("1.10"))
@@ -40,7 +40,7 @@ _in_lines = _encoder(indent=2).encode
 
 
 def compact(value: Row) -> str:
-    """A value as JSON in one line; NaN and infinity, which JSON has not, as text.
+    """Return a value as JSON on one line; NaN and infinity, which JSON lacks, as text.
 
     >>> compact({"a": [1, None, "ä"], "b": float("inf")})
     '{"a":[1,null,"ä"],"b":"Infinity"}'
@@ -54,7 +54,7 @@ def compact(value: Row) -> str:
 
 
 def indented(value: Row) -> str:
-    """A value as JSON in lines, for a reader; otherwise as ``compact`` has it."""
+    """Return a value as JSON in lines, for a reader; otherwise as ``compact`` has it."""
     try:
         text = _in_lines(value)
     except ValueError:
@@ -63,7 +63,7 @@ def indented(value: Row) -> str:
 
 
 def _finite(value: Row) -> Row:
-    """The same data with numbers that are none as text."""
+    """Return the same data with NaN and infinity as text."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):
@@ -74,7 +74,7 @@ def _finite(value: Row) -> Row:
 
 
 def cell(value: Row) -> str:
-    """A value in one cell of a table: nothing for None, text as it is, JSON for the rest.
+    """Return a value in one cell of a table: empty for None, strings unchanged, otherwise JSON.
 
     >>> [cell(value) for value in (None, True, 1.5, "a,b", {"k": [1]})]
     ['', 'true', '1.5', 'a,b', '{"k":[1]}']

@@ -1,4 +1,4 @@
-"""Rows as records with columns: known before the first row, or found while the rows wait."""
+"""Rows as records with columns: known before the first row, or found while rows are buffered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ Record = dict[str, Any]
 
 
 def record(row: Row, columns: tuple[str, ...] | None = None) -> Record:
-    """A row by its columns: an object's own, a list's by position, ``value`` for anything else.
+    """Return a row by its columns: an object's own, a list's by position, ``value`` for anything
+    else.
 
     An empty list or object has no columns of its own, and would leave no trace: it is a value.
     If the columns are known, an object without any of them is an empty line.
@@ -38,7 +39,7 @@ def record(row: Row, columns: tuple[str, ...] | None = None) -> Record:
 
 
 def union(records: Iterable[Record], columns: Iterable[str] = ()) -> tuple[str, ...]:
-    """The given columns, and behind them those of the records in the order they appear.
+    """Return the given columns, followed by those of the records in the order they appear.
 
     >>> union([{"b": 1}, {"a": 2, "b": 3}])
     ('b', 'a')
@@ -54,12 +55,12 @@ def union(records: Iterable[Record], columns: Iterable[str] = ()) -> tuple[str, 
 def table(
     rows: Iterable[Row], columns: tuple[str, ...] | None
 ) -> Iterator[tuple[tuple[str, ...], Iterable[Record]]]:
-    """The columns of the rows, and the rows as records.
+    """Yield the columns of the rows, and the rows as records.
 
-    With known columns the records come as the rows do. Without, the rows wait in a temporary
-    file until the union of their columns is known, in the order in which they first appear.
+    With known columns, records are streamed. Without, rows are buffered in a temporary file until
+    the union of their columns is known, in the order in which they first appear.
 
-    Raises OutputError when a row has a column that the known ones lack: nothing gets lost.
+    Raises OutputError if a row has a column that is not among the known ones.
     """
     if columns is not None:
         yield columns, _known(rows, columns)
@@ -77,7 +78,7 @@ def _known(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[Record]:
         if not expected.issuperset(found):
             more = ", ".join(map(repr, found.keys() - expected))
             raise OutputError(
-                f"row {number} has columns that the query does not name: {more}",
+                f"row {number} has columns the query does not name: {more}",
                 hint=f"the formats {_taking_any_columns()} take rows of any columns",
             )
         yield found

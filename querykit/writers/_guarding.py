@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as formulas, with an apostrophe before them."""
+"""Cells that a spreadsheet would evaluate as formulas, with an apostrophe before them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def guarded(value: Row) -> str:
-    """A value in one cell. Numbers stay as they are, also those in a string.
+    """Return a value in one cell. Numbers stay as they are, including those in a string.
 
     >>> [guarded(value) for value in ("=1+1", "@here", "-5", -5, "a=b")]
     ["'=1+1", "'@here", '-5', '-5', 'a=b']

@@ -1,4 +1,4 @@
-"""One value as lines for a reader: nested data is set out, not printed as JSON."""
+"""One value as lines for a reader: nested data is laid out, not printed as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TAGS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 
 
 def lines(value: Row) -> list[str]:
-    """What a cell shows, control characters escaped; nothing is left out.
+    """Return the lines of a cell with control characters escaped; nothing is cut.
 
     >>> lines([{"Key": "team", "Value": "shop"}, {"Key": "Name", "Value": "web"}])
     ['team=shop', 'Name=web']

@@ -1,7 +1,7 @@
 """Text in the cells of a terminal: measured, folded, bold or dim. A wide character takes two.
 
-Rich knows how wide characters are; it is asked about those that are not ASCII, and imported then.
-Its own tables take a millisecond a row, fifty times what is done here.
+Rich knows how wide characters are; it is imported for those that are not ASCII. Its own tables
+take a millisecond per row, fifty times as long as this.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Look:
 
 
 def look(out: TextIO, *, colour: bool) -> Look:
-    """The look of what goes to ``out``: plain text without ``colour``."""
+    """Return the look for ``out``: plain text without ``colour``."""
     # A StringIO has no encoding, and takes every character.
     rule = "─" if (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf") else "-"
     if not colour:
@@ -40,7 +40,7 @@ def look(out: TextIO, *, colour: bool) -> Look:
 
 
 def size(text: str) -> int:
-    """How many cells a text takes that has no control characters.
+    """Return how many cells a text without control characters takes.
 
     >>> size("web"), size("東京")
     (3, 4)
@@ -53,7 +53,7 @@ def size(text: str) -> int:
 
 
 def folded(text: str, width: int) -> Iterator[str]:
-    """The text in lines of at most ``width`` cells: broken at blanks, and inside longer words.
+    """Yield the text in lines of at most ``width`` cells, broken at spaces and in longer words.
 
     >>> list(folded("i-0123456789 is running", 10))
     ['i-01234567', '89 is', 'running']

@@ -1,9 +1,9 @@
 """Comma-separated values (RFC 4180) with a header: the union of the columns, in a stable order.
 
-Nested values are JSON in their cell, null is an empty cell. Where the query names its columns,
-rows come as they are read; elsewhere they wait in a temporary file until all columns are known.
-Lines end with a line feed alone, as the tools of Unix expect. Files and pipes get every character
-as it is; on a terminal, control, invisible and bidirectional characters are escaped.
+Nested values are JSON in their cell, null is an empty cell. If the query names its columns, rows
+are streamed; otherwise they are buffered in a temporary file until all columns are known. Lines end
+with only a line feed, as Unix tools expect. Files and pipes get every character unchanged; on a
+terminal, control, invisible and bidirectional characters are escaped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _QUOTED = re.compile('[",\r\n]')
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row; nothing where there is no column."""
+    """Write the header and one line per row; nothing if there are no columns."""
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return
@@ -47,7 +47,7 @@ def _written(value: Row, layout: Layout) -> str:
 
 
 def _line(cells: Iterable[str]) -> str:
-    """A line of cells. One that is empty and alone has quotes: without, it were no line at all."""
+    """Return a line of cells. A single empty cell has quotes, or else the line would be empty."""
     line = ",".join(map(_quoted, cells))
     return f"{line}\n" if line else '""\n'
 

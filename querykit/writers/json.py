@@ -1,4 +1,4 @@
-"""A JSON array, one row after the other: indented on a terminal, elsewhere a row a line."""
+"""A JSON array, one row after the other: indented on a terminal, otherwise one row per line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORMAT = Format(endings=(".json",))
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write an array, which is closed also when the rows end early."""
+    """Write an array, which is closed even if the rows end early."""
     encode = _inside if layout.width is not None else compact
     opening = "[\n"
     for row in rows:

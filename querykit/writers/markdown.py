@@ -1,4 +1,4 @@
-"""A table as GitHub's Markdown has it, with the columns of csv."""
+"""A table in GitHub's Markdown, with the columns of csv."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row; nothing where there is no column."""
+    """Write the header and one line per row; nothing if there are no columns."""
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return

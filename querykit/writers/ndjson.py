@@ -1,4 +1,4 @@
-"""One JSON document a line, each as it comes: for jq, for loading into a database, for a pipe."""
+"""One JSON document per line, streamed: for jq, for loading into a database, for pipes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORMAT = Format(endings=(".ndjson", ".jsonl"))
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: ARG001
-    """Write a line a row."""
+    """Write one line per row."""
     put = out.write
     for row in rows:
         put(compact(row) + "\n")

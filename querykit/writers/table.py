@@ -1,7 +1,7 @@
-"""A table that fits the terminal. Rows wait in memory: the widths are known when all are there.
+"""A table that fits the terminal. Rows are kept in memory, because their widths are known last.
 
-Nested values stand in their cell as lines: ``key: value`` for an object, ``key=value`` for AWS's
-tags; null is ``-``. Where the columns cannot fit, each row is a block of lines. Nothing is cut off.
+A nested value is several lines in its cell: ``key: value`` for an object, ``key=value`` for AWS's
+tags; null is ``-``. If the columns do not fit, each row is a block of lines. Nothing is cut off.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NARROWEST = 8
 GAP = "  "
 
 Cell = Sequence[str]
-"""The lines of one cell; none where the row does not have the column."""
+"""The lines of one cell; none if the row does not have the column."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class _Column:
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write a table, or blocks of lines where the terminal is too narrow for one."""
+    """Write a table, or blocks of lines if the terminal is too narrow for one."""
     records = [record(row, layout.names) for row in rows]
     names = union(records, layout.names or ())
     if records:  # of all the columns that there may be, those that a row has
@@ -70,7 +70,7 @@ def _is_numbers(records: Iterable[Record], name: str) -> bool:
 
 
 def _widths(header: list[str], table: list[list[Cell]], width: int | None) -> list[int] | None:
-    """How wide each column is: as it wants to be, or narrower; None if they cannot stand abreast.
+    """Return how wide each column is: its natural width, or narrower; None if they do not fit.
 
     The widest give way first, down to a few characters each.
     """
@@ -105,7 +105,7 @@ def _table(
 
 
 def _blocks(header: list[str], table: list[list[Cell]], width: int, style: Look) -> Iterator[str]:
-    """Each row as lines of a name and its value, with a rule between the rows."""
+    """Yield each row as lines of a name and its value, with a rule between the rows."""
     label = min(max(map(size, header)), (width - len(GAP)) // 3)
     columns = [_Column(label, bold=True), _Column(width - label - len(GAP))]
     for number, cells in enumerate(table):
@@ -120,7 +120,7 @@ def _blocks(header: list[str], table: list[list[Cell]], width: int, style: Look)
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[_Column], style: Look) -> Iterator[str]:
-    """The lines of one row: as many as its highest cell has, and one at least."""
+    """Yield the lines of one row: as many as its highest cell has, at least one."""
     pieces = [_pieces(cell, column, style) for cell, column in zip(cells, columns, strict=True)]
     for line in zip_longest(*pieces):
         filled = (
@@ -131,7 +131,7 @@ def _row(cells: Sequence[Cell], columns: Sequence[_Column], style: Look) -> Iter
 
 
 def _pieces(cell: Cell, column: _Column, style: Look) -> list[str]:
-    """The lines of a cell, each as wide as its column."""
+    """Return the lines of a cell, each as wide as its column."""
     dress = style.bold if column.bold else style.dim if cell == [NULL] else str
     found = []
     for piece in (piece for line in cell or ("",) for piece in folded(line, column.width)):

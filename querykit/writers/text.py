@@ -1,4 +1,4 @@
-"""The values of a row joined by tabs, without a header: for grep, cut and loops of the shell.
+"""The values of a row joined by tabs, without a header: for grep, cut and shell loops.
 
 As in the AWS CLI's text, null is ``None`` and booleans are ``True`` and ``False``. Nested values
 are JSON, and so is an empty row: ``[]``. Control characters are escaped, so that a row is always
@@ -21,7 +21,7 @@ FORMAT = Format(endings=(".txt",))
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write a line a row."""
+    """Write one line per row."""
     on_terminal = layout.on_terminal
     for row in rows:
         out.write("\t".join([_value(value, on_terminal) for value in _values(row)]) + "\n")

@@ -1,4 +1,4 @@
-r"""Tab-separated values with a header, a row a line: tabs and line ends in a cell are escaped.
+r"""Tab-separated values with a header, one row per line: tabs and line ends are escaped.
 
 The columns are those of csv. ``\t``, ``\n``, ``\r`` and ``\\`` in a cell stand for the character.
 On a terminal, invisible and bidirectional characters are escaped, too.
@@ -22,7 +22,7 @@ FORMAT = Format(endings=(".tsv",), columns_first=True, guards=True)
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
-    """Write the header and a line a row; nothing where there is no column."""
+    """Write the header and one line per row; nothing if there are no columns."""
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return

@@ -21,7 +21,7 @@ _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class _Dumper(_DUMPER):  # type: ignore[misc]
-    """Writes a value out wherever it stands: a reader need not know anchors."""
+    """Writes repeated values in full: a reader need not know anchors."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
@@ -37,7 +37,7 @@ def _represented(dumper: Any, value: object) -> Any:
 
 
 def _string(dumper: Any, text: str) -> Any:
-    """A string; with double quotes, in which alone there are escapes, if it needs some."""
+    """Return a string; in double quotes, which allow escapes, if it needs them."""
     if is_plain(text):
         return dumper.represent_str(text)
     # YAML has no escape for half a character.
@@ -58,7 +58,7 @@ _Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]$"), 
 
 
 def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:  # noqa: ARG001
-    """Write an item a row."""
+    """Write one item per row."""
     empty = True
     for row in rows:
         empty = False

@@ -132,7 +132,7 @@ def test_the_rows_before_a_failure_are_a_whole_file_beside_it(wire: Wire, run: R
     )
     status, _, err = run("query", QUERY, "--to", "volumes.pq")
     assert status == 3
-    assert "the rows so far are in volumes.pq.partial" in err
+    assert "the rows read so far are in volumes.pq.partial" in err
     assert not Path("volumes.pq").exists()
     assert _columns(Path("volumes.pq.partial").read_bytes())["columns"]["gib"] == [8, 16]
 

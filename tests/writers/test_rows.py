@@ -95,7 +95,7 @@ def test_a_row_beyond_the_known_columns_is_an_error(name: str, row: Any, more: s
     with pytest.raises(OutputError) as caught:
         written(name, [{"id": "a", "size": 1}, row], KNOWN)
     assert str(caught.value) == (
-        f"error: row 2 has columns that the query does not name: {more}\n"
+        f"error: row 2 has columns the query does not name: {more}\n"
         "  the formats json, ndjson, table, text and yaml take rows of any columns"
     )
 

@@ -1,4 +1,4 @@
-"""What a check found, written down: one format a module, called by its file's name."""
+"""The findings of a check in one format per module, named after its file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["REPORTS", "Checked", "Report"]
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found, and whether colour is welcome where it is written."""
+    """The findings, and whether to use color."""
 
     findings: tuple[Finding, ...]
     colour: bool = False

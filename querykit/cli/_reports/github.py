@@ -1,6 +1,6 @@
-"""Findings as commands of a GitHub workflow, which become annotations of the lines.
+"""Findings as GitHub Actions workflow commands, which become annotations.
 
-What stands in a command's text is escaped as GitHub's runner takes it back.
+Text in a command is escaped the way GitHub's runner unescapes it.
 """
 
 from __future__ import annotations

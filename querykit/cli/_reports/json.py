@@ -1,4 +1,4 @@
-"""Findings as one JSON document: a list of objects, all with the same members."""
+"""Findings as one JSON document: a list of objects, all with the same keys."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _instances(
     untagged_from: int,
     public_every: int = 5,
 ) -> list[str]:
-    """Instances of a region, made in the server itself: its API takes four times as long."""
+    """Create the instances of a region in the server itself: its API takes four times as long."""
     backend = account.backend("ec2", region)
     subnets = backend.get_default_subnets()
     made: list[str] = []
@@ -89,7 +89,9 @@ def _dress(instance: Any, number: int, untagged_from: int) -> None:
 
 
 def _keep_tags_at_hand(backend: Any, instance: Any) -> None:
-    """Its tags without a walk through all tags of the region, which is what moto makes of it."""
+    """Return its tags without a walk through all tags of the region, which is what moto makes of
+    it.
+    """
 
     def tags() -> list[dict[str, str]]:
         kept = backend.tags.get(instance.id, {})

@@ -40,7 +40,7 @@ def seed(account: Account) -> None:
 
 
 def _logs(account: Account) -> None:
-    """Objects, made in the server itself, with a size that stands in the books alone."""
+    """Create objects in the server itself, whose size is only a number."""
     backend = account.backend("s3", "aws")
     for number in range(OBJECTS):
         key = backend.put_object(LOGS, f"2026/{number % 12 + 1:02}/{number:05}.log.gz", b"")

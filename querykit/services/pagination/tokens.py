@@ -52,7 +52,7 @@ class Tokens:
     """What carries an operation on.
 
     inputs, outputs: parameters, and the paths in an answer that they come from.
-    place: the path of the structure that has them; empty for the answer itself.
+    place: the path of the structure that has them; empty for the response itself.
     more_results: the path of the flag beside them that says whether there is more.
     """
 
