@@ -21,6 +21,17 @@ class Command:
     text: str
     printed: str
 
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The exit statuses it may end with: 2 where an error is shown, 3 where rows are missing.
+
+        A command before `head` may find it gone (141, in bash).
+        """
+        cut = (141,) if "| head" in self.text else ()
+        if re.search(r'\berror[\[:]|: "error"', self.printed):
+            return (2, *cut)
+        return (3 if "incomplete" in self.printed else 0, *cut)
+
 
 def commands(page: str) -> Iterator[Command | tuple[str, str]]:
     """The commands of a page in order; between them the files that ``yaml NAME`` blocks hold."""

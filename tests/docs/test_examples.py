@@ -65,10 +65,13 @@ def _run(command: Command, page: Path, folder: Path, machine: dict[str, str]) ->
         timeout=120,
         check=False,
     )
-    assert CHECKER.check_output(command.printed, ran.stdout, OPTIONS), (
+    shown = (
         f"{page}:{command.line}: $ {command.text}\n"
         f"the page shows:\n{command.printed}\nit printed:\n{ran.stdout}"
     )
+    assert CHECKER.check_output(command.printed, ran.stdout, OPTIONS), shown
+    assert "Traceback (most recent call last)" not in ran.stdout, shown
+    assert ran.returncode in command.statuses, f"exit status {ran.returncode}: {shown}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
