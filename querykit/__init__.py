@@ -53,9 +53,9 @@ def query(text: str) -> Query:
     >>> query("s3.list_objects_v2 {Bucket: logs} | Contents[].Key").parameters
     {'Bucket': 'logs'}
     """
-    from querykit.definitions import adhoc
+    from querykit.definitions import drafts
 
-    return adhoc.query(text)
+    return drafts.ad_hoc(text).whole()
 
 
 def load(path: str | PathLike[str]) -> Query:

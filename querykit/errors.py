@@ -68,6 +68,7 @@ __all__ = [
     "UnreachableError",
     "VariableError",
     "WriteNotAllowedError",
+    "combine",
     "nearest",
 ]
 
@@ -118,8 +119,7 @@ class CheckError(QueryError):
     """
 
     def __init__(self, findings: Sequence[Finding], mistakes: Sequence[Mistake] = ()) -> None:
-        found = [Mistake(finding.what, finding.location, finding.hint) for finding in findings]
-        super().__init__([*found, *mistakes])
+        super().__init__([*findings, *mistakes])
         self.findings = tuple(findings)
         self._others = tuple(mistakes)
 
@@ -308,6 +308,21 @@ class IncompleteError(QuerykitError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+# The errors that are made of mistakes alone.
+_JOINED: frozenset[type[QuerykitError]] = frozenset(
+    (DefinitionError, ExpressionError, QueryError, VariableError)
+)
+
+
+def combine(errors: Sequence[QuerykitError]) -> QuerykitError:
+    """Return one error with the mistakes of several: of their kind, or else a QueryError."""
+    if len(errors) == 1:
+        return errors[0]
+    kinds = {type(each) for each in errors}
+    kind = kinds.pop() if len(kinds) == 1 and kinds <= _JOINED else QueryError
+    return kind([mistake for each in errors for mistake in each.mistakes])
 
 
 def _place(mistake: Mistake) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
+from typing import TypeVar
 
 __all__ = ["WIDTH", "Location", "Mistake", "nearest", "wrapped"]
 
@@ -17,6 +18,8 @@ WIDTH = 80
 # So much of a line is shown around the place that is meant, where no width is given.
 WIDEST = 160
 INDENT = "    "
+
+Self = TypeVar("Self", bound="Mistake")
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,19 @@ class Location:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong: what, where if it has a place, and the fix if one is known."""
+    """One thing that is wrong: what, where if it has a place, and the fix if one is known.
+
+    location, end: where it begins, and the place behind it where that is known.
+    hint: the fix. why: what comes of it as it stands.
+    rule: the rule of a check that reports it, such as ``unknown-field``.
+    """
 
     what: str
     location: Location | None = None
     hint: str | None = None
+    why: str | None = None
+    end: Location | None = None
+    rule: str | None = None
 
     def __str__(self) -> str:
         """The message as it is printed.
@@ -85,14 +96,15 @@ class Mistake:
 
     def within(self, location: Location | None) -> Mistake:
         """The same mistake at ``location``, unless it has a place of its own."""
-        return self if self.location else Mistake(self.what, location, self.hint)
+        return self if self.location else replace(self, location=location)
 
-    def without(self, hide: Callable[[str], str]) -> Mistake:
+    def without(self: Self, hide: Callable[[str], str]) -> Self:
         """The same mistake with its texts hidden, and without the line that holds a secret."""
         place = self.location
         if place and hide(place.text) != place.text:
             place = replace(place, text="")
-        return Mistake(hide(self.what), place, self.hint and hide(self.hint))
+        hint, why = self.hint and hide(self.hint), self.why and hide(self.why)
+        return replace(self, what=hide(self.what), location=place, hint=hint, why=why)
 
 
 def _printable(character: str) -> str:

@@ -44,7 +44,7 @@ EXAMPLES: list[Any] = [
     IncompleteError([OUTCOME]),
     ForeignResponseError("empty", page={"ResponseMetadata": {"HTTPStatusCode": 200}}),
     DefinitionError([Mistake("b", PLACE, "c"), Mistake("a")]),
-    CheckError([Finding("unknown-field", "error", "b", PLACE, "c")], [Mistake("a")]),
+    CheckError([Finding("b", PLACE, "c", rule="unknown-field")], [Mistake("a")]),
     WriteNotAllowedError("sqs.purge_queue", "is not read-only"),
 ]
 

@@ -1,10 +1,9 @@
 """Queries held against AWS's own models, offline: one rule a module, called by its file's name.
 
 A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be meant,
-and ``findings(resolved)``, which gives a ``Found`` for each place that it is about. A rule without
-``findings`` reports what was observed under its name: of the expression by its types, of the
-parameters by their shape. A warning of a
-rule with ``THREATENS = True`` is told by a run too: the answer may not be what it looks like.
+and ``findings(resolved)``, which gives a ``Mistake`` for each place that it is about. A rule
+without ``findings`` reports what ``Resolved.mistakes`` has under its name. A warning of a rule
+with ``THREATENS = True`` is told by a run too: the answer may not be what it looks like.
 No comment in a definition silences a rule with ``GUARDS = True``.
 The docstring is the rule's manual page: queries that fail with what they are told, and queries
 that pass.
@@ -14,12 +13,11 @@ from __future__ import annotations
 
 from querykit.checks._check import check, refuse
 from querykit.checks._rules import RULES, Rule, threatens
-from querykit.findings import Finding, Found, Severity
+from querykit.findings import Finding, Severity
 
 __all__ = [
     "RULES",
     "Finding",
-    "Found",
     "Rule",
     "Severity",
     "check",

@@ -9,6 +9,7 @@ from querykit.definitions import variables
 from querykit.definitions.silences import Cover, silences
 from querykit.errors import CheckError, VariableError
 from querykit.findings import Finding
+from querykit.mistakes import Mistake
 from querykit.redaction import Secrets
 from querykit.resolved import Resolved
 
@@ -22,10 +23,7 @@ def check(resolved: Resolved) -> list[Finding]:
     found = [each for name in _rules.members() for each in _findings(name, resolved)]
     query = resolved.query
     comments = silences(query.text or "", query.source or "")
-    found += [
-        Finding(UNUSED, unused_silence.SEVERITY, **vars(each))
-        for each in unused_silence.unused(comments, found)
-    ]
+    found += [_finding(UNUSED, each) for each in unused_silence.unused(comments, found)]
     cover = Cover(comments)
     left = [each for each in found if not _is_silenced(each, cover)]
     secrets = Secrets(variables.secrets(resolved.query, resolved.given))
@@ -34,10 +32,14 @@ def check(resolved: Resolved) -> list[Finding]:
 
 
 def _findings(name: str, resolved: Resolved) -> Iterator[Finding]:
-    rule = _rules.members()[name]
-    look = getattr(rule, "findings", None)
-    for found in look(resolved) if look else resolved.observed(name):
-        yield Finding(name, rule.SEVERITY, **vars(found))
+    look = getattr(_rules.members()[name], "findings", None)
+    for mistake in look(resolved) if look else resolved.observed(name):
+        yield _finding(name, mistake)
+
+
+def _finding(name: str, mistake: Mistake) -> Finding:
+    found = {**vars(mistake), "rule": name}
+    return Finding(**found, severity=_rules.members()[name].SEVERITY)
 
 
 def _is_silenced(finding: Finding, cover: Cover) -> bool:

@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querykit.expressions.parser import bare_texts
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
@@ -29,10 +30,10 @@ __all__ = ["SEVERITY", "findings"]
 SEVERITY: Severity = "warning"
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     if resolved.query.expression is None or resolved.expression is None:
         return
     for begin, end, text in bare_texts(resolved.query.expression):
         escaped = text.replace("\\", "\\\\").replace("'", "\\'")
         place, behind = resolved.places.inside(begin), resolved.places.inside(end)
-        yield Found("text between backticks", place, f"write '{escaped}'", end=behind)
+        yield Mistake("text between backticks", place, f"write '{escaped}'", end=behind)

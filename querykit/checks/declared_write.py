@@ -37,9 +37,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
-from querykit.services.reads import why_no_read
 
 __all__ = ["GUARDS", "SEVERITY", "findings"]
 
@@ -47,15 +47,15 @@ SEVERITY: Severity = "warning"
 GUARDS = True
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     target = resolved.operation
     if target is None or not resolved.query.writes:
         return
     place = resolved.places.value("writes")
     name = f"{target.service}.{target.method}"
-    why = why_no_read(target, resolved.parameters)
+    why = resolved.why_write
     if why is None:
-        yield Found(f"{name} is read-only", place, "remove it")
+        yield Mistake(f"{name} is read-only", place, "remove it")
     else:
         what, hint = f"{name} is allowed to change something", "remove it, unless that is intended"
-        yield Found(what, place, hint, f"{name} {why}")
+        yield Mistake(what, place, hint, f"{name} {why}")

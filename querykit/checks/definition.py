@@ -30,16 +30,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    for mistake in resolved.mistakes:
-        yield Found(mistake.what, mistake.location, mistake.hint)

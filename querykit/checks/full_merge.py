@@ -25,7 +25,8 @@ from collections.abc import Iterator
 
 from querykit.expressions.pages.division import Fold
 from querykit.expressions.unparser import unparse
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
@@ -35,16 +36,18 @@ SEVERITY: Severity = "warning"
 _FILLED = re.compile(r"not_null\(([\w.\[\]*]+), `(?:\[\]|\{\})`\)")
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
-    division = resolved.division
-    if not isinstance(division, Fold):
+def findings(resolved: Resolved) -> Iterator[Mistake]:
+    target, division = resolved.operation, resolved.division
+    if target is None or not target.paging.pages:
+        return
+    if resolved.is_wrong or not isinstance(division, Fold):
         return
     kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]
     if kept:
         what = "the whole result is held in memory before the first row"
         place = resolved.places.inside(0) if resolved.query.expression else None
         place = place or resolved.places.value("operation")
-        yield Found(what, place, why=f"it needs all of {' and '.join(kept)}")
+        yield Mistake(what, place, why=f"it needs all of {' and '.join(kept)}")
 
 
 def _told(part: str) -> str:

@@ -22,31 +22,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-from querykit.services.operation import Operation
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    target = resolved.operation
-    if target is None or target.paging.kind == "refused":
-        return
-    for key, what in _wrong(resolved, target):
-        place = resolved.places.key("pagination", key)
-        yield Found(f"{target.service}.{target.method} {what}", place, "leave it out")
-
-
-def _wrong(resolved: Resolved, target: Operation) -> Iterator[tuple[str, str]]:
-    settings, paging = resolved.query.pagination, target.paging
-    if settings.page_size is not None and paging.limit_key is None:
-        yield "PageSize", "takes no page size"
-    if settings.starting_token is not None and not paging.pages:
-        yield "StartingToken", "answers in one page, and takes no starting token"
-    if settings.max_items is not None and not paging.result_keys and not paging.pages:
-        yield "MaxItems", "answers without a list whose items could be counted"

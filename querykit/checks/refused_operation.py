@@ -15,19 +15,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    place, target = resolved.places.value("operation"), resolved.operation
-    if resolved.method and resolved.refusal:
-        yield Found(resolved.refusal.what, place, resolved.refusal.hint)
-    elif target and target.paging.kind == "refused":
-        yield Found(f"{target.service}.{target.method} {target.paging.why}", place)

@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querykit.expressions.tree import MultiSelectObject, nodes
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
@@ -29,7 +30,7 @@ __all__ = ["SEVERITY", "findings"]
 SEVERITY: Severity = "error"
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     expression = resolved.expression
     if expression is None or resolved.query.expression is None:
         return
@@ -42,5 +43,5 @@ def findings(resolved: Resolved) -> Iterator[Found]:
             if name in names:
                 begin, end = map(resolved.places.inside, pair.span)
                 what = f"{name!r} stands here a second time, and the first is lost"
-                yield Found(what, begin, "give it another name", end=end)
+                yield Mistake(what, begin, "give it another name", end=end)
             names.add(name)

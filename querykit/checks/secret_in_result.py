@@ -36,7 +36,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from querykit.expressions.typing import Type
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
 from querykit.services.operation import Operation
 from querykit.services.secrets import are_asked_for, is_secret, secrets_in
@@ -52,7 +53,7 @@ _HINT = "leave it out"
 _WHY = "whoever can read the rows can read it"
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     target, typed = resolved.operation, resolved.typed
     if target is None or typed is None or resolved.is_wrong:
         return
@@ -64,7 +65,7 @@ def findings(resolved: Resolved) -> Iterator[Found]:
             for carrier in _carriers(member):
                 given.pop(carrier, None)
             place, end = map(resolved.places.inside, (begin, begin + len(written)))
-            yield Found(f"{name} is a secret", place, _HINT, _WHY, end)
+            yield Mistake(f"{name} is a secret", place, _HINT, _WHY, end)
     yield from _whole(resolved, target, given.values())
 
 
@@ -119,7 +120,7 @@ def _looked_up(resolved: Resolved) -> Iterator[tuple[int, str, str, Any, str]]:
                 yield offset, written, name, choice.shape.value, str(choice.shape.name)
 
 
-def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Iterator[Found]:
+def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Iterator[Mistake]:
     """Whole structures in the rows that have secrets inside."""
     paths = dict.fromkeys(
         path.lstrip(".")
@@ -131,4 +132,4 @@ def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Itera
         listed = ", ".join(list(paths)[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
         place = resolved.places.inside(0) if resolved.query.expression else None
         place = place or resolved.places.value("operation")
-        yield Found(f"the rows hold {listed}", place, "name the members that are wanted", _WHY)
+        yield Mistake(f"the rows hold {listed}", place, "name the members that are wanted", _WHY)

@@ -18,23 +18,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from querykit.findings import Severity
 
-from querykit.expressions.expression import missing_extras
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterable[Found]:
-    yield from resolved.observed("unknown-function")
-    expression = resolved.expression
-    if expression is None:
-        return
-    for node, error in missing_extras(expression):
-        begin, end = map(resolved.places.inside, node.span)
-        what = f"{node.name}() {error.what}"
-        yield Found(what, begin, error.hint, end=end)

@@ -17,18 +17,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    known = not resolved.query.operation or resolved.service is None or resolved.method is not None
-    if not known and resolved.refusal:
-        place = resolved.places.value("operation")
-        yield Found(resolved.refusal.what, place, resolved.refusal.hint)

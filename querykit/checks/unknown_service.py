@@ -17,17 +17,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    if resolved.query.service and resolved.service is None and resolved.refusal:
-        place = resolved.places.value("service")
-        yield Found(resolved.refusal.what, place, resolved.refusal.hint)

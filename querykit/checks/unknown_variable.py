@@ -27,22 +27,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from querykit.findings import Severity
 
-from querykit.errors import nearest
-from querykit.findings import Found, Severity
-from querykit.resolved import Resolved
-
-__all__ = ["SEVERITY", "findings"]
+__all__ = ["SEVERITY"]
 
 SEVERITY: Severity = "error"
-
-
-def findings(resolved: Resolved) -> Iterator[Found]:
-    declared = resolved.query.variables
-    for name, path, offset in resolved.references:
-        if name is not None and name not in declared:
-            dollar = ", or write $$ for a dollar" if path else ""
-            hint = nearest(name, declared) or f"declare it under variables{dollar}"
-            place = resolved.places.inside(offset, *path)
-            yield Found(f"there is no variable {name!r}", place, hint)

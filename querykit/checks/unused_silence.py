@@ -38,14 +38,15 @@ from collections.abc import Iterable, Iterator
 from querykit.checks._rules import guards, members
 from querykit.definitions.silences import Silence
 from querykit.errors import nearest
-from querykit.findings import Finding, Found, Severity
+from querykit.findings import Finding, Severity
+from querykit.mistakes import Mistake
 
 __all__ = ["SEVERITY", "unused"]
 
 SEVERITY: Severity = "warning"
 
 
-def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Found]:
+def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Mistake]:
     """Return the silences that cover none of the findings of all other rules."""
     lines: dict[str, set[int]] = {}
     for each in found:
@@ -55,11 +56,11 @@ def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Fo
     for silence in silences:
         if silence.rule not in members():
             what = f"there is no rule {silence.rule!r}"
-            yield Found(what, silence.location, nearest(silence.rule, members()))
+            yield Mistake(what, silence.location, nearest(silence.rule, members()))
         elif guards(silence.rule):
-            yield Found(f"no comment silences {silence.rule}", silence.location, "remove it")
+            yield Mistake(f"no comment silences {silence.rule}", silence.location, "remove it")
         elif not _is_used(silence, used.get(silence.rule, [])):
-            yield Found(f"{silence.rule} finds nothing here", silence.location, "leave it out")
+            yield Mistake(f"{silence.rule} finds nothing here", silence.location, "leave it out")
 
 
 def _is_used(silence: Silence, lines: list[int]) -> bool:

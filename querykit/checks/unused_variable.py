@@ -27,7 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querykit.errors import nearest
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
@@ -35,7 +36,7 @@ __all__ = ["SEVERITY", "findings"]
 SEVERITY: Severity = "error"
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     declared = resolved.query.variables
     used = {name for name, _, _ in resolved.references if name}
     # One that is misspelt where it is used is told there.
@@ -44,4 +45,4 @@ def findings(resolved: Resolved) -> Iterator[Found]:
         if name not in used and repr(name) not in meant:
             hint = f"write ${name} where it belongs, or leave it out"
             place = resolved.places.key("variables", name)
-            yield Found(f"the variable {name!r} is not used", place, hint)
+            yield Mistake(f"the variable {name!r} is not used", place, hint)

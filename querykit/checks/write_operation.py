@@ -29,9 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querykit.definitions import adhoc
-from querykit.findings import Found, Severity
+from querykit.findings import Severity
+from querykit.mistakes import Mistake
 from querykit.resolved import Resolved
-from querykit.services.reads import why_no_read
 
 __all__ = ["GUARDS", "SEVERITY", "findings"]
 
@@ -39,14 +39,14 @@ SEVERITY: Severity = "error"
 GUARDS = True
 
 
-def findings(resolved: Resolved) -> Iterator[Found]:
+def findings(resolved: Resolved) -> Iterator[Mistake]:
     target = resolved.operation
     if target is None or resolved.query.writes:
         return
-    why = why_no_read(target, resolved.parameters)
+    why = resolved.why_write
     if why is not None:
         hint = "if intended, add 'writes: true' and pass --allow-writes"
         if resolved.query.source == adhoc.SOURCE:
             hint = "if intended, save it with 'writes: true' and pass --allow-writes"
         what = f"{target.service}.{target.method} {why}"
-        yield Found(what, resolved.places.value("operation"), hint)
+        yield Mistake(what, resolved.places.value("operation"), hint)

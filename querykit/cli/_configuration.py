@@ -65,7 +65,9 @@ class Configuration:
                     what = f"nothing to ignore for {rule}" + (
                         f" in {pattern}" if pattern != "*" else ""
                     )
-                    yield Finding("unused-silence", "warning", what, place, "remove it")
+                    yield Finding(
+                        what, place, "remove it", rule="unused-silence", severity="warning"
+                    )
 
     def is_covered_by(self, folder: Path) -> bool:
         """Return whether all its queries are below a folder, as far as one can say."""

@@ -23,10 +23,11 @@ from querykit.cli._preflight import reject_errors
 from querykit.cli._progress import watch
 from querykit.definitions.drafts import Draft
 from querykit.engine import Engine
+from querykit.engine.plan import plan
 from querykit.engine.regions import check_region, is_known
 from querykit.engine.request import Request
 from querykit.errors import IncompleteError
-from querykit.query import Mode, Query
+from querykit.query import Mode, Pagination, Query
 from querykit.resolved import Resolved
 from querykit.result import Result, Row
 from querykit.writers import Writer
@@ -40,25 +41,21 @@ def execute(draft: Draft, settings: Settings) -> int:
         show_log()
     given = settings.variables()
     _warn_of_numbers(draft.query, given)
+    if settings.mode is not None:
+        draft = replace(draft, query=replace(draft.query, mode=cast(Mode, settings.mode)))
+    resolved = Resolved(draft, given)
     if not settings.no_check:
-        reject_errors(Resolved(draft, given))
-    query = draft.whole()
+        reject_errors(resolved)
     writer = choose_writer(settings)
     destination = Destination(settings.to, binary=writer.FORMAT.binary)
     _guard_partial(destination, settings)
     interrupts = click.get_current_context().ensure_object(Interrupts)
-    options: dict[str, Any] = {
-        "limit": settings.limit,
-        "page_size": settings.page_size,
-        "max_items": settings.max_items,
-        "starting_token": settings.starting_token,
-        "bounds": settings.bounds(),
-    }
-    if settings.mode is not None:
-        query = replace(query, mode=cast(Mode, settings.mode))
+    pagination = Pagination(settings.page_size, settings.max_items, settings.starting_token)
     with ExitStack() as stack:
-        engine = _engine(query, settings, stack)
-        request = engine.plan(query, given, check=False, **options)
+        engine = _engine(draft.query, settings, stack)
+        request = plan(
+            resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds()
+        )
         if settings.page_size is not None and request.pagination.page_size != settings.page_size:
             size = request.pagination.page_size or "none"
             say(f"querykit: note: page size changed to {size} to fit {request.operation}")

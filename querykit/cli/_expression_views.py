@@ -78,9 +78,7 @@ def rows(name: str) -> View:
 
 def _reject_errors(text: str, found: Typed) -> None:
     errors = [
-        Finding(
-            each.rule, "error", each.what, locate(_SOURCE, text, each.start), each.hint, each.why
-        )
+        Finding(each.what, locate(_SOURCE, text, each.start), each.hint, each.why, rule=each.rule)
         for each in found.observations
         if each.severity == "error"
     ]

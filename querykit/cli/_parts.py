@@ -9,22 +9,21 @@ from querykit.query import Query, Variable
 from querykit.result import counted
 
 if TYPE_CHECKING:
-    from querykit.services.operation import Operation
+    from querykit.resolved import Resolved
 
-__all__ = ["COLUMN", "divide", "field", "required", "variable"]
+__all__ = ["COLUMN", "division_lines", "field", "required", "variable"]
 
 COLUMN = 12
 
 
-def divide(query: Query, target: Operation) -> Iterator[str]:
+def division_lines(resolved: Resolved) -> Iterator[str]:
     """Yield which part of the expression streams, and what is kept for the rest."""
-    from querykit.expressions import read
     from querykit.expressions.pages.division import Stream
     from querykit.expressions.unparser import unparse
-    from querykit.services.division import divided
 
-    expression = read(query.expression or target.default_expression)
-    division = divided(expression, target, query.mode, query.flatten)
+    division, expression = resolved.division, resolved.expression
+    if division is None or expression is None:
+        return
     if isinstance(division, Stream):
         yield "streams: rows are written page by page"
         if unparse(division.tree) != unparse(expression.tree):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from querykit.cli import _completion
 from querykit.cli._console import legible
 from querykit.cli._destination import Destination
-from querykit.cli._parts import divide, field, required, variable
+from querykit.cli._parts import division_lines, field, required, variable
 from querykit.query import Query
+
+if TYPE_CHECKING:
+    from querykit.resolved import Resolved
+    from querykit.services.operation import Operation
 
 __all__ = ["command"]
 
@@ -27,17 +32,20 @@ def command(name: str, division: bool) -> int:
     querykit show --division 's3.list_objects_v2 {Bucket: b} | sum(Contents[].Size)'
     """
     from querykit.cli._sources import read_query
+    from querykit.resolved import Resolved
+    from querykit.services.operation import operation
 
-    query = read_query(name).whole()
+    draft = read_query(name)
+    query = draft.whole()
+    target = operation(query.service, query.operation)
+    shown = Resolved(draft) if division else None
     with Destination(None).open() as stream:
-        stream.writelines(f"{legible(line)}\n" for line in _lines(name, query, division))
+        lines = _lines(name, query, target, shown)
+        stream.writelines(f"{legible(line)}\n" for line in lines)
     return 0
 
 
-def _lines(name: str, query: Query, division: bool) -> Iterator[str]:
-    from querykit.services.operation import operation
-
-    target = operation(query.service, query.operation)
+def _lines(name: str, query: Query, target: Operation, resolved: Resolved | None) -> Iterator[str]:
     if query.title or query.name:
         yield query.title or str(query.name)
         if query.description:
@@ -52,8 +60,8 @@ def _lines(name: str, query: Query, division: bool) -> Iterator[str]:
     yield from field("reads", pages)
     if query.mode == "page":
         yield from field("mode", "page: the expression is applied to each page separately")
-    if division:
-        yield from field("division", "\n".join(divide(query, target)))
+    if resolved:
+        yield from field("division", "\n".join(division_lines(resolved)))
     if query.limit:
         yield from field("limit", f"{query.limit} rows")
     if bounds := str(query.bounds):

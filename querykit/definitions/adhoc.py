@@ -10,10 +10,10 @@ import yaml
 from querykit.definitions import variables
 from querykit.definitions.document import NO_BREAK, Reader, compose, locate
 from querykit.errors import DefinitionError, Mistake
-from querykit.expressions.parser import JMESPathSyntaxError, parse, references
-from querykit.query import Pagination, Query, Variable
+from querykit.expressions.parser import references
+from querykit.query import Query, Variable
 
-__all__ = ["SOURCE", "draft", "looks_like_one", "parameters", "query"]
+__all__ = ["SOURCE", "draft", "looks_like_one", "parameters"]
 
 SOURCE = "<query>"
 _HEAD = re.compile(r"\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)\s*")
@@ -33,27 +33,17 @@ def looks_like_one(text: str) -> bool:
     return bool(_WHOLE.fullmatch(text)) and not text.endswith((".yaml", ".yml"))
 
 
-def query(text: str, *, pagination: Pagination | None = None, limit: int | None = None) -> Query:
-    """The query that one string asks.
+def draft(text: str) -> tuple[Query, Reader]:
+    """What could be read of an ad-hoc string, and its reader, which knows what is wrong.
 
     The parameters are a YAML flow mapping; they and the expression may be left out. A ``$name``
     in either is a variable that must be given when the query runs.
 
-    >>> found = query("ec2.describe_instances {MaxResults: 5} | Reservations[].OwnerId")
+    Raises DefinitionError where nothing could be read.
+
+    >>> found, _ = draft("ec2.describe_instances {MaxResults: 5} | Reservations[].OwnerId")
     >>> found.operation, found.parameters, found.expression
     ('describe_instances', {'MaxResults': 5}, 'Reservations[].OwnerId')
-    """
-    found, reader = draft(text, pagination=pagination, limit=limit)
-    reader.refuse()
-    return found
-
-
-def draft(
-    text: str, *, pagination: Pagination | None = None, limit: int | None = None
-) -> tuple[Query, Reader]:
-    """What could be read of an ad-hoc string, and its reader, which knows what is wrong.
-
-    Raises DefinitionError where nothing could be read.
     """
     head, end = _parts(text)
     reader = Reader(text, SOURCE)
@@ -66,8 +56,6 @@ def draft(
         parameters=parameters,
         expression=expression,
         variables={name: Variable(type="any", required=True) for name in sorted(used)},
-        pagination=pagination or Pagination(),
-        limit=limit,
         source=SOURCE,
         text=text,
         places={
@@ -154,10 +142,6 @@ def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
     if node is None:
         return {}
     values: dict[str, Any] = reader.data(node, ("parameters",))
-    for path, text in variables.strings(values, ("parameters",)):
-        if any(name is None for _, name in variables.references(text)):
-            what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
-            reader.keep(Mistake(what, reader.places[path], hint))
     return values
 
 
@@ -183,10 +167,4 @@ def _expression(reader: Reader, end: int) -> str | None:
         reader.keep(Mistake("no expression follows", locate(SOURCE, reader.text, bar)))
         return None
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
-    try:
-        parse(expression)
-    except JMESPathSyntaxError as error:
-        for each in (error, *error.others):
-            place = locate(SOURCE, reader.text, begin + each.offset)
-            reader.keep(Mistake(each.what, place, each.hint), later=True)
     return expression

@@ -17,9 +17,9 @@ from querykit.definitions.document import (
     locate,
     scalar,
 )
+from querykit.definitions.faults import reject
 from querykit.definitions.types import TYPES, coerce, is_type, seconds
 from querykit.errors import DefinitionError, Location, Mistake, nearest
-from querykit.expressions.parser import JMESPathSyntaxError, parse, references
 from querykit.query import Bounds, Pagination, Query, Variable
 
 __all__ = ["draft", "load", "read", "text_of"]
@@ -79,7 +79,7 @@ def text_of(file: FilePath) -> str:
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
     """The query that a YAML text defines. Raises DefinitionError with all that is wrong in it."""
     query, reader = draft(text, source=source, name=name)
-    reader.refuse()
+    reject(query, reader.mistakes)
     return query
 
 
@@ -106,8 +106,8 @@ class _Definition(Reader):
         return Query(
             service=self._required(root, fields, "service"),
             operation=self._required(root, fields, "operation"),
-            parameters=self._parameters(fields.get("parameters"), declared),
-            expression=self._expression(fields.get("expression"), declared),
+            parameters=self._parameters(fields.get("parameters")),
+            expression=self._expression(fields.get("expression")),
             variables=declared,
             pagination=self._pagination(fields.get("pagination")),
             limit=self._count(fields.get("limit"), "limit"),
@@ -133,46 +133,17 @@ class _Definition(Reader):
     def _text(self, fields: dict[str, yaml.Node], key: str) -> str:
         return (self.written(fields[key], key) or "") if key in fields else ""
 
-    def _parameters(self, node: yaml.Node | None, declared: dict[str, Variable]) -> dict[str, Any]:
+    def _parameters(self, node: yaml.Node | None) -> dict[str, Any]:
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode):
             self.wrong(node, "parameters is a mapping", "parameters: {Name: value}")
             return {}
         values: dict[str, Any] = self.data(node, ("parameters",))
-        for path, text in variables.strings(values, ("parameters",)):
-            for _, name in variables.references(text):
-                self._know_variable(name, declared, path)
         return values
 
-    def _know_variable(self, name: str | None, declared: dict[str, Variable], path: Path) -> None:
-        if name is None:
-            what, hint = "'${' goes on with a name and '}'", "write $$ for a dollar"
-            self.keep(Mistake(what, self.places[path], hint))
-        elif name not in declared:
-            what = f"there is no variable {name!r}"
-            hint = nearest(name, declared) or "declare it under variables, or write $$ for a dollar"
-            self.keep(Mistake(what, self.places[path], hint), later=True)
-
-    def _expression(self, node: yaml.Node | None, declared: dict[str, Variable]) -> str | None:
-        if node is None:
-            return None
-        text = self.written(node, "expression")
-        if text is None or not isinstance(node, yaml.ScalarNode):
-            return None
-        try:
-            parse(text)
-        except JMESPathSyntaxError as error:
-            for each in (error, *error.others):
-                (place,) = self.inside(node, [each.offset])
-                self.keep(Mistake(each.what, place, each.hint), later=True)
-            return text
-        unknown = [(at, name) for at, name in references(text) if name not in declared]
-        places = self.inside(node, [at for at, _ in unknown]) if unknown else ()
-        for place, (_, name) in zip(places, unknown, strict=True):
-            hint = nearest(name, declared) or "declare it under variables"
-            self.keep(Mistake(f"there is no variable {name!r}", place, hint), later=True)
-        return text
+    def _expression(self, node: yaml.Node | None) -> str | None:
+        return None if node is None else self.written(node, "expression")
 
     def _variables(self, node: yaml.Node | None) -> dict[str, Variable]:
         if node is None:

@@ -165,15 +165,12 @@ class Reader:
     """Reads a tree into plain data, and keeps where each value stood and what was wrong.
 
     mistakes: what could not be read.
-    later: what could, and is wrong: an expression that does not parse, a variable that there is
-        not. A check tells of these by itself.
     """
 
     def __init__(self, text: str, source: str) -> None:
         self.text = text
         self.source = source
         self.mistakes: list[Mistake] = []
-        self.later: list[Mistake] = []
         self.secrets: list[str] = []
         self.places: dict[Path, Location] = {}
         self._lines = BREAK.split(text)
@@ -189,17 +186,17 @@ class Reader:
     def wrong(self, node: yaml.Node, what: str, hint: str | None = None) -> None:
         self.keep(Mistake(what, self.location(node), hint))
 
-    def keep(self, mistake: Mistake, *, later: bool = False) -> None:
+    def keep(self, mistake: Mistake) -> None:
         """Keep a mistake until all were found, or so many that more would help nobody."""
-        (self.later if later else self.mistakes).append(mistake)
-        if len(self.mistakes) + len(self.later) == MOST_MISTAKES:
+        self.mistakes.append(mistake)
+        if len(self.mistakes) == MOST_MISTAKES:
             self.mistakes.append(Mistake(f"these are the first {MOST_MISTAKES} mistakes"))
             self.refuse()
 
     def refuse(self) -> None:
         """Raise all mistakes that were found, if any was."""
-        if self.mistakes or self.later:
-            error = DefinitionError([*self.mistakes, *self.later])
+        if self.mistakes:
+            error = DefinitionError(self.mistakes)
             error.hide(self.secrets)
             raise error
 

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from querykit.definitions import adhoc, definition
+from querykit.definitions.faults import reject
 from querykit.errors import DefinitionError, Mistake, QuerykitError
 from querykit.query import Query
 
@@ -23,18 +24,14 @@ class Draft:
     """A query as far as it could be read, and what could not be read of its text.
 
     Where nothing could be read, the query's service is empty.
-
-    later: what was read and is wrong, of which a check tells by itself.
     """
 
     query: Query
     mistakes: tuple[Mistake, ...] = ()
-    later: tuple[Mistake, ...] = ()
 
     def whole(self) -> Query:
         """The query. Raises DefinitionError with all that is wrong with its text."""
-        if self.mistakes or self.later:
-            raise DefinitionError([*self.mistakes, *self.later])
+        reject(self.query, self.mistakes)
         return self.query
 
 
@@ -69,8 +66,7 @@ def written(text: str, *, source: str, name: str | None = None) -> Draft:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
     except DefinitionError as error:
         return Draft(Query("", "", source=source, text=text), error.mistakes)
-    mistakes, later = (_hidden(found, reader.secrets) for found in (reader.mistakes, reader.later))
-    return Draft(query, mistakes, later)
+    return Draft(query, _hidden(reader.mistakes, reader.secrets))
 
 
 def ad_hoc(text: str) -> Draft:
@@ -79,7 +75,7 @@ def ad_hoc(text: str) -> Draft:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:
         return Draft(Query("", "", source=adhoc.SOURCE, text=text), error.mistakes)
-    return Draft(query, tuple(reader.mistakes), tuple(reader.later))
+    return Draft(query, tuple(reader.mistakes))
 
 
 def _hidden(mistakes: list[Mistake], secrets: list[str]) -> tuple[Mistake, ...]:

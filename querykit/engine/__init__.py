@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from querykit.checks import check as checked
@@ -132,10 +131,13 @@ class Engine:
         """The request that run() would make, checked, and nothing asked of AWS."""
         draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.Draft(query)
         resolved = Resolved(draft, variables)
-        found = checked(resolved) if check else []
-        refuse(resolved, found)
-        asked = draft.whole()
-        pagination = Pagination(page_size, max_items, starting_token)
-        asked = replace(asked, bounds=asked.bounds.or_else(self._bounds))
-        request = plan(asked, variables, pagination=pagination, limit=limit, bounds=bounds)
-        return replace(request, findings=tuple(found))
+        findings = checked(resolved) if check else []
+        refuse(resolved, findings)
+        own = draft.query.bounds.or_else(self._bounds)
+        return plan(
+            resolved,
+            pagination=Pagination(page_size, max_items, starting_token),
+            limit=limit,
+            bounds=(bounds or Bounds()).or_else(own),
+            findings=findings,
+        )

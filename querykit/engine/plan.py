@@ -1,9 +1,8 @@
-"""A query made ready: every mistake found that can be found before the first call."""
+"""A resolved query and values into a request: nothing fails here that a check knows already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -11,85 +10,66 @@ from typing import Any
 from querykit.definitions import variables
 from querykit.engine.cursor import decode
 from querykit.engine.request import Request
-from querykit.errors import (
-    DefinitionError,
-    ExpressionError,
-    Mistake,
-    QueryError,
-    QuerykitError,
-    VariableError,
-    nearest,
-)
-from querykit.expressions import Expression, compile
-from querykit.expressions.columns import columns
-from querykit.expressions.pages.division import Stream
+from querykit.errors import QueryError, QuerykitError, VariableError
 from querykit.expressions.times import unreadable
 from querykit.expressions.tree import Node
-from querykit.expressions.typing import of_variable
+from querykit.findings import Finding
 from querykit.query import Bounds, Pagination, Query, reject_limit
-from querykit.result import Column
-from querykit.services.division import divided, timed
-from querykit.services.operation import Operation, operation
-from querykit.services.parameters import fit
+from querykit.resolved import Resolved
+from querykit.services.operation import Operation
 from querykit.services.reads import why_no_read
-from querykit.services.typed_expression import typed
 
 __all__ = ["plan"]
 
 
 def plan(
-    query: Query,
-    given: Mapping[str, Any] | None = None,
+    resolved: Resolved,
     *,
     pagination: Pagination | None = None,
     limit: int | None = None,
     bounds: Bounds | None = None,
+    findings: Sequence[Finding] = (),
 ) -> Request:
-    """Return the request that a query and its variables' values make.
+    """Return the request that a query and the values of its variables make.
+
+    pagination, limit, bounds: those of the run, which come before the query's own.
+    findings: what a check of the query reported.
 
     Raises VariableError for wrong values, ExpressionError for a wrong expression, and QueryError
     for what AWS's models do not know: all mistakes at once.
     """
     reject_limit(limit)
-    wrong = _Mistakes(variables.secrets(query, given or {}))
+    query = resolved.query
     settings = (pagination or Pagination()).or_else(query.pagination)
     moment = _moment(settings.starting_token)
-    values: dict[str, Any] = {}
-    with wrong.kept():
-        values = variables.bind(query, given or {}, moment)
-        wrong.secrets += variables.secrets(query, values)
-    with wrong.kept():
-        compile(query.expression or "@")
-        _know_variables(query)
-    with wrong.kept():
-        target = _operation(query)
-        _allow_pagination(query, target, settings)
-    wrong.refuse()
-    parameters = _parameters(query, target, values, wrong)
-    wrong.refuse()
-    settings = replace(settings, page_size=_page_size(target, parameters, settings.page_size))
-    expression = compile(query.expression or target.default_expression)
-    types = {name: query.variables[name].type for name in expression.variables}
-    with wrong.kept():
-        _refuse_no_times(query, timed(expression, target, types), values)
-    wrong.refuse()
+    values, wrong = _values(resolved, moment)
+    secrets = {*variables.secrets(query, resolved.given), *variables.secrets(query, values)}
+    try:
+        ready = resolved.ready([*wrong, *_unsuited(resolved, settings)])
+        parameters = resolved.fitted(values)
+        _reject_unreadable(query, ready.tree, values)
+    except QuerykitError as error:
+        error.hide(secrets)
+        raise error from None
+    target, names = ready.operation, ready.expression.variables
     return Request(
         service=target.service,
         operation=target.name,
         parameters=parameters,
-        expression=expression.text,
-        values={name: values[name] for name in expression.variables},
-        pagination=settings,
+        expression=ready.expression.text,
+        values={name: values[name] for name in names},
+        pagination=replace(settings, page_size=_page_size(target, parameters, settings.page_size)),
         limit=limit if limit is not None else query.limit,
         flatten=query.flatten,
-        columns=_columns(query, target, expression),
+        columns=ready.columns,
         mode=query.mode,
-        streams=isinstance(divided(expression, target, query.mode, query.flatten, types), Stream),
+        division=ready.division,
         bounds=(bounds or Bounds()).or_else(query.bounds),
         why_write=why_no_read(target, parameters),
         writes=query.writes,
-        types=types,
-        secrets=wrong.secrets,
+        types={name: query.variables[name].type for name in names},
+        findings=tuple(findings),
+        secrets=tuple(sorted(secrets)),
         moment=moment,
     )
 
@@ -100,108 +80,29 @@ def _moment(token: str | None) -> datetime:
     return begun or datetime.now(timezone.utc)
 
 
-# The errors that are made of mistakes alone; of others, two are told as an error of the query.
-_JOINED: frozenset[type[QuerykitError]] = frozenset(
-    (DefinitionError, ExpressionError, QueryError, VariableError)
-)
-
-
-class _Mistakes:
-    """Collects what is wrong, so that it is told together."""
-
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        self.secrets = secrets
-        self._errors: list[QuerykitError] = []
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        try:
-            yield
-        except QuerykitError as error:
-            self._errors.append(error)
-
-    def refuse(self) -> None:
-        """Raise everything that was kept: as what it is when it is all of one kind."""
-        if not self._errors:
-            return
-        error = self._errors[0]
-        if len(self._errors) > 1:
-            kinds = {type(each) for each in self._errors}
-            kind = kinds.pop() if len(kinds) == 1 and kinds <= _JOINED else QueryError
-            error = kind([mistake for each in self._errors for mistake in each.mistakes])
-        error.hide(self.secrets)
-        raise error from None
-
-
-def _know_variables(query: Query) -> None:
-    """Refuse ``$name`` where there is no such variable: a query that the API built may have it."""
-    mistakes = []
-    used: set[tuple[str, tuple[str | int, ...]]] = {
-        (name, ("expression",)) for name in compile(query.expression or "@").variables
-    }
-    for path, text in variables.strings(query.parameters, ("parameters",)):
-        used.update((name or "${", path) for _, name in variables.references(text))
-    for name, path in sorted(used, key=str):
-        if name not in query.variables:
-            hint = nearest(name, query.variables) or "declare it, or write $$ for a dollar"
-            what = f"there is no variable {name!r}"
-            mistakes.append(Mistake(what, query.place(*path), hint))
-    if mistakes:
-        raise QueryError(mistakes)
-
-
-def _operation(query: Query) -> Operation:
+def _values(
+    resolved: Resolved, moment: datetime
+) -> tuple[Mapping[str, Any], tuple[VariableError, ...]]:
     try:
-        return operation(query.service, query.operation)
-    except QueryError as error:
-        wrong = "service" if "no service" in error.mistakes[0].what else "operation"
-        place = query.places.get((wrong,))
-        raise QueryError([mistake.within(place) for mistake in error.mistakes]) from None
+        return variables.bind(resolved.query, resolved.given, moment), ()
+    except VariableError as error:
+        return {}, (error,)
 
 
-def _allow_pagination(query: Query, target: Operation, settings: Pagination) -> None:
-    name = f"{target.service}.{target.method}"
-    place = query.places.get(("pagination",))
-    mistakes = []
-    if target.paging.kind == "refused":
-        mistakes.append(Mistake(f"{name} {target.paging.why}", query.places.get(("operation",))))
-    if query.pagination.page_size is not None and target.paging.limit_key is None:
-        mistakes.append(Mistake(f"{name} takes no page size", place))
-    if settings.starting_token is not None and not target.paging.pages:
-        mistakes.append(Mistake(f"{name} answers in one page, and takes no starting token", place))
-    if mistakes:
-        raise QueryError(mistakes)
+def _unsuited(resolved: Resolved, settings: Pagination) -> list[QueryError]:
+    """What the operation does not have of the run's settings. A page size is a wish."""
+    own = resolved.query.pagination.starting_token
+    token = settings.starting_token if settings.starting_token != own else None
+    mistakes = [*resolved.unsuited(Pagination(starting_token=token))]
+    return [QueryError(mistakes)] if mistakes else []
 
 
-def _parameters(
-    query: Query, target: Operation, values: Mapping[str, Any], wrong: _Mistakes
-) -> dict[str, Any]:
-    fitted: dict[str, Any] = {}
-    with wrong.kept():
-        given = variables.substitute(query.parameters, values)
-        fitted, misfits = fit(target, {**target.paging.defaults, **given})
-        mistakes = [
-            Mistake(misfit.what, query.place("parameters", *misfit.path), misfit.hint)
-            for misfit in misfits
-        ]
-        if mistakes:
-            raise QueryError(mistakes)
-    return fitted
-
-
-def _refuse_no_times(query: Query, tree: Node, values: Mapping[str, Any]) -> None:
-    """Refuse literals and values that are compared with a timestamp and are not times."""
+def _reject_unreadable(query: Query, tree: Node, values: Mapping[str, Any]) -> None:
+    """Reject literals and values that are compared with a timestamp and are not times."""
     place = query.place("expression")
     mistakes = [mistake.within(place) for mistake in unreadable(tree, values)]
     if mistakes:
         raise QueryError(mistakes)
-
-
-def _columns(query: Query, target: Operation, expression: Expression) -> tuple[Column, ...] | None:
-    types = {name: of_variable(variable) for name, variable in query.variables.items()}
-    rows = typed(expression, target, variables=types, flatten=query.flatten).rows
-    # The text names the columns of rows that are not flattened any further.
-    return columns(expression.tree if query.flatten == "one" else None, rows)
 
 
 def _page_size(target: Operation, parameters: Mapping[str, Any], wish: int | None) -> int | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from querykit.checks import Finding
+from querykit.expressions.pages.division import Fold, Stream
+from querykit.findings import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
 from querykit.result import Column
 
@@ -25,7 +26,7 @@ class Request:
     findings: what its check warns of.
     types: of the expression's variables, as definitions name them.
     moment: what now(), ago() and relative dates are relative to.
-    streams: whether the rows come with their pages, and not once all pages were read.
+    division: how the expression is run over the pages.
     bounds: how much time, how many pages and how many attempts a call may take.
     why_write: why it may change something, in words that follow the operation's name; None for a
         read. Such a request is made once: it is neither repeated nor followed over pages.
@@ -43,7 +44,7 @@ class Request:
     flatten: Flatten
     columns: tuple[Column, ...] | None
     mode: Mode
-    streams: bool
+    division: Stream | Fold = field(repr=False, compare=False)
     bounds: Bounds = field(default_factory=Bounds)
     why_write: str | None = None
     writes: bool = False
@@ -51,6 +52,11 @@ class Request:
     findings: tuple[Finding, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
     moment: datetime | None = None
+
+    @property
+    def streams(self) -> bool:
+        """Whether the rows come with their pages, and not once all pages were read."""
+        return isinstance(self.division, Stream)
 
     def __post_init__(self) -> None:
         reject_limit(self.limit)

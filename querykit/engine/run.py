@@ -34,7 +34,6 @@ from querykit.expressions.tree import Node
 from querykit.query import Bounds
 from querykit.redaction import Secrets, hiding
 from querykit.result import Change, Outcome, Row
-from querykit.services.division import divided
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination.paging import several
 from querykit.waiting import Waiting
@@ -59,9 +58,7 @@ class CallRun:
         self.outcomes: tuple[Outcome, ...] = ()
         self._clients = clients
         self._operation = operation(call.service, call.operation)
-        self._division = divided(
-            compile(call.expression), self._operation, call.mode, call.flatten, call.types
-        )
+        self._division = call.division
         self._start = beginning(call, self._operation, clients.region)
         # The clock is read once: all pages of a run are held against one moment.
         self._now = call.moment or datetime.now(timezone.utc)

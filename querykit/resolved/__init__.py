@@ -5,43 +5,71 @@ Check, plan, explanation and schema ask a ``Resolved``; nobody works out any of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from querykit.definitions import variables
+from querykit.definitions import faults, variables
 from querykit.definitions.drafts import Draft
+from querykit.definitions.faults import Reference
 from querykit.definitions.places import Places
-from querykit.errors import ExpressionError, Location, Mistake, QueryError
+from querykit.errors import (
+    DefinitionError,
+    ExpressionError,
+    Location,
+    Mistake,
+    QueryError,
+    QuerykitError,
+    combine,
+)
 from querykit.expressions import Expression, read
+from querykit.expressions.columns import columns
+from querykit.expressions.expression import missing_extras
 from querykit.expressions.pages.division import Fold, Stream
-from querykit.expressions.parser import JMESPathSyntaxError, parse, references
+from querykit.expressions.tree import Node
 from querykit.expressions.typing import Typed
-from querykit.findings import Found
-from querykit.query import Query
-from querykit.resolved.openings import opened, types, used
+from querykit.query import Pagination, Query
+from querykit.resolved.openings import opened, types
+from querykit.result import Column
 from querykit.services import catalog
-from querykit.services.division import divided
+from querykit.services.division import divided, timed
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import Misfit, fit
+from querykit.services.reads import why_no_read
 from querykit.services.typed_expression import typed
 
-__all__ = ["Resolved"]
+__all__ = ["Ready", "Resolved"]
+
+_TOO_DEEP = "the expression is nested too deeply"
+
+
+class Ready(NamedTuple):
+    """The facts that a request is made of, none of them missing.
+
+    tree: the expression's, in which nodes that compare timestamps are marked.
+    """
+
+    operation: Operation
+    expression: Expression
+    tree: Node
+    division: Stream | Fold
+    columns: tuple[Column, ...] | None
 
 
 class Resolved:
     """A query looked up in AWS's models: each fact is worked out once, when it is asked for.
 
-    Nothing here raises: what cannot be known is None, and the reason is among the mistakes.
+    Nothing here raises but ``ready()``: what cannot be known is None, and ``mistakes`` says why.
 
-    mistakes: what could not be read of the query's text.
+    unread: what could not be read of the query's text.
     given: the values of its variables that are known already.
     """
 
     def __init__(self, draft: Draft, given: Mapping[str, Any] | None = None) -> None:
         self.query: Query = draft.query
-        self.mistakes: tuple[Mistake, ...] = draft.mistakes
+        self.unread: tuple[Mistake, ...] = draft.mistakes
         self.given = given or {}
         self.places = Places(draft.query)
 
@@ -67,24 +95,54 @@ class Resolved:
         """The operation; None where there is none, or where it has no rows."""
         return self._operation if isinstance(self._operation, Operation) else None
 
-    @property
-    def refusal(self) -> Mistake | None:
-        """Why there is no operation."""
-        return None if self.operation else self._operation.mistakes[0]  # type: ignore[union-attr]
+    @cached_property
+    def refusals(self) -> tuple[Mistake, ...]:
+        """Why the operation cannot be called."""
+        found, query = self._operation, self.query
+        named = "service" if self.service is None else "operation"
+        rule = "refused-operation" if self.method else f"unknown-{named}"
+        if isinstance(found, QueryError):
+            if self.unread and not (query.service if named == "service" else query.operation):
+                return ()  # it could not be read
+            place = self.places.value(named)
+            return tuple(Mistake(e.what, place, e.hint, rule=rule) for e in found.mistakes)
+        if found.paging.kind == "refused":
+            what = f"{found.service}.{found.method} {found.paging.why}"
+            return (Mistake(what, self.places.value("operation"), rule=rule),)
+        return ()
+
+    def unsuited(self, settings: Pagination) -> Iterator[Mistake]:
+        """Find the settings of a pagination that the operation does not have."""
+        target = self.operation
+        if target is None or target.paging.kind == "refused":
+            return
+        for key, why in target.paging.unsuited(settings):
+            what, place = f"{target.service}.{target.method} {why}", ("pagination", key)
+            yield Mistake(what, self.places.key(*place), "leave it out", rule="pagination-setting")
 
     @cached_property
-    def syntax_errors(self) -> tuple[JMESPathSyntaxError, ...]:
+    def _syntax(self) -> tuple[Mistake, ...]:
         """What is wrong with the text of the expression."""
-        if self.query.expression is None:
-            return ()
-        if self.expression is not None:
-            too_deep = JMESPathSyntaxError("the expression is nested too deeply", 0)
-            return (too_deep,) if self._is_too_deep else ()
-        try:
-            parse(self.query.expression)
-        except JMESPathSyntaxError as error:
-            return (error, *error.others)
-        return ()
+        found = tuple(faults.syntax_mistakes(self.query, self.places))
+        if not found and self.query.expression is not None and self._is_too_deep:
+            found = (Mistake(_TOO_DEEP, self.places.inside(0), rule="syntax"),)
+        return found
+
+    @property
+    def _is_too_deep(self) -> bool:
+        """Whether the expression parses, and is nested too deeply for all that follows."""
+        return self.typed is None or (self.operation is not None and self.division is None)
+
+    @property
+    def _missing_extras(self) -> Iterator[Mistake]:
+        """Calls of functions that need a package that is not installed."""
+        expression = self.expression
+        if expression is None:
+            return
+        for node, error in missing_extras(expression):
+            begin, end = map(self.places.inside, node.span)
+            what = f"{node.name}() {error.what}"
+            yield Mistake(what, begin, error.hint, end=end, rule="unknown-function")
 
     @cached_property
     def expression(self) -> Expression | None:
@@ -102,32 +160,11 @@ class Resolved:
         """What the expression gives, and what was observed of it."""
         if self.expression is None:
             return None
-        given = types(self.query, self.given)
-        flatten = self.query.flatten
+        given, flatten = types(self.query, self.given), self.query.flatten
         try:
             return typed(self.expression, self.operation, variables=given, flatten=flatten)
         except ExpressionError:
             return None
-
-    @cached_property
-    def division(self) -> Stream | Fold | None:
-        """How the expression is divided over the pages; None without pages, or if it is wrong."""
-        target, expression = self.operation, self.expression
-        if target is None or expression is None or self.is_wrong or not target.paging.pages:
-            return None
-        try:
-            types = {name: each.type for name, each in self.query.variables.items()}
-            return divided(expression, target, self.query.mode, self.query.flatten, types)
-        except ExpressionError:
-            return None
-
-    @property
-    def _is_too_deep(self) -> bool:
-        """Whether the expression parses, and is nested too deeply for all that follows."""
-        if self.typed is None:
-            return True
-        pages = self.operation is not None and self.operation.paging.pages
-        return bool(pages) and not self.is_wrong and self.division is None
 
     @property
     def is_wrong(self) -> bool:
@@ -136,30 +173,37 @@ class Resolved:
             each.severity == "error" for each in self.typed.observations
         )
 
-    def observed(self, rule: str) -> Iterator[Found]:
-        """What was observed of the parameters and of the expression that is about one rule."""
-        for misfit in self.misfits:
-            if misfit.rule == rule:
-                yield Found(misfit.what, self._place_of(misfit), misfit.hint)
-        for error in self.syntax_errors:
-            if error.rule == rule:
-                yield Found(error.what, self.places.inside(error.offset), error.hint)
-        if self.typed is None or self.query.expression is None:
-            return
-        for each in self.typed.observations:
-            if each.rule == rule:
-                begin, end = map(self.places.inside, (each.start, each.end))
-                yield Found(each.what, begin, each.hint, each.why, end)
+    @cached_property
+    def tree(self) -> Node | None:
+        """The expression's tree, in which nodes that compare timestamps are marked."""
+        if self.expression is None or self.typed is None:
+            return None
+        return timed(self.expression, self.typed)
 
     @cached_property
-    def references(self) -> tuple[tuple[str | None, tuple[str | int, ...], int], ...]:
-        """Every ``$name``: the name, the path of the text that it stands in, and its offset there.
+    def division(self) -> Stream | Fold | None:
+        """How the expression is divided over the pages; None if it is nested too deeply."""
+        target, tree = self.operation, self.tree
+        if target is None or tree is None:
+            return None
+        try:
+            return divided(tree, target, self.query.mode, self.query.flatten)
+        except ExpressionError:
+            return None
 
-        The path is empty for the expression.
-        """
-        return tuple(used(self.query.parameters)) + tuple(
-            (name, (), offset) for offset, name in references(self.query.expression or "")
-        )
+    @cached_property
+    def columns(self) -> tuple[Column, ...] | None:
+        """The columns of the rows, with their types; None where rows may have any."""
+        if self.expression is None or self.typed is None:
+            return None
+        # The text names the columns of rows that are not flattened any further.
+        named = self.expression.tree if self.query.flatten == "one" else None
+        return columns(named, self.typed.rows)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every ``$name`` in the parameters and in the expression."""
+        return tuple(faults.references(self.query))
 
     @cached_property
     def _known(self) -> tuple[dict[str, Any], dict[str, Mistake]]:
@@ -168,7 +212,7 @@ class Resolved:
     @property
     def ill_given(self) -> tuple[Mistake, ...]:
         """What is wrong with the values that are given."""
-        if self.mistakes and not self.query.variables:
+        if self.unread and not self.query.variables:
             return ()  # the declarations may be what could not be read
         return tuple(mistake for name, mistake in self._known[1].items() if name in self.given)
 
@@ -178,15 +222,29 @@ class Resolved:
         return opened(self.query, self._known[0])
 
     @cached_property
-    def misfits(self) -> tuple[Misfit, ...]:
-        """What does not fit in the parameters, and what the model does not have."""
+    def _fitted(self) -> tuple[dict[str, Any], list[Misfit]]:
+        return self._fit(self.parameters)
+
+    def _fit(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
         if self.operation is None:
-            return ()
-        parameters = {**self.operation.paging.defaults, **self.parameters}
-        fitted, misfits = fit(self.operation, parameters)
-        wrong = {misfit.path for misfit in misfits}
-        doubtful = (each for each in doubts(self.operation, fitted) if each.path not in wrong)
-        return (*misfits, *doubtful)
+            return {}, []
+        return fit(self.operation, {**self.operation.paging.defaults, **parameters})
+
+    def fitted(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters as the operation takes them, with these values in them.
+
+        Raises QueryError with what does not fit, and VariableError for a value that its text does
+        not take.
+        """
+        fitted, misfits = self._fitted
+        if any(reference.path for reference in self.references):
+            fitted, misfits = self._fit(variables.substitute(self.query.parameters, values))
+        if misfits:
+            raise QueryError([self._misfit(each) for each in misfits])
+        return fitted
+
+    def _misfit(self, misfit: Misfit) -> Mistake:
+        return Mistake(misfit.what, self._place_of(misfit), misfit.hint, rule=misfit.rule)
 
     def _place_of(self, misfit: Misfit) -> Location | None:
         path = ("parameters", *misfit.path)
@@ -195,3 +253,87 @@ class Resolved:
         if misfit.rule == "missing-parameter" and path not in self.query.places:
             return self.places.value("operation")
         return self.places.value(*path)
+
+    @property
+    def why_write(self) -> str | None:
+        """Why a call may change something, in words that follow the operation's name."""
+        return why_no_read(self.operation, self.parameters) if self.operation else None
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """Everything that is wrong with the query, each with the rule that reports it."""
+        by_kind = self._impossible.values()
+        return (
+            *(mistake for found in by_kind for mistake in found),
+            *map(self._misfit, self._misfits),
+            *self._observations,
+        )
+
+    @cached_property
+    def _by_rule(self) -> dict[str | None, list[Mistake]]:
+        found: dict[str | None, list[Mistake]] = {}
+        for mistake in self.mistakes:
+            found.setdefault(mistake.rule, []).append(mistake)
+        return found
+
+    def observed(self, rule: str) -> list[Mistake]:
+        """Return the mistakes that a rule reports."""
+        return self._by_rule.get(rule, [])
+
+    @property
+    def _misfits(self) -> Iterator[Misfit]:
+        """What does not fit in the parameters, and what the model does not have."""
+        fitted, misfits = self._fitted
+        yield from misfits
+        if self.operation is not None:
+            wrong = {misfit.path for misfit in misfits}
+            for each in doubts(self.operation, fitted):
+                if each.path not in wrong:
+                    yield each
+
+    @property
+    def _observations(self) -> Iterator[Mistake]:
+        """What the types say of the expression."""
+        if self.typed is None or self.query.expression is None:
+            return
+        for each in self.typed.observations:
+            begin, end = map(self.places.inside, (each.start, each.end))
+            yield Mistake(each.what, begin, each.hint, each.why, end, each.rule)
+
+    @cached_property
+    def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:
+        """What no values make right, so that there is no request; by the kind of error."""
+        query, places, used = self.query, self.places, self.references
+        unread = [replace(each, rule="definition") for each in self.unread]
+        return {
+            DefinitionError: (*unread, *faults.unclosed(places, used)),
+            ExpressionError: (*self._syntax, *self._missing_extras),
+            QueryError: (
+                *faults.unknown_variables(query, places, used),
+                *self.refusals,
+                *self.unsuited(query.pagination),
+            ),
+        }
+
+    def errors(self) -> Iterator[QuerykitError]:
+        """Return what no values make right, as the errors that a run raises."""
+        for kind, mistakes in self._impossible.items():
+            if mistakes:
+                yield kind(mistakes)
+
+    def ready(self, wrong: Sequence[QuerykitError] = ()) -> Ready:
+        """Return what a request is made of.
+
+        Raises everything that no values make right, together with what else is wrong.
+        """
+        if errors := [*wrong, *self.errors()]:
+            raise combine(errors) from None
+        target, expression, tree, division = (
+            self.operation,
+            self.expression,
+            self.tree,
+            self.division,
+        )
+        if target is None or expression is None or tree is None or division is None:
+            raise ExpressionError(_TOO_DEEP)
+        return Ready(target, expression, tree, division, self.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from querykit.definitions import variables
@@ -20,16 +20,9 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["opened", "types", "used"]
+__all__ = ["opened", "types"]
 
 _KINDS: dict[type, Type] = {str: STRING, bool: BOOLEAN, int: INTEGER, float: NUMBER}
-
-
-def used(parameters: Mapping[str, Any]) -> Iterator[tuple[str | None, tuple[str | int, ...], int]]:
-    """Every ``$name`` in parameters: the name, the path of its text, and its offset there."""
-    for path, text in variables.strings(parameters, ("parameters",)):
-        for offset, name in variables.references(text):
-            yield name, path, offset
 
 
 def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:

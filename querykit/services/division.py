@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,12 @@ from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.parser import parse
 from querykit.expressions.tree import Call, Comparison, Node, Or, nodes, rewrite
-from querykit.expressions.typing import of_name
+from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
 from querykit.services.operation import Operation
 from querykit.services.pagination.continuations import continuing
 from querykit.services.pagination.lists import at
 from querykit.services.pagination.paging import several
-from querykit.services.typed_expression import typed
 
 __all__ = ["divided", "layout", "timed"]
 
@@ -34,11 +33,10 @@ _TYPES = {
 
 
 def divided(
-    expression: Expression,
+    tree: Node,
     target: Operation,
     mode: Mode = "whole",
     flatten: Flatten = "one",
-    types: Mapping[str, str] | None = None,
 ) -> Stream | Fold:
     """What of an expression runs on each page, and what is applied to the whole.
 
@@ -46,10 +44,10 @@ def divided(
     of instants. With the mode ``page`` all of the expression runs on each page. A slice counts
     elements: where these are flattened to further rows, it cannot count the rows that stream.
 
-    types: the types of the variables, as definitions name them.
+    tree: the expression's, marked by timed().
     """
     try:
-        tree = fill(timed(expression, target, types or {}), target.output_shape)
+        tree = fill(tree, target.output_shape)
         if mode == "page":
             return Stream(tree)
         return split(tree, layout(target), slices=flatten == "one")
@@ -57,18 +55,14 @@ def divided(
         raise ExpressionError("the expression is nested too deeply") from None
 
 
-def timed(expression: Expression, target: Operation, types: Mapping[str, str]) -> Node:
-    """The expression's tree, in which nodes that compare timestamps are marked."""
-    if not any(isinstance(node, _COMPARING) for node in nodes(expression.tree)):
-        return expression.tree
-    variables = {name: of_name(type_) for name, type_ in types.items()}
-    readings = typed(expression, target, variables=variables).readings
+def timed(expression: Expression, found: Typed) -> Node:
+    """Return the expression's tree, in which nodes that compare timestamps are marked."""
 
     def mark(new: Node, old: Node) -> Node:
-        reading = readings.get(id(old))
+        reading = found.readings.get(id(old))
         return replace(new, reading=reading) if reading and isinstance(new, _COMPARING) else new
 
-    return rewrite(expression.tree, mark)
+    return rewrite(expression.tree, mark) if any(found.readings.values()) else expression.tree
 
 
 def layout(target: Operation) -> Layout:

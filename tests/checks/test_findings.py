@@ -59,12 +59,11 @@ def test_a_finding_knows_where_it_ends() -> None:
     [found] = querykit.check("ec2.describe_volumes | Volumes[].Sise")
     line = "ec2.describe_volumes | Volumes[].Sise"
     assert found == Finding(
-        "unknown-field",
-        "error",
         "Volume has no member 'Sise'",
         Location("<query>", 1, 34, line),
         "did you mean 'Size'?",
         end=Location("<query>", 1, 38, line),
+        rule="unknown-field",
     )
 
 

@@ -20,11 +20,11 @@ TEXT = "expression: Volumes[].Sise"
 PLACE = Location("queries/a b%/ä.yaml", 3, 23, TEXT)
 END = Location("queries/a b%/ä.yaml", 3, 27, TEXT)
 FOUND = (
-    Finding("unknown-field", "error", "no 'Sise'", PLACE, "Size?", "so: null", END),
-    Finding("backtick-string", "warning", "100%,\r\nor: more", PLACE),
-    Finding("syntax", "error", "elsewhere", Location("/other/q.yaml", 1, 1)),
-    Finding("syntax", "error", "of no file", Location("<query>", 1, 7, "s3.list_buckets |")),
-    Finding("definition", "error", "nowhere"),
+    Finding("no 'Sise'", PLACE, "Size?", "so: null", END, "unknown-field"),
+    Finding("100%,\r\nor: more", PLACE, rule="backtick-string", severity="warning"),
+    Finding("elsewhere", Location("/other/q.yaml", 1, 1), rule="syntax"),
+    Finding("of no file", Location("<query>", 1, 7, "s3.list_buckets |"), rule="syntax"),
+    Finding("nowhere", rule="definition"),
 )
 
 
@@ -54,7 +54,9 @@ def test_sarif_is_by_its_schema(sarif: dict[str, Any]) -> None:
 
 def test_sarif_of_every_rule_is_by_its_schema() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    found = [Finding(name, RULES.member(name).SEVERITY, "it") for name in RULES.names()]
+    found = [
+        Finding("it", rule=name, severity=RULES.member(name).SEVERITY) for name in RULES.names()
+    ]
     document = json.loads(_report("sarif", *found))
     jsonschema.validate(document, _schema())
     rules = document["runs"][0]["tool"]["driver"]["rules"]
@@ -120,7 +122,7 @@ def test_json_has_the_same_members_in_every_object() -> None:
 
 
 def test_text_has_no_control_characters_and_colour_only_where_it_is_welcome() -> None:
-    found = Finding("syntax", "error", "a \x1b[31m", Location("q\x07", 1, 1, "x\x1b"))
+    found = Finding("a \x1b[31m", Location("q\x07", 1, 1, "x\x1b"), rule="syntax")
     assert "\x1b" not in _report("text", found)
     assert "\x07" not in _report("text", found)
     stream = io.StringIO()

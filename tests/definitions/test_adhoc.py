@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit import Pagination, Query, Variable, query
-from querykit.definitions import adhoc
+from querykit import Variable, query
 from querykit.errors import DefinitionError
 
 
@@ -60,14 +59,3 @@ def test_each_part_knows_its_place() -> None:
             ("expression",),
         )
     ] == ["<query>:1:1", "<query>:1:5", "<query>:2:33", "<query>:2:14", "<query>:3:2"]
-
-
-def test_settings_of_a_command_line_are_part_of_the_query() -> None:
-    found = adhoc.query("ec2.describe_instances", pagination=Pagination(page_size=5), limit=7)
-    assert found == Query(
-        "ec2",
-        "describe_instances",
-        pagination=Pagination(page_size=5),
-        limit=7,
-        source="<query>",
-    )

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import querykit
 from querykit import Query
-from querykit.definitions import adhoc, definition
+from querykit.definitions import definition
 from querykit.definitions.variables import substitute
 from querykit.errors import DefinitionError
 
@@ -78,7 +79,7 @@ def test_a_definition_is_a_query_or_an_error(text: str) -> None:
 @example("a.b {: }")
 @settings(max_examples=600, deadline=None)
 def test_an_ad_hoc_string_is_a_query_or_an_error(text: str) -> None:
-    found = _read(adhoc.query, text)
+    found = _read(querykit.query, text)
     assert str(found).encode()
     assert isinstance(found, DefinitionError) or isinstance(found.parameters, dict)
 
@@ -91,7 +92,7 @@ def test_json_comes_out_as_it_went_in(data: dict[str, Any]) -> None:
     expected = _texts(data)
     for query in (
         definition.read(f"{HEAD}parameters: {written}\n"),
-        adhoc.query(f"ec2.describe_instances {written} | A"),
+        querykit.query(f"ec2.describe_instances {written} | A"),
     ):
         found = substitute(query.parameters, {})
         assert json.dumps(found) == json.dumps(expected)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit.definitions import adhoc, definition
+import querykit
+from querykit.definitions import definition
 
 CASES = yaml.safe_load(Path(__file__).with_name("scalars.yaml").read_text(encoding="utf-8"))
 IN_BRACES = [case for case in CASES if case["written"] != "="]
@@ -30,7 +31,7 @@ def test_a_scalar_in_a_definition(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", IN_BRACES, ids=[case["written"] for case in IN_BRACES])
 def test_a_scalar_in_an_ad_hoc_query(case: dict[str, str]) -> None:
-    query = adhoc.query(f"ec2.describe_instances {{Value: {case['written']} , Last: x}} | A")
+    query = querykit.query(f"ec2.describe_instances {{Value: {case['written']} , Last: x}} | A")
     assert _same(query.parameters, f'{{"Value": {case["means"]}, "Last": "x"}}')
     assert query.expression == "A"
 

@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 import querykit
+from querykit.definitions.drafts import Draft
 from querykit.engine.plan import plan
+from querykit.resolved import Resolved
 from querykit.result import Column
 
 CASES = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text(encoding="utf-8"))
@@ -18,7 +20,7 @@ CASES = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text(encodi
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])
 def test_columns_are_known_before_the_first_call(case: dict[str, Any]) -> None:
-    columns = plan(querykit.query(case["query"])).columns
+    columns = plan(Resolved(Draft(querykit.query(case["query"])))).columns
     assert (columns and [column.name for column in columns]) == case["columns"]
     if "types" in case:
         assert [column.type for column in columns or ()] == case["types"]
@@ -26,5 +28,5 @@ def test_columns_are_known_before_the_first_call(case: dict[str, Any]) -> None:
 
 def test_what_is_flattened_at_every_level_has_the_columns_of_what_is_left() -> None:
     query = querykit.query("ec2.describe_instances | Reservations[*].Instances[*].{id: InstanceId}")
-    assert plan(query).columns is None
-    assert plan(replace(query, flatten="all")).columns == (Column("id", "string"),)
+    assert plan(Resolved(Draft(query))).columns is None
+    assert plan(Resolved(Draft(replace(query, flatten="all")))).columns == (Column("id", "string"),)

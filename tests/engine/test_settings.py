@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from querykit import Engine, Pagination, Query
-from querykit.definitions import adhoc
 from querykit.errors import QueryError
 from tests.wire import Wire
 
@@ -29,14 +28,12 @@ def _ways(name: str, value: Any) -> list[Callable[[Engine], object]]:
     if name == "limit":
         ways += [
             lambda _: Query("iam", "list_users", **given),
-            lambda _: adhoc.query("iam.list_users", **given),
             lambda _: replace(USERS, **given),
             lambda engine: engine.start(replace(engine.plan(USERS), **given)),
         ]
     else:
         ways += [
             lambda _: Pagination(**given),
-            lambda _: adhoc.query("iam.list_users", pagination=Pagination(**given)),
             lambda engine: engine.start(
                 replace(engine.plan(USERS), pagination=Pagination(**given))
             ),

@@ -46,7 +46,7 @@ def test_what_is_known_before_a_run_takes_no_time(doubling: str) -> None:
     begin = time.perf_counter()
     found = typed(expression, target)
     assert len(described(found.type) + described(found.rows)) < 10_000
-    divided(expression, target)
+    divided(expression.tree, target)
     assert time.perf_counter() - begin < _SECONDS
 
 
@@ -103,7 +103,7 @@ def test_deep_nesting_is_run_or_told(nest: Callable[[int], str], depth: int) -> 
     try:
         expression = compile(nest(depth))
         typed(expression, target)
-        divided(expression, target)
+        divided(expression.tree, target)
         expression.bind({}).search({"a": []})
     except ExpressionError as error:
         told = str(error)

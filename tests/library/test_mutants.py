@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from querykit import Engine, Query
+from querykit.definitions.drafts import Draft
 from querykit.engine.plan import plan
 from querykit.errors import QuerykitError
+from querykit.resolved import Resolved
 from tests.library.test_queries import COUNTEREXAMPLES, SHIPPED, divided_rows
 from tests.wire import Wire
 
@@ -68,12 +70,13 @@ def test_a_changed_query_finds_something_else(wire: Wire, figure: Callable[[str]
     for case in COUNTEREXAMPLES:
         query = SHIPPED.find(case["query"])
         whole = _whole(query, case, wire)
-        rows = divided_rows(plan(query, case.get("variables")), [whole])
+        rows = divided_rows(plan(Resolved(Draft(query), case.get("variables"))), [whole])
         assert rows == case["rows"]
         for mutant, change in _mutants(query.expression or "@", _beside(whole)):
             tried += 1
             try:
-                call = plan(replace(query, expression=mutant), case.get("variables"))
+                changed = Draft(replace(query, expression=mutant))
+                call = plan(Resolved(changed, case.get("variables")))
                 same = divided_rows(call, [whole]) == rows
             except QuerykitError:
                 same = False

@@ -19,11 +19,11 @@ from querykit.demo import account
 from querykit.demo.accounts import Account
 from querykit.engine.pages import rows as rows_of
 from querykit.engine.request import Request
-from querykit.expressions import Expression, compile
+from querykit.expressions import Expression
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.tree import Node
-from querykit.services.division import divided, layout
+from querykit.services.division import layout
 from querykit.services.operation import operation
 from querykit.writers import WRITERS, Layout
 from tests.wire import Wire
@@ -182,8 +182,7 @@ def _at(page: Any, path: str) -> Any:
 
 
 def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
-    target = operation(call.service, call.operation)
-    division = divided(compile(call.expression), target, call.mode, call.flatten)
+    division = call.division
 
     def bind(tree: Node) -> Any:
         return Expression.of(tree).bind(call.values).search

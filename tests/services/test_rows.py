@@ -40,7 +40,7 @@ def _full(shape: Any, depth: int = DEPTH) -> Any:
 
 def _rows(target: Operation, page: dict[str, Any]) -> list[Any]:
     """The rows of one page, and no more, without an expression."""
-    division = divided(compile(target.default_expression), target)
+    division = divided(compile(target.default_expression).tree, target)
     if isinstance(division, Stream):
         found = Expression.of(division.tree).bind({}).search(page)
     else:

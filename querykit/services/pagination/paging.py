@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from querykit.query import Pagination
 
 __all__ = ["NO_LIST", "Kind", "Paging", "one_or_several", "several"]
 
@@ -63,6 +65,19 @@ class Paging:
         """The parameter that sets the size of a page."""
         key: str | None = self.configuration.get("limit_key")
         return key
+
+    def unsuited(self, settings: Pagination) -> Iterator[tuple[str, str]]:
+        """Find the settings that the operation does not have: the key of each, and why.
+
+        >>> list(Paging("none", {}).unsuited(Pagination(page_size=5)))
+        [('PageSize', 'takes no page size')]
+        """
+        if settings.page_size is not None and self.limit_key is None:
+            yield "PageSize", "takes no page size"
+        if settings.starting_token is not None and not self.pages:
+            yield "StartingToken", "answers in one page, and takes no starting token"
+        if settings.max_items is not None and not self.result_keys and not self.pages:
+            yield "MaxItems", "answers without a list whose items could be counted"
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+"""What can be read of a query and is wrong all the same: its expression, and ``$name`` in it.
+
+A definition is rejected for these when it is loaded, and a check and a run report them: all three
+ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from querykit.definitions import variables
+from querykit.definitions.document import MOST_MISTAKES, Path
+from querykit.definitions.places import Places
+from querykit.errors import DefinitionError, ExpressionError, Mistake, nearest
+from querykit.expressions import read
+from querykit.expressions.parser import JMESPathSyntaxError, parse
+from querykit.expressions.parser import references as expression_references
+from querykit.query import Query
+
+__all__ = [
+    "Reference",
+    "references",
+    "reject",
+    "syntax_mistakes",
+    "unclosed",
+    "unknown_variables",
+]
+
+
+class Reference(NamedTuple):
+    """A ``$name``: the path of the text that it is in, and its offset there.
+
+    name: None for a ``${`` that does not go on with a name and ``}``.
+    path: empty for the expression.
+    """
+
+    name: str | None
+    path: Path
+    offset: int
+
+
+def references(query: Query) -> Iterator[Reference]:
+    """Find the variables that the parameters and the expression of a query use."""
+    for path, text in variables.strings(query.parameters, ("parameters",)):
+        for offset, name in variables.references(text):
+            yield Reference(name, path, offset)
+    for offset, name in expression_references(query.expression or ""):
+        yield Reference(name, (), offset)
+
+
+def unknown_variables(query: Query, places: Places, used: Iterable[Reference]) -> Iterator[Mistake]:
+    """Find uses of variables that the query does not declare."""
+    declared = query.variables
+    for name, path, offset in used:
+        if name is not None and name not in declared:
+            dollar = ", or write $$ for a dollar" if path else ""
+            hint = nearest(name, declared) or f"declare it under variables{dollar}"
+            what = f"there is no variable {name!r}"
+            yield Mistake(what, places.inside(offset, *path), hint, rule="unknown-variable")
+
+
+def unclosed(places: Places, used: Iterable[Reference]) -> Iterator[Mistake]:
+    """Find every ``${`` in the parameters that begins no variable."""
+    for name, path, _ in used:
+        if name is None:
+            what = "'${' goes on with a name and '}'"
+            place = places.value(*path)
+            yield Mistake(what, place, "write $$ for a dollar", rule="definition")
+
+
+def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:
+    """Find what is wrong with the text of a query's expression."""
+    if query.expression is None:
+        return
+    try:
+        read(query.expression)
+    except ExpressionError:
+        try:
+            parse(query.expression)
+        except JMESPathSyntaxError as error:
+            for each in (error, *error.others):
+                yield Mistake(each.what, places.inside(each.offset), each.hint, rule=each.rule)
+
+
+def reject(query: Query, mistakes: Iterable[Mistake] = ()) -> None:
+    """Raise DefinitionError with what could not be read, and what is wrong with what could."""
+    places, used = Places(query), [*references(query)]
+    found = [
+        *mistakes,
+        *unclosed(places, used),
+        *syntax_mistakes(query, places),
+        *unknown_variables(query, places, used),
+    ]
+    if not found:
+        return
+    if len(found) > MOST_MISTAKES:
+        found[MOST_MISTAKES:] = [Mistake(f"these are the first {MOST_MISTAKES} mistakes")]
+    error = DefinitionError(found)
+    error.hide(variables.secrets(query, {}))
+    raise error
