@@ -306,7 +306,7 @@ class CallRun:
         )
 
 
-def _logged(target: Operation, method: Any, **parameters: Any) -> dict[str, Any]:
+def _logged(target: Operation, method: Any, /, **parameters: Any) -> dict[str, Any]:
     begin = time.perf_counter()
     page: dict[str, Any] = method(**parameters)
     seconds = time.perf_counter() - begin

@@ -283,3 +283,10 @@ def test_closing_a_result_asks_for_no_more(wire: Wire) -> None:
     assert list(result) == []
     assert result.outcomes[0].status == "stopped"
     assert len(wire.requests) == 1
+
+
+def test_a_parameter_may_have_any_name(wire: Wire) -> None:
+    wire.serve("iot.list_attached_policies", pages("policies", [{"policyName": "p"}] * 2, 1))
+    found = Engine().run("iot.list_attached_policies {target: t} | policies[].policyName")
+    assert found.to_list() == ["p", "p"]
+    assert [request.parameters["target"] for request in wire.requests] == ["t", "t"]
