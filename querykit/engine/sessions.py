@@ -11,6 +11,7 @@ import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ConfigParseError, ProfileNotFound
+from botocore.tokens import FrozenAuthToken
 
 from querykit.engine.credentials import (
     load_credentials,
@@ -64,6 +65,19 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
     return boto3.Session(botocore_session=ours, region_name=region)
 
 
+class _Token:
+    """A bearer token, which a few services want in place of a signature."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def load_token(self, **_: object) -> _Token:
+        return self
+
+    def get_frozen_token(self) -> FrozenAuthToken:
+        return FrozenAuthToken(self._text)
+
+
 def sealed_session(account: str, region: str) -> boto3.Session:
     """Return a session with credentials of its own, which reads no environment and no file."""
     variables = botocore.session.Session.SESSION_VARIABLES
@@ -75,6 +89,7 @@ def sealed_session(account: str, region: str) -> boto3.Session:
         }
     )
     core.register_component("data_loader", catalog.loader())
+    core.register_component("token_provider", _Token(account))
     core.set_default_client_config(Config(proxies={}))
     return boto3.Session(account, account, region_name=region, botocore_session=core)
 

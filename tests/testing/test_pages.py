@@ -68,6 +68,11 @@ def test_a_query_runs_over_all_pages() -> None:
             ["2026-11-20T12:00:00+00:00", "2026-11-20T13:00:00+00:00"],
         ),
         ("ec2.describe_regions | length(Regions)", [{"Regions": [{"RegionName": "r"}]}], [1]),
+        (  # a bearer token in place of a signature
+            "codecatalyst.list_spaces | items[].name",
+            [{"items": [{"name": "a", "regionName": "r"}]}],
+            ["a"],
+        ),
         (  # pages that the caller numbers
             "kendra.query {IndexId: '0123456789012345678901234567890123456'} | ResultItems[].Id",
             [{"ResultItems": [{"Id": "1"}]}, {"ResultItems": [{"Id": "2"}]}],
