@@ -205,8 +205,9 @@ def functions() -> Iterator[str]:
     yield "All functions of [JMESPath](https://jmespath.org/specification.html#built-in-functions):"
     yield f"{', '.join(f'`{name}`' for name in sorted(BUILT_IN))}.\n"
     yield "querykit adds the functions below. `?` marks an optional argument, `...` one that can"
-    yield "be repeated, and `T` is the element type of a list. An `expref` is written with `&`"
-    yield "before it and applied to each element. In the examples, it is noon on 2026-11-20, UTC.\n"
+    yield "be repeated, and `T` is the element type of a list. An `expression(T -> ...)` is"
+    yield "written with `&` before it and applied to each element. In the examples, it is noon on"
+    yield "2026-11-20, UTC.\n"
     yield "An argument of the wrong type is an error that names the argument. If it is a literal,"
     yield "the error comes before any AWS call.\n"
     for name in FUNCTIONS.names():

@@ -16,7 +16,7 @@ from querykit.services import catalog
 from querykit.services.decoded import known
 from querykit.services.documentation import plain
 from querykit.services.operation import Operation, operation
-from querykit.services.shapes import described
+from querykit.types.words import name_shape
 
 __all__ = ["Kind", "completion", "kind_of"]
 
@@ -149,7 +149,7 @@ def _names(shape: Any, given: Iterable[str]) -> Iterator[Candidate]:
     required = getattr(shape, "required_members", ())
     for name, member in getattr(shape, "members", {}).items():
         if name not in given:
-            type_ = described(member) + (", required" if name in required else "")
+            type_ = name_shape(member) + (", required" if name in required else "")
             yield Candidate(name, "parameter", type_, plain(member.documentation))
     key = getattr(shape, "key", None)
     yield from (Candidate(value, "value", "string") for value in getattr(key, "enum", ()))

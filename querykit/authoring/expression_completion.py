@@ -12,7 +12,7 @@ from querykit.errors import QuerykitError
 from querykit.expressions.expression import read
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.expressions.typing import Known, Type, described, infer, members
+from querykit.expressions.typing import Known, Type, describe, infer, members
 from querykit.expressions.unparser import quoted
 from querykit.types.types import Boolean, List, String, Structure, choices, present
 
@@ -118,7 +118,7 @@ def _candidates(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
         yield from (value for value in _values(at, scope) if value.type == "boolean")
     elif at.is_variable:
         for name, type_ in scope.variables.items():
-            yield Candidate(name, "variable", described(type_))
+            yield Candidate(name, "variable", describe(type_))
     elif at.takes_name:
         if not at.quote:
             yield from (_as_literal(value) for value in _values(at, scope))
@@ -146,7 +146,7 @@ def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
         return
     for name, type_ in members(present(found)).items():
         text = name if at.quote else quoted(name)
-        yield Candidate(sign + text, "member", described(type_), _said(found, name))
+        yield Candidate(sign + text, "member", describe(type_), _said(found, name))
 
 
 def _is_applied(at: Cursor) -> bool:

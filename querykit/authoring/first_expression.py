@@ -10,7 +10,7 @@ from querykit.expressions.unparser import quoted
 from querykit.services.operation import Operation
 from querykit.services.pagination.lists import at
 from querykit.services.required import named
-from querykit.services.shapes import described
+from querykit.types.words import name_shape
 
 __all__ = ["first_expression"]
 
@@ -71,7 +71,7 @@ def _main(shape: Any) -> str | None:
         if not any(pattern.search(name) for pattern in left_out)
     }
     for kind in ("list of structure", "structure"):
-        found = [name for name, member in known.items() if described(member) == kind]
+        found = [name for name, member in known.items() if name_shape(member) == kind]
         if found and (kind != "structure" or len(_facts(shape)) <= 1):
             return str(max(found, key=lambda name: len(_inner(known[name]).members)))
     if len(_facts(shape)) > 1:
@@ -87,7 +87,7 @@ def _facts(shape: Any) -> list[str]:
     return [
         name
         for name, member in shape.members.items()
-        if described(member) in _SCALARS
+        if name_shape(member) in _SCALARS
         and not _LEFT_OUT.search(name)
         and not member.metadata.get("sensitive")
     ]
@@ -115,7 +115,7 @@ def _wrapped(shape: Any) -> str | None:
     if len(shape.members) > _WRAPPING:
         return None
     for name, member in shape.members.items():
-        if described(member) == "list of structure":
+        if name_shape(member) == "list of structure":
             inner = len(member.member.members)
             if inner >= _INNER * len(shape.members):
                 return str(name)
@@ -164,7 +164,7 @@ def _said_inside(member: Any, name: str) -> str | None:
         return None
     known = {each.lower(): each for each in member.members}
     said = (known[each.lower()] for each in _SAYING if each.lower() in known)
-    return next((each for each in said if described(member.members[each]) == "string"), None)
+    return next((each for each in said if name_shape(member.members[each]) == "string"), None)
 
 
 def _key(name: str, nouns: list[list[str]]) -> str:

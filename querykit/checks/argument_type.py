@@ -4,7 +4,7 @@ Fails:
 
     ec2.describe_volumes | Volumes[?starts_with(Size, '1')].VolumeId
 
-    <query>:1:45: error[argument-type]: argument 1 of starts_with() must be text, and is a number
+    <query>:1:45: error[argument-type]: argument 1 of starts_with() must be a string, not an integer
         ec2.describe_volumes | Volumes[?starts_with(Size, '1')].VolumeId
                                                     ^ write to_string(Size)
 

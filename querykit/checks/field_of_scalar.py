@@ -6,7 +6,7 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
 
-    <query>:1:59: error[field-of-scalar]: !State is true or false, which has no members
+    <query>:1:59: error[field-of-scalar]: !State is a boolean, which has no members
         ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
                                                                   ^
         write !(State.Name)

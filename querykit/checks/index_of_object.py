@@ -4,7 +4,7 @@ Fails:
 
     ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
 
-    <query>:1:50: error[index-of-object]: what stands here is the structure VolumeAttachment, and no list
+    <query>:1:50: error[index-of-object]: what stands here is an object (VolumeAttachment), and no list
         ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
                                                          ^
 

@@ -8,7 +8,7 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[*].InstanceId
 
-    <query>:1:50: warning[nested-rows]: each row is a list of string
+    <query>:1:50: warning[nested-rows]: each row is a list of strings
         ec2.describe_instances | Reservations[].Instances[*].InstanceId
                                                          ^ write [] for [*]
 
@@ -16,7 +16,7 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
 
-    <query>:1:50: warning[nested-rows]: each row is a list of string
+    <query>:1:50: warning[nested-rows]: each row is a list of strings
         ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
                                                          ^
         write [] | before the filter

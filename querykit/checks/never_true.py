@@ -9,11 +9,11 @@ timestamp, which always has the form 2026-01-31T12:00:00+00:00.
 
 Fails:
 
-    logs.describe_log_groups | logGroups[?retentionInDays=='365'].logGroupName
+    logs.describe_log_groups | logGroups[?storedBytes=='365'].logGroupName
 
-    <query>:1:54: error[never-true]: retentionInDays (a number) and the text '365' are never equal
-        logs.describe_log_groups | logGroups[?retentionInDays=='365'].logGroupName
-                                                             ^ write `365`
+    <query>:1:50: error[never-true]: storedBytes (an integer) and the string '365' are never equal
+        logs.describe_log_groups | logGroups[?storedBytes=='365'].logGroupName
+                                                         ^ write `365`
 
 Fails:
 

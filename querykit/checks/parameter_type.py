@@ -11,9 +11,9 @@ Fails:
     variables:
       most: {type: date}
 
-    q.yaml:3:26: error[parameter-type]: MaxResults is $most, of type date
+    q.yaml:3:26: error[parameter-type]: MaxResults cannot be $most, of type date
         parameters: {MaxResults: $most}
-                                 ^ it takes a whole number
+                                 ^ expected an integer
 
 Fails:
 

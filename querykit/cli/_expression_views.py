@@ -16,17 +16,17 @@ from querykit.errors import CheckError
 from querykit.expressions import Expression, read
 from querykit.expressions import tree as of
 from querykit.expressions.columns import columns
-from querykit.expressions.typing import Type, Typed, members
+from querykit.expressions.typing import Type, Typed
 from querykit.expressions.unparser import quoted
 from querykit.resolved import Resolved
-from querykit.result import counted
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation
 from querykit.services.shapes import DEEPEST, legible_depth, walk
 from querykit.services.typed_expression import typed
 from querykit.types.types import List, Map, Record, String, Structure, choices, present
+from querykit.types.words import name_type
 
-__all__ = ["path", "row_lines", "rows", "word"]
+__all__ = ["path", "row_lines", "rows"]
 
 _SOURCE = "<expression>"
 _PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
@@ -45,7 +45,7 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
     def lines(width: int | None) -> Iterator[str]:
         yield from heading(target, width)
         yield ""
-        yield f"{text}: {word(found.type)}"
+        yield f"{text}: {name_type(found.type)}"
         yield from tree(list(row_lines(expression, found, depth)), width)
 
     def rows() -> list[dict[str, Any]]:
@@ -128,28 +128,8 @@ def _line(step: str, type_: Type, prefix: str) -> Line:
         step=step,
         path=f"{prefix}.{step}" if prefix else step,
         depth=1,
-        type=word(type_),
+        type=name_type(type_),
         values=tuple(values),
         title=first_line(said),
         documentation=plain(said),
-    )
-
-
-def word(type_: Type) -> str:
-    """Return a type in a few words, without the values of an enum."""
-    found = dict.fromkeys(map(_word, choices(present(type_))))
-    return " or ".join(found) or "null"
-
-
-def _word(choice: Type) -> str:
-    if isinstance(choice, String):
-        return choice.format or "string"
-    if isinstance(choice, List):
-        return "list" if choice.items is not None else f"list of {word(choice.of)}"
-    if isinstance(choice, Map):
-        return f"map of {word(choice.of)}"
-    if isinstance(choice, (Structure, Record)):
-        return f"object, {counted(len(members(choice)), 'member')}"
-    return {"number": "integer" if getattr(choice, "integer", False) else "number"}.get(
-        choice.kind, {"unknown": "any"}.get(choice.kind, choice.kind)
     )

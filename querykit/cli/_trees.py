@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from querykit.result import counted
-from querykit.services.shapes import Member, described, limits
+from querykit.services.shapes import Member, limits
+from querykit.types.words import name_shape
 
 __all__ = ["Line", "clipped", "line_of", "named", "tree", "widest"]
 
@@ -59,7 +60,7 @@ def line_of(member: Member, *, deepest: int, is_parameter: bool = False, note: s
         step=member.step,
         path=member.path,
         depth=member.depth,
-        type=_WORDS.get(described(member.inner), described(member.inner)),
+        type=_WORDS.get(name_shape(member.inner), name_shape(member.inner)),
         shown=_shown(member, deepest, is_parameter),
         values=member.enum,
         required=member.required and is_parameter,
@@ -70,7 +71,7 @@ def line_of(member: Member, *, deepest: int, is_parameter: bool = False, note: s
 
 def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
     """Describe a type in a word or two; for a collapsed structure, its number of fields."""
-    type_ = described(member.inner)
+    type_ = name_shape(member.inner)
     if is_parameter and type_ in ("integer", "number") and (allowed := limits(member.inner)):
         return f"{type_}, {allowed}"
     if type_ != "structure":

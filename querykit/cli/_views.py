@@ -14,7 +14,8 @@ from querykit.services.documentation import first_line, plain
 from querykit.services.operation import Operation, operations
 from querykit.services.operation import operation as operation_of
 from querykit.services.reads import why_no_read
-from querykit.services.shapes import described, legible_depth, walk
+from querykit.services.shapes import legible_depth, walk
+from querykit.types.words import name_shape
 
 __all__ = [
     "MEMBER_COLUMNS",
@@ -177,7 +178,7 @@ _HIT_COLUMNS = tuple(
 
 
 def _describe(hit: Hit) -> str:
-    return f"{described(hit.member.inner)}  {hit.member.title}".rstrip()
+    return f"{name_shape(hit.member.inner)}  {hit.member.title}".rstrip()
 
 
 def _row(hit: Hit) -> dict[str, Any]:
@@ -187,7 +188,7 @@ def _row(hit: Hit) -> dict[str, Any]:
         "operation": hit.operation.method,
         "in": "parameters" if hit.is_parameter else "output",
         "path": hit.member.path,
-        "type": described(hit.member.inner),
+        "type": name_shape(hit.member.inner),
         "documentation": hit.member.documentation,
     }
 

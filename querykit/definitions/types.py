@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from querykit import moments
+from querykit.types.notation import element
 
 __all__ = ["TYPES", "coerce", "is_type", "seconds"]
 
@@ -18,7 +19,7 @@ _LONGEST = 80
 
 def is_type(name: str) -> bool:
     """Whether a definition may name this type of a variable."""
-    return name.removeprefix("list of ") in TYPES
+    return (element(name) or name) in TYPES
 
 
 def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:
@@ -35,8 +36,8 @@ def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:
         return None
     if type_ == "any":
         return _plain(value)
-    if type_.startswith("list of "):
-        return _list(type_.removeprefix("list of "), value, moment)
+    if of := element(type_):
+        return _list(of, value, moment)
     return _one(type_, value, moment)
 
 

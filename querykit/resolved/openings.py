@@ -9,6 +9,7 @@ from querykit.definitions import variables
 from querykit.expressions.typing import Type, of_variable
 from querykit.query import Query
 from querykit.services.parameters import Open
+from querykit.types.notation import parse
 from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
@@ -33,7 +34,7 @@ def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
     filled = _fill(
         dict(query.parameters),
         {
-            name: Open(variable.type, name) if values.get(name) is None else values[name]
+            name: Open(parse(variable.type), name) if values.get(name) is None else values[name]
             for name, variable in query.variables.items()
         },
     )
@@ -78,10 +79,10 @@ def _fill_text(text: str, values: Mapping[str, Any], *, key: bool = False) -> An
     """A text with the values in it; ``Open`` where one that stands in it is not known."""
     names = [name for _, name in variables.references(text)]
     if any(name not in values for name in names):
-        return Open("any")
+        return Open(ANYTHING)
     unknown = [name for name in names if isinstance(values[name or ""], Open)]
     if not unknown:
         filled = variables.substitute({"": text}, values)[""]
         return str(filled) if key else filled
     alone = text in (f"${unknown[0]}", f"${{{unknown[0]}}}")
-    return values[unknown[0] or ""] if alone and not key else Open("string")
+    return values[unknown[0] or ""] if alone and not key else Open(STRING)

@@ -15,6 +15,9 @@ from botocore.validate import ParamValidator
 from querykit import moments
 from querykit.errors import nearest
 from querykit.services.operation import Operation
+from querykit.types import notation, words
+from querykit.types.shapes import of_shape
+from querykit.types.types import List, Type, choices, present
 
 __all__ = ["Misfit", "Open", "Path", "fit", "written"]
 
@@ -38,20 +41,32 @@ class Misfit:
 class Open:
     """Stands in parameters for a value that is not known yet: a variable's, or text with one in it.
 
-    type: the type of the variable. name: what it is called; empty inside a longer text.
+    type: the type of the value. name: the variable's; empty inside a longer text.
     """
 
-    type: str
+    type: Type
     name: str = ""
 
-    def fits(self, shape: Any, type_: str | None = None) -> bool:
-        """Whether some value of the type fits a shape."""
-        type_, kind = type_ or self.type, shape.type_name
-        if type_ == "any" or kind == "blob" or getattr(shape, "is_document_type", False):
-            return True
-        if type_.startswith("list of "):
-            return kind == "list" and self.fits(shape.member, type_.removeprefix("list of "))
-        return type_ in _OPEN.get(kind, ())
+    def fits(self, shape: Any) -> bool:
+        """Return whether some value of the type fits a shape."""
+        return any(_fits(choice, shape) for choice in choices(present(self.type)))
+
+
+# The kinds of values that a shape takes, where it takes more than its own.
+_TAKEN = {
+    "string": {"string", "number", "boolean"},
+    "character": {"string", "number", "boolean"},
+    "timestamp": {"string", "number"},
+}
+
+
+def _fits(choice: Type, shape: Any) -> bool:
+    wanted = of_shape(shape)
+    if "unknown" in (choice.kind, wanted.kind) or shape.type_name == "blob":
+        return True
+    if isinstance(choice, List) and isinstance(wanted, List):
+        return Open(choice.of).fits(shape.member)
+    return choice.kind in _TAKEN.get(shape.type_name, {wanted.kind})
 
 
 _EXPECTED: dict[str, tuple[type, ...]] = {
@@ -66,20 +81,6 @@ _EXPECTED: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "double": (int, float),
 }
-_NUMBERS = ("integer", "number", "duration")
-_TEXTS = ("string", "date", "account_id")
-# The types of variables that have a value which a shape takes.
-_OPEN: dict[str, tuple[str, ...]] = {
-    "string": (*_TEXTS, *_NUMBERS, "boolean"),
-    "character": (*_TEXTS, *_NUMBERS, "boolean"),
-    "boolean": ("boolean",),
-    "integer": _NUMBERS,
-    "long": _NUMBERS,
-    "float": _NUMBERS,
-    "double": _NUMBERS,
-    "timestamp": (*_TEXTS, *_NUMBERS),
-}
-_WORDS: dict[type, str] = {dict: "a mapping", list: "a list", tuple: "a list"}
 # What botocore's own validator says of a value that is below a limit.
 _TOO_SMALL = re.compile(
     r"for parameter (?P<name>\S+), value: (?P<value>.*),"
@@ -109,8 +110,8 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     kind = shape.type_name
     if isinstance(value, Open):
         if not value.fits(shape):
-            what = f"{written(path)} is {_described(value)}"
-            misfits.append(Misfit(path, what, f"it takes {_word(kind)}"))
+            what = f"{written(path)} cannot be {_described(value)}"
+            misfits.append(Misfit(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind in ("string", "character") and isinstance(value, (bool, int)):
         return str(value).lower()
@@ -121,8 +122,8 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     if expected is None or is_document:
         return value
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
-        what = f"{written(path)} is {_described(value)}"
-        misfits.append(Misfit(path, what, f"it takes {_word(kind)}"))
+        what = f"{written(path)} cannot be {_described(value)}"
+        misfits.append(Misfit(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind == "structure":
         return dict(_members(value, shape, path, misfits))
@@ -138,8 +139,8 @@ def _fit_moment(value: Any, path: Path, misfits: list[Misfit]) -> Any:
     try:
         return _moment(value)
     except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
-        what = f"{written(path)} is {_described(value)}"
-        misfits.append(Misfit(path, what, f"it takes {moments.DATE}"))
+        what = f"{written(path)} cannot be {_described(value)}"
+        misfits.append(Misfit(path, what, f"expected {moments.DATE}"))
         return value
 
 
@@ -196,7 +197,7 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
             what = f"{small['name']} {verb} {small['value']}"
             yield Misfit(path, what, f"it takes at least {small['least']}")
         elif match and ill_typed:  # of scalars, _fit() leaves blobs alone
-            yield Misfit(path, f"{match[1]} is {ill_typed[1][:80]}", "it takes text or bytes")
+            yield Misfit(path, f"{match[1]} is {ill_typed[1][:80]}", "expected a string or bytes")
         else:
             yield Misfit(path, line)
 
@@ -218,29 +219,11 @@ def written(path: Path) -> str:
 
 
 def _described(value: Any) -> str:
-    if value is None:
-        return "empty"
     if isinstance(value, Open):
-        return f"${value.name}, of type {value.type}" if value.name else "text"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"text ({value!r})"
-    kind: type = type(value)
-    return _WORDS[kind] if kind in _WORDS else repr(value)
-
-
-def _word(kind: str) -> str:
-    return {
-        "structure": "a mapping",
-        "map": "a mapping",
-        "list": "a list: [...]",
-        "boolean": "true or false",
-        "integer": "a whole number",
-        "long": "a whole number",
-        "float": "a number",
-        "double": "a number",
-    }.get(kind, "text")
+        return (
+            f"${value.name}, of type {notation.written(value.type)}" if value.name else "a string"
+        )
+    return words.phrase_value(value)
 
 
 def _known(names: Mapping[str, Any]) -> str:

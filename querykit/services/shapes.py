@@ -12,15 +12,10 @@ from typing import Any
 
 from querykit.expressions.unparser import quoted
 from querykit.services.documentation import first_line, plain
+from querykit.types.words import name_shape
 
-__all__ = ["Member", "described", "legible_depth", "limits", "members", "step", "walk"]
+__all__ = ["Member", "legible_depth", "limits", "members", "step", "walk"]
 
-_WORDS = {
-    "character": "string",
-    "long": "integer",
-    "float": "number",
-    "double": "number",
-}
 # Nothing in the models of today is deeper without holding itself.
 DEEPEST = 40
 
@@ -77,27 +72,9 @@ def members(shape: Any) -> dict[str, Any]:
     return found
 
 
-def described(shape: Any) -> str:
-    """What a shape is, in a word or a few.
-
-    >>> from querykit.services.operation import operation
-    >>> shape = operation("ec2", "run_instances").input_shape
-    >>> [described(shape.members[name]) for name in ("MaxCount", "SecurityGroupIds", "DryRun")]
-    ['integer', 'list of string', 'boolean']
-    """
-    kind = shape.type_name
-    if getattr(shape, "is_document_type", False):
-        return "any"
-    if kind == "list":
-        return f"list of {described(shape.member)}"
-    if kind == "map":
-        return f"map of {described(shape.value)}"
-    return str(_WORDS.get(kind, kind))
-
-
 def limits(shape: Any) -> str:
     """What a model allows: '5 to 1000', 'at most 50 elements'; nothing where it says nothing."""
-    kind, least, most = described(shape), shape.metadata.get("min"), shape.metadata.get("max")
+    kind, least, most = name_shape(shape), shape.metadata.get("min"), shape.metadata.get("max")
     if least is None and most is None:
         return ""
     things = {"string": " characters", "list": " elements", "map": " entries", "blob": " bytes"}

@@ -1,203 +1,186 @@
-"""Types as signatures write them, ``array[string]|null``, and whether a value is of one."""
+"""Types as they are written: for variables, in signatures of functions, and in messages.
+
+A type is a word (``string``, ``integer``, ``list``, ``object``, ``any``), a list or a map of one
+(``list of integer``, ``map of list of string``), an object with its fields (``{id: string}``), or
+one of several (``string or null``). ``of`` binds more tightly than ``or``: parentheses say
+otherwise. In signatures a capital is any type, the same throughout, and ``expression(T -> string)``
+is written with ``&`` before it and applied to values of T.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import lru_cache
 
-from jmespath import visitor
+from querykit.query import Variable
+from querykit.types.types import (
+    ANYTHING,
+    BOOLEAN,
+    INTEGER,
+    NULL,
+    NUMBER,
+    STRING,
+    TIMESTAMP,
+    Applied,
+    Letter,
+    List,
+    Map,
+    Record,
+    String,
+    Structure,
+    Type,
+    choices,
+    nullable,
+    union,
+)
 
-__all__ = ["Kind", "Type", "described", "kind_of"]
+__all__ = ["element", "of_variable", "parse", "written"]
 
-_NAMES = ("any", "array", "boolean", "expref", "integer", "null", "number", "object", "string")
-_CLASSES: dict[str, tuple[type, ...]] = {
-    "array": (list,),
-    "boolean": (bool,),
-    "expref": (visitor._Expression,),
-    "null": (type(None),),
-    "number": (int, float),
-    "object": (dict,),
-    "string": (str,),
+_WORDS: dict[str, Type] = {
+    "account_id": STRING,
+    "any": ANYTHING,
+    "boolean": BOOLEAN,
+    "date": String(format="date"),
+    "duration": INTEGER,
+    "integer": INTEGER,
+    "list": List(ANYTHING),
+    "null": NULL,
+    "number": NUMBER,
+    "object": Map(ANYTHING),
+    "string": STRING,
+    "timestamp": TIMESTAMP,
 }
-# bool before int, which it is a subclass of.
-_ORDER = ("boolean", "string", "null", "object", "array", "number", "expref")
-_SHOWN = 60
+_SHORTEST = ("any", "boolean", "date", "integer", "null", "number", "string", "timestamp")
+_TOKEN = re.compile(r"->|\w+|[^\w\s]")
+_LIST = "list of "
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One alternative of a type.
+@lru_cache(maxsize=256)
+def parse(text: str) -> Type:
+    """Return the type that a text is. Raises ValueError for a text that is none.
 
-    name: any, array, boolean, expref, integer, null, number, object or string; or a capital,
-        which stands for one type throughout a signature.
-    of: the type of an array's elements or of an object's values; of an expref, what it is applied
-        to and what it gives. Empty where nothing is said about it.
-    members: of an object, its members and their types, where they are always the same.
+    >>> parse("list of integer")
+    List(of=Number(integer=True), items=None, sparse=False)
+    >>> parse("string or null") == nullable(STRING)
+    True
     """
-
-    name: str
-    of: tuple[Type, ...] = ()
-    members: tuple[tuple[str, Type], ...] = ()
-
-    def __str__(self) -> str:
-        if self.members:
-            return "{" + ", ".join(f"{name}: {type_}" for name, type_ in self.members) + "}"
-        return self.name + (f"[{', '.join(map(str, self.of))}]" if self.of else "")
-
-    @property
-    def told(self) -> str:
-        """The kind in a message, which has no word of the elements where they may be anything."""
-        return self.name if all(type_.is_open for type_ in self.of) else str(self)
+    reader = _Reader(text)
+    type_ = reader.type()
+    reader.take("")
+    return type_
 
 
-@dataclass(frozen=True)
-class Type:
-    """What a value may be: any of its kinds.
+def written(type_: Type) -> str:
+    """Return a type as ``parse`` reads it; structures, which have no notation, by their names.
 
-    >>> found = Type.parse("array[T]|null")
-    >>> [kind.name for kind in found.kinds], found.kinds[0].of[0].is_open, str(found)
-    (['array', 'null'], True, 'array[T]|null')
+    >>> written(parse("list of (string or {id: T}) or null"))
+    'list of (string or {id: T}) or null'
     """
-
-    kinds: tuple[Kind, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> Type:
-        """The type that a text is. Raises ValueError.
-
-        >>> Type.parse("{id: string, tags: object[string]}").kinds[0].members[0]
-        ('id', Type(kinds=(Kind(name='string', of=(), members=()),)))
-        """
-        reader = _Reader(text)
-        type_ = reader.type()
-        reader.take("")
-        return type_
-
-    def __str__(self) -> str:
-        return "|".join(map(str, self.kinds))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether every value is of this type."""
-        return any(kind.name == "any" or len(kind.name) == 1 for kind in self.kinds)
-
-    def takes(self, kind: str) -> bool:
-        """Whether values of that kind may be of this type: ``takes("array")``."""
-        return self.is_open or any(one.name == kind for one in self.kinds)
-
-    @cached_property
-    def classes(self) -> frozenset[type]:
-        """The classes of Python whose values are all of this type."""
-        plain = (kind.name for kind in self.kinds if all(type_.is_open for type_ in kind.of))
-        return frozenset(class_ for name in plain for class_ in _CLASSES.get(name, ()))
-
-    def misfit(self, value: Any) -> str | None:
-        """What a value is, in words, where it is not of this type.
-
-        >>> Type.parse("array[string]").misfit(["a", 5])
-        'an array whose element 2 is the number 5'
-        """
-        if type(value) in self.classes or self.is_open:
-            return None
-        actual = kind_of(value)
-        inside = None
-        for kind in self.kinds:
-            if kind.name == actual:
-                inside = _inside(kind, value)
-                if inside is None:
-                    return None
-            elif kind.name == "integer" and actual == "number" and value == value // 1:
-                return None
-        return inside or described(value)
+    return " or ".join(map(_written, choices(type_)))
 
 
-def _inside(kind: Kind, value: Any) -> str | None:
-    if kind.name == "expref" or not kind.of:
-        return None
-    if isinstance(value, list) and all(type(element) in kind.of[0].classes for element in value):
-        return None
-    named = value.items() if isinstance(value, dict) else enumerate(value, 1)
-    for name, member in named:
-        if actual := kind.of[0].misfit(member):
-            what = f"member {name!r}" if kind.name == "object" else f"element {name}"
-            return f"{_with_article(kind.name)} whose {what} is {actual}"
-    return None
+def _written(choice: Type) -> str:
+    if isinstance(choice, (List, Map)):
+        return _of("list" if isinstance(choice, List) else "map", choice.of)
+    if isinstance(choice, Record):
+        return f"{{{', '.join(f'{name}: {written(of)}' for name, of in choice.members)}}}"
+    if isinstance(choice, Applied):
+        return f"expression({written(choice.to)} -> {written(choice.gives)})"
+    if isinstance(choice, (Letter, Structure)):
+        return choice.name
+    return next((word for word in _SHORTEST if _WORDS[word] == choice), choice.kind)
 
 
-def kind_of(value: Any) -> str:
-    """The name of JMESPath's type of a value; ``unknown`` for what JSON has not."""
-    return next((name for name in _ORDER if isinstance(value, _CLASSES[name])), "unknown")
+def _of(word: str, inner: Type) -> str:
+    if inner == ANYTHING:
+        return "list" if word == "list" else "object"
+    text = written(inner)
+    return f"{word} of ({text})" if len(choices(inner)) > 1 else f"{word} of {text}"
 
 
-def described(value: Any) -> str:
-    """A value for a message: scalars are told, and of the rest only what it is.
+def of_variable(variable: Variable) -> Type:
+    """Return the type of a variable's value, null included if the variable is optional.
 
-    >>> described(5), described(None), described([1])
-    ('the number 5', 'null', 'an array')
+    >>> of_variable(Variable("list of integer", required=True))
+    List(of=Number(integer=True), items=None, sparse=False)
     """
-    kind = kind_of(value)
-    if kind == "null":
-        return "null"
-    if kind == "boolean":
-        return "true" if value else "false"
-    if kind in ("string", "number"):
-        text = repr(value)
-        return f"the {kind} {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}...'}"
-    return _with_article(kind if kind != "unknown" else type(value).__name__)
+    type_ = parse(variable.type)
+    may_be_null = variable.default is None and not variable.required
+    return nullable(type_) if may_be_null else type_
 
 
-def _with_article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+def element(text: str) -> str | None:
+    """Return how the type of a list's elements is written; None for what is not a list of a type.
+
+    >>> element("list of integer"), element("integer")
+    ('integer', None)
+    """
+    return text.removeprefix(_LIST) if text.startswith(_LIST) else None
 
 
 class _Reader:
-    """A recursive-descent parser: type = kind | kind '|' type."""
+    """A recursive-descent parser: type = choice | choice 'or' type."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens: Sequence[str] = [*re.findall(r"\w+|[^\w\s]", text), ""]
+        self._tokens: list[str] = [*_TOKEN.findall(text), ""]
         self._at = 0
 
     def type(self) -> Type:
-        kinds = [self._kind()]
-        while self._accept("|"):
-            kinds.append(self._kind())
-        return Type(tuple(kinds))
+        found = [self._choice()]
+        while self._accept("or"):
+            found.append(self._choice())
+        return union(*found)
 
     def take(self, token: str) -> None:
         if not self._accept(token):
-            raise ValueError(f"{self._text!r} is no type: {self._tokens[self._at]!r} stands there")
+            raise self._wrong(f"unexpected {self._tokens[self._at]!r}")
 
     def _accept(self, token: str) -> bool:
         found = self._tokens[self._at] == token
         self._at += found
         return found
 
-    def _kind(self) -> Kind:
-        if self._accept("{"):
-            return Kind("object", members=self._members())
-        name = self._tokens[self._at]
-        if name not in _NAMES and not re.fullmatch("[A-Z]", name):
-            raise ValueError(f"{self._text!r} is no type: nothing is named {name!r}")
-        self._at += 1
-        of = []
-        if self._accept("["):
-            of.append(self.type())
-            while self._accept(","):
-                of.append(self.type())
-            self.take("]")
-        return Kind(name, tuple(of))
+    def _next(self) -> str:
+        token = self._tokens[self._at]
+        self._at += token != ""
+        return token
 
-    def _members(self) -> tuple[tuple[str, Type], ...]:
-        members = []
+    def _choice(self) -> Type:
+        token = self._next()
+        if token == "(":
+            found = self.type()
+            self.take(")")
+            return found
+        if token == "{":
+            return self._record()
+        if token in ("list", "map") and self._accept("of"):
+            return List(self._choice()) if token == "list" else Map(self._choice())
+        if token == "expression":
+            return self._applied()
+        if re.fullmatch("[A-Z]", token):
+            return Letter(token)
+        if token not in _WORDS:
+            raise self._wrong(f"there is no type {token!r}")
+        return _WORDS[token]
+
+    def _applied(self) -> Type:
+        self.take("(")
+        to = self.type()
+        self.take("->")
+        gives = self.type()
+        self.take(")")
+        return Applied(to, gives)
+
+    def _record(self) -> Type:
+        fields = []
         while True:
-            name = self._tokens[self._at]
-            self._at += 1
+            name = self._next()
             self.take(":")
-            members.append((name, self.type()))
+            fields.append((name, self.type()))
             if not self._accept(","):
                 self.take("}")
-                return tuple(members)
+                return Record(tuple(fields))
+
+    def _wrong(self, why: str) -> ValueError:
+        return ValueError(f"{self._text!r} is not a type: {why}")

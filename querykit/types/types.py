@@ -23,8 +23,10 @@ __all__ = [
     "STRING",
     "TIMESTAMP",
     "Anything",
+    "Applied",
     "Boolean",
     "Known",
+    "Letter",
     "List",
     "Map",
     "Null",
@@ -228,6 +230,22 @@ class Record(Composed):
     kind: ClassVar[str] = "object"
     members: tuple[tuple[str, Type], ...]
     open: str = ""
+
+
+@dataclass(frozen=True)
+class Letter(Type):
+    """Any type, the same throughout a signature: ``T``."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Applied(Composed):
+    """What is written with ``&``, is applied to values ``to``, and gives others."""
+
+    kind: ClassVar[str] = "expref"
+    to: Type
+    gives: Type
 
 
 @dataclass(frozen=True, eq=False)

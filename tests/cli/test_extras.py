@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from querykit.expressions.functions import FUNCTIONS
+from querykit.types.types import choices
 from querykit.writers import WRITERS
 from tests.wire import Wire
 
@@ -59,17 +60,15 @@ def _calls() -> list[str]:
     values = {
         "string": "'90d'",
         "number": "`1`",
-        "integer": "`1`",
         "array": "[@]",
         "object": "@",
         "boolean": "`true`",
         "expref": "&UserName",
         "null": "`null`",
-        "any": "@",
     }
     found = []
     for name, member in FUNCTIONS.members().items():
-        kinds = [parameter.accepts.kinds[0].name for parameter in member.SIGNATURE.parameters]
+        kinds = [choices(parameter.accepts)[0].kind for parameter in member.SIGNATURE.parameters]
         found.append(f"{name}({', '.join(values.get(kind, '@') for kind in kinds)})")
     return found
 

@@ -44,14 +44,14 @@ def test_what_the_check_finds_and_what_is_wrong_with_the_values_is_told_at_once(
 @pytest.mark.parametrize(
     ("value", "what"),
     [
-        (["a", "b"], "$x (a list of texts)"),
-        (("a",), "$x (a list of texts)"),
+        (["a", "b"], "$x (a list of strings)"),
+        (("a",), "$x (a list of strings)"),
         ([1, 2.5], "$x (a list of numbers)"),
-        ([], "$x (a list of values)"),
+        ([], "$x (a list)"),
         ([["a"]], "$x (a list of lists)"),
-        ({"a": 1}, "$x (a map)"),
-        (1, "$x (a number)"),
-        (True, "$x (true or false)"),
+        ({"a": 1}, "$x (an object)"),
+        (1, "$x (an integer)"),
+        (True, "$x (a boolean)"),
     ],
 )
 def test_a_value_of_another_kind_never_equals_text(wire: Wire, value: object, what: str) -> None:
@@ -61,7 +61,7 @@ def test_a_value_of_another_kind_never_equals_text(wire: Wire, value: object, wh
     (finding,) = raised.value.findings
     assert (finding.rule, finding.what) == (
         "never-true",
-        f"UserName (text) and {what} are never equal",
+        f"UserName (a string) and {what} are never equal",
     )
     assert not wire.requests
 
@@ -71,7 +71,7 @@ def test_a_list_of_values_is_looked_in(wire: Wire) -> None:
     question = "iam.list_users | Users[?contains($x, UserName)].UserName"
     engine = Engine(wire.session)
     assert engine.run(question, {"x": ["bob", "eve"]}).to_list() == ["bob"]
-    with pytest.raises(CheckError, match="a list of numbers, in which there is never text"):
+    with pytest.raises(CheckError, match="a list of integers, in which there is never a string"):
         engine.run(question, {"x": [1]})
 
 
@@ -89,7 +89,7 @@ def test_what_the_check_warns_of_comes_with_the_result(wire: Wire) -> None:
     nested = "ec2.describe_instances | Reservations[].Instances[*].InstanceId"
     result = Engine(wire.session).run(nested)
     assert [(finding.rule, finding.what) for finding in result.findings] == [
-        ("nested-rows", "each row is a list of string")
+        ("nested-rows", "each row is a list of strings")
     ]
     assert result.to_list() == [[], []]
     assert Engine(wire.session).run(nested, check=False).findings == ()

@@ -291,9 +291,9 @@ def test_all_parameters_that_do_not_fit_are_told_at_once() -> None:
         )
     message = str(raised.value)
     assert "there is no parameter 'Filterz'" in message
-    assert "<query>:1:50: error[parameter-type]: MaxResults is text ('many')" in message
+    assert "<query>:1:50: error[parameter-type]: MaxResults cannot be the string 'many'" in message
     assert "Filters[0] has no parameter 'Nam'" in message
-    assert "Filters[0].Values is text ('y')" in message
+    assert "Filters[0].Values cannot be the string 'y'" in message
 
 
 def test_a_secret_is_in_no_message(wire: Wire) -> None:

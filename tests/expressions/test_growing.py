@@ -16,7 +16,7 @@ from querykit.expressions.growth import multiplies
 from querykit.services.division import divided
 from querykit.services.operation import operation
 from querykit.services.typed_expression import typed
-from querykit.types.words import described
+from querykit.types.words import describe
 
 DOUBLING = (
     "{a: @, b: @}",
@@ -45,7 +45,7 @@ def test_what_is_known_before_a_run_takes_no_time(doubling: str) -> None:
     expression = read(" | ".join([doubling] * _TIMES))
     begin = time.perf_counter()
     found = typed(expression, target)
-    assert len(described(found.type) + described(found.rows)) < 10_000
+    assert len(describe(found.type) + describe(found.rows)) < 10_000
     divided(expression.tree, target)
     assert time.perf_counter() - begin < _SECONDS
 

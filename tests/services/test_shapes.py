@@ -15,7 +15,8 @@ from querykit.expressions.typing import infer
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation, operations
 from querykit.services.required import blanks, flow
-from querykit.services.shapes import described, legible_depth, limits, walk
+from querykit.services.shapes import legible_depth, limits, walk
+from querykit.types.words import name_shape
 
 CASES = yaml.safe_load(Path(__file__).with_name("shapes.yaml").read_text(encoding="utf-8"))
 
@@ -39,7 +40,7 @@ def test_what_a_member_is(name: str, path: str, expected: str) -> None:
     for shape in (target.input_shape, target.output_shape):
         for member in walk(shape):
             if member.path == path:
-                assert f"{described(member.shape)}; {limits(member.shape)}" == expected
+                assert f"{name_shape(member.shape)}; {limits(member.shape)}" == expected
                 return
     pytest.fail(f"{path} is nowhere in {name}")
 

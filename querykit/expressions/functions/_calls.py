@@ -14,6 +14,7 @@ from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError
 from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
 from querykit.expressions.functions._signature import arity
 from querykit.expressions.tree import Call, ExpressionReference, Literal, Node
+from querykit.types.values import classes
 
 __all__ = ["BUILT_IN", "Calls", "Wrong", "wrong"]
 
@@ -120,12 +121,12 @@ def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]]
     call = partial(function.call, now=now) if signature.clock else function.call
     parameters = signature.parameters
     # Most arguments are of a class that needs no further look.
-    classes = [parameter.accepts.classes for parameter in parameters]
+    known = [classes(parameter.accepts) for parameter in parameters]
     last = len(parameters) - 1
 
     def called(arguments: list[Any]) -> Any:
         for at, value in enumerate(arguments):
-            if type(value) not in classes[min(at, last)] and (what := signature.wrong(at, value)):
+            if type(value) not in known[min(at, last)] and (what := signature.wrong(at, value)):
                 hint = _OPTIONAL if value is None else None
                 raise EvaluationError(f"{signature.subject(name, at)} {what}", hint=hint)
             if isinstance(value, visitor._Expression):
@@ -133,6 +134,6 @@ def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]]
         try:
             return call(*arguments)
         except ArgumentError as error:
-            raise signature.told(name, error) from None
+            raise signature.explain(name, error) from None
 
     return called

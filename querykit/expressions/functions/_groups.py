@@ -8,7 +8,8 @@ from typing import Any
 
 from querykit.expressions.functions._equality import identity
 from querykit.expressions.functions._signature import ArgumentError
-from querykit.types.notation import described, kind_of
+from querykit.types.values import kind_of
+from querykit.types.words import phrase_value
 
 __all__ = ["grouped"]
 
@@ -26,7 +27,7 @@ def grouped(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[An
         if text not in groups:
             groups[text], keys[text] = [], found
         elif identity(keys[text]) != identity(found):
-            both = " and ".join(sorted((described(keys[text]), described(found))))
+            both = " and ".join(sorted((phrase_value(keys[text]), phrase_value(found))))
             what = f"gives {both}, which are the same member of an object"
             hint = "not_null(Member, 'none') stands for null, and to_string() makes text"
             raise ArgumentError("key", what, hint=hint)
@@ -38,7 +39,7 @@ def _text(key: Any, number: int) -> str:
     if isinstance(key, str):
         return key
     if kind_of(key) not in ("number", "boolean", "null"):
-        what = f"gives {described(key)} for element {number}, which is no name of a member"
+        what = f"gives {phrase_value(key)} for element {number}, which is no name of a member"
         raise ArgumentError("key", what, hint="to_string() makes text of it")
     if isinstance(key, float) and abs(key) < _EXACT and key == int(key):
         return str(int(key))

@@ -9,7 +9,10 @@ from typing import Any
 
 from querykit.errors import EvaluationError
 from querykit.shelf import Extra
-from querykit.types.notation import Type
+from querykit.types.notation import parse
+from querykit.types.types import Applied, Type
+from querykit.types.values import misfit
+from querykit.types.words import phrase
 
 __all__ = ["ArgumentError", "Parameter", "Signature"]
 
@@ -32,7 +35,7 @@ class ArgumentError(Exception):
 class Parameter:
     """One parameter of a function.
 
-    type: its type, as ``Type.parse`` reads it. An optional one that is given is never null.
+    type: its type, as ``types.notation`` reads it. An optional one that is given is never null.
     variadic: of the last parameter, that it stands for one argument or more.
     check: raises ArgumentError for a value of that type that the function cannot take. A literal
         is held against it before anything is asked of AWS.
@@ -46,12 +49,12 @@ class Parameter:
 
     @cached_property
     def accepts(self) -> Type:
-        return Type.parse(self.type)
+        return parse(self.type)
 
     @cached_property
     def is_expref(self) -> bool:
         """Whether the argument is written with ``&``; the function gets something to call."""
-        return any(kind.name == "expref" for kind in self.accepts.kinds)
+        return isinstance(self.accepts, Applied)
 
     def __str__(self) -> str:
         return f"{self.name}{'?' * self.optional}: {self.type}{' ...' * self.variadic}"
@@ -61,9 +64,8 @@ class Parameter:
 class Signature:
     """The parameters of a function, the type of its result, and how an expression may use it.
 
-    result: the type of the result, as ``Type.parse`` reads it.
+    result: the type of the result, as ``types.notation`` reads it.
     clock: whether the function is given ``now``, the moment that is the same throughout a run.
-    moment: whether the string that it returns is a timestamp, in the engine's form.
     needs: the optional dependency without which it does not work.
     maps: whether it tells something of one value, and so may be applied to the elements of a page
         as to those of the whole. What it takes as a list is one value's own, such as its tags.
@@ -74,14 +76,13 @@ class Signature:
     parameters: tuple[Parameter, ...]
     result: str
     clock: bool = False
-    moment: bool = False
     needs: Extra | None = None
     maps: bool = True
     condenses: bool = False
 
     @cached_property
     def returns(self) -> Type:
-        return Type.parse(self.result)
+        return parse(self.result)
 
     @cached_property
     def least(self) -> int:
@@ -101,17 +102,14 @@ class Signature:
     def wrong(self, number: int, value: Any) -> str | None:
         """What is wrong with the type of an argument, counted from 0, as it stands behind it."""
         parameter = self.parameter(number)
-        actual = parameter.accepts.misfit(value)
-        if actual is None:
-            return None
-        wanted = " or ".join(kind.told for kind in parameter.accepts.kinds)
-        return f"must be {wanted}, and is {actual}"
+        actual = misfit(parameter.accepts, value)
+        return actual and f"must be {phrase(parameter.accepts)}, not {actual}"
 
     def subject(self, name: str, number: int) -> str:
         """How a message names an argument, counted from 0, of the function of that name."""
         return f"argument {number + 1} ({self.parameter(number).name}) of {name}()"
 
-    def told(self, name: str, error: ArgumentError) -> EvaluationError:
+    def explain(self, name: str, error: ArgumentError) -> EvaluationError:
         """The error of an argument with the function and the argument named."""
         names = [parameter.name for parameter in self.parameters]
         if error.parameter is None:
@@ -122,8 +120,8 @@ class Signature:
     def text(self, name: str) -> str:
         """The signature as it is written in the documentation.
 
-        >>> Signature((Parameter("text", "string|null"),), "string|null").text("lower")
-        'lower(text: string|null) -> string|null'
+        >>> Signature((Parameter("text", "string or null"),), "string or null").text("lower")
+        'lower(text: string or null) -> string or null'
         """
         return f"{name}({', '.join(map(str, self.parameters))}) -> {self.result}"
 

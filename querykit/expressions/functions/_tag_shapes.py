@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from querykit.expressions.functions._signature import ArgumentError
-from querykit.types.notation import described
+from querykit.types.words import phrase_value
 
 __all__ = ["tagged"]
 
@@ -20,7 +20,7 @@ def tagged(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
         # AWS leaves out what is empty: a tag without a value is there, and its value is empty.
         value = "" if value is None else value
         if not isinstance(value, str):
-            what = f"is no set of tags: the value of {key!r} is {described(value)}"
+            what = f"is no set of tags: the value of {key!r} is {phrase_value(value)}"
             raise ArgumentError("tags", what)
         if found.setdefault(key, value) != value:
             what = f"has two values for {key!r}: {found[key]!r} and {value!r}"

@@ -43,5 +43,5 @@ def _check(when: str | int | float | None) -> None:
 
 
 SIGNATURE = Signature(
-    (Parameter("when", "string|number|null", check=_check),), "integer|null", clock=True
+    (Parameter("when", "string or number or null", check=_check),), "integer or null", clock=True
 )

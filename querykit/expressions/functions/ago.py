@@ -50,5 +50,5 @@ def _check(period: str | int | float) -> None:
 
 
 SIGNATURE = Signature(
-    (Parameter("period", "string|number", check=_check),), "string", clock=True, moment=True
+    (Parameter("period", "string or number", check=_check),), "timestamp", clock=True
 )

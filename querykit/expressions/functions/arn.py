@@ -31,9 +31,9 @@ from querykit.expressions.functions._signature import Parameter, Signature
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("text", "string|null"),),
-    "{partition: string, service: string, region: string|null, account_id: string|null,"
-    " resource: string, resource_type: string|null, resource_id: string}|null",
+    (Parameter("text", "string or null"),),
+    "{partition: string, service: string, region: string or null, account_id: string or null,"
+    " resource: string, resource_type: string or null, resource_id: string} or null",
 )
 
 _ARN = re.compile(r"arn:([^:\s]+):([^:\s]+):([^:\s]*):([^:\s]*):(.+)", re.DOTALL)

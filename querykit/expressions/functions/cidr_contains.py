@@ -74,8 +74,8 @@ def _read(parameter: str, text: str | None) -> IPv4Network | IPv6Network | None:
 
 SIGNATURE = Signature(
     (
-        Parameter("cidr", "string|null", check=_check_cidr),
-        Parameter("inner", "string|null", check=_check_inner),
+        Parameter("cidr", "string or null", check=_check_cidr),
+        Parameter("inner", "string or null", check=_check_inner),
     ),
-    "boolean|null",
+    "boolean or null",
 )

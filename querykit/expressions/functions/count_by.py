@@ -23,10 +23,10 @@ __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
     (
-        Parameter("list", "array[T]|null"),
-        Parameter("key", "expref[T, string|number|boolean|null]"),
+        Parameter("list", "list of T or null"),
+        Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
-    "object[integer]",
+    "map of integer",
     maps=False,
 )
 

@@ -24,8 +24,8 @@ from querykit.expressions.functions._signature import Parameter, Signature
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("list", "array[T]|null"), Parameter("predicate", "expref[T, any]")),
-    "T|null",
+    (Parameter("list", "list of T or null"), Parameter("predicate", "expression(T -> any)")),
+    "T or null",
     maps=False,
 )
 

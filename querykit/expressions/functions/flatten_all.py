@@ -20,7 +20,7 @@ from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("list", "array|null"),), "array", maps=False, condenses=True)
+SIGNATURE = Signature((Parameter("list", "list or null"),), "list", maps=False, condenses=True)
 
 
 def call(list: list[Any] | None) -> list[Any]:

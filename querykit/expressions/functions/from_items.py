@@ -20,7 +20,7 @@ from typing import Any
 
 from querykit.expressions.functions._equality import identity
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.types.notation import described
+from querykit.types.words import phrase_value
 
 __all__ = ["SIGNATURE", "call"]
 
@@ -34,7 +34,9 @@ def call(list: list[list[Any]] | None) -> dict[str, Any]:
             raise ArgumentError("list", f"is no list of pairs: element {number} has {len(pair)}")
         name, value = pair
         if not isinstance(name, str):
-            what = f"has {described(name)} for a name in element {number}, and a name is a string"
+            what = (
+                f"has {phrase_value(name)} for a name in element {number}, and a name is a string"
+            )
             raise ArgumentError("list", what, hint="to_string() makes text of it")
         if name in found and identity(found[name]) != identity(value):
             hint = "group_by() keeps all of them"
@@ -43,4 +45,6 @@ def call(list: list[list[Any]] | None) -> dict[str, Any]:
     return found
 
 
-SIGNATURE = Signature((Parameter("list", "array[array]|null", check=call),), "object", maps=False)
+SIGNATURE = Signature(
+    (Parameter("list", "list of list or null", check=call),), "object", maps=False
+)

@@ -41,4 +41,4 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"it has {name} in it")
 
 
-SIGNATURE = Signature((Parameter("text", "string|null", check=call),), "any")
+SIGNATURE = Signature((Parameter("text", "string or null", check=call),), "any")

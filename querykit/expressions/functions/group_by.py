@@ -30,10 +30,10 @@ __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
     (
-        Parameter("list", "array[T]|null"),
-        Parameter("key", "expref[T, string|number|boolean|null]"),
+        Parameter("list", "list of T or null"),
+        Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
-    "object[array[T]]",
+    "map of list of T",
     maps=False,
 )
 

@@ -19,7 +19,7 @@ from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("object", "object|null"),), "array[array]")
+SIGNATURE = Signature((Parameter("object", "object or null"),), "list of list")
 
 
 def call(object: dict[str, Any] | None) -> list[list[Any]]:

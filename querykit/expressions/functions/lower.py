@@ -7,7 +7,7 @@ Examples:
     lower('Web-01')             ->  "web-01"
     lower(`null`)               ->  null
     lower(`5`)
-        -> error: argument 1 (text) of lower() must be string or null, and is the number 5
+        -> error: argument 1 (text) of lower() must be a string, not the number 5
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("text", "string|null"),), "string|null")
+SIGNATURE = Signature((Parameter("text", "string or null"),), "string or null")
 
 
 def call(text: str | None) -> str | None:

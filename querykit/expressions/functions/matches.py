@@ -58,7 +58,7 @@ def _compiled(pattern: str) -> Any:
 
 
 SIGNATURE = Signature(
-    (Parameter("text", "string|null"), Parameter("pattern", "string", check=_compiled)),
-    "boolean|null",
+    (Parameter("text", "string or null"), Parameter("pattern", "string", check=_compiled)),
+    "boolean or null",
     needs=_RE2,
 )

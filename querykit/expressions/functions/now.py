@@ -18,7 +18,7 @@ from querykit.moments import as_text
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((), "string", clock=True, moment=True)
+SIGNATURE = Signature((), "timestamp", clock=True)
 
 
 def call(*, now: datetime) -> str:

@@ -33,7 +33,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.types.notation import described
+from querykit.types.words import phrase_value
 
 __all__ = ["SIGNATURE", "call"]
 
@@ -47,14 +47,14 @@ def call(policy: dict[str, Any] | str | None) -> list[dict[str, Any]]:
     if document is None:
         return []
     if not isinstance(document, dict):
-        raise _none(f"it is {described(document)}")
+        raise _none(f"it is {phrase_value(document)}")
     found = [value for name, value in document.items() if name.lower() == "statement"]
     if len(found) != 1:
         raise _none("it has no Statement" if not found else "it has Statement twice")
     statements = _listed(found[0])
     for number, statement in enumerate(statements, 1):
         if not isinstance(statement, dict):
-            raise _none(f"statement {number} is {described(statement)}")
+            raise _none(f"statement {number} is {phrase_value(statement)}")
     return [_normal(statement) for statement in statements]
 
 
@@ -106,8 +106,8 @@ def _listed(value: Any) -> list[Any]:
 
 
 SIGNATURE = Signature(
-    (Parameter("policy", "object|string|null", check=call),),
-    "array[{Sid: string|null, Effect: string|null, Action: array[string],"
-    " NotAction: array[string], Resource: array[string], NotResource: array[string],"
-    " Principal: object[array[string]], NotPrincipal: object[array[string]], Condition: object}]",
+    (Parameter("policy", "object or string or null", check=call),),
+    "list of {Sid: string or null, Effect: string or null, Action: list of string,"
+    " NotAction: list of string, Resource: list of string, NotResource: list of string,"
+    " Principal: map of list of string, NotPrincipal: map of list of string, Condition: object}",
 )

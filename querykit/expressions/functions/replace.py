@@ -30,9 +30,9 @@ def _check(old: str) -> None:
 
 SIGNATURE = Signature(
     (
-        Parameter("text", "string|null"),
+        Parameter("text", "string or null"),
         Parameter("old", "string", check=_check),
         Parameter("new", "string"),
     ),
-    "string|null",
+    "string or null",
 )

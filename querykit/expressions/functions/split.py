@@ -43,9 +43,9 @@ def _check(limit: int | float) -> None:
 
 SIGNATURE = Signature(
     (
-        Parameter("text", "string|null"),
+        Parameter("text", "string or null"),
         Parameter("separator", "string"),
         Parameter("limit", "integer", optional=True, check=_check),
     ),
-    "array[string]|null",
+    "list of string or null",
 )

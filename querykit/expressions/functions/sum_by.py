@@ -21,12 +21,16 @@ from collections.abc import Callable
 from typing import Any
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
-from querykit.types.notation import described, kind_of
+from querykit.types.values import kind_of
+from querykit.types.words import phrase_value
 
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("list", "array[T]|null"), Parameter("number", "expref[T, number|null]")),
+    (
+        Parameter("list", "list of T or null"),
+        Parameter("number", "expression(T -> number or null)"),
+    ),
     "number",
     maps=False,
 )
@@ -39,7 +43,7 @@ def call(list: list[Any] | None, number: Callable[[Any], Any]) -> int | float:
         if found is None:
             continue
         if kind_of(found) != "number":
-            what = f"gives {described(found)} for element {at}, which is no number"
+            what = f"gives {phrase_value(found)} for element {at}, which is no number"
             raise ArgumentError("number", what, hint="to_number() makes a number of a text")
         total += found
     return total

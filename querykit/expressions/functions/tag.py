@@ -32,10 +32,10 @@ __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
     (
-        Parameter("tags", "array[object]|object|null", check=tagged),
+        Parameter("tags", "list of object or object or null", check=tagged),
         Parameter("name", "string"),
     ),
-    "string|null",
+    "string or null",
 )
 
 

@@ -22,7 +22,7 @@ from querykit.expressions.functions._tag_shapes import tagged
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("tags", "array[object]|object|null", check=tagged),), "object[string]"
+    (Parameter("tags", "list of object or object or null", check=tagged),), "map of string"
 )
 
 

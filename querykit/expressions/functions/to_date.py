@@ -55,7 +55,7 @@ def call(value: str | int | float | None, format: str | None = None) -> str | No
 def _read(value: str | int | float, format: str) -> datetime:
     _check(format)
     if not isinstance(value, str):
-        raise ValueError(f"must be a string where there is a format, and is the number {value}")
+        raise ValueError(f"must be a string where there is a format, not the number {value}")
     try:
         found = datetime.strptime(value, format)
     except ValueError:
@@ -83,9 +83,8 @@ def _check(format: str) -> None:
 
 SIGNATURE = Signature(
     (
-        Parameter("value", "string|number|null"),
+        Parameter("value", "string or number or null"),
         Parameter("format", "string", optional=True, check=_check),
     ),
-    "string|null",
-    moment=True,
+    "timestamp or null",
 )

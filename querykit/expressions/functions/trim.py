@@ -29,6 +29,9 @@ def _check(chars: str) -> None:
 
 
 SIGNATURE = Signature(
-    (Parameter("text", "string|null"), Parameter("chars", "string", optional=True, check=_check)),
-    "string|null",
+    (
+        Parameter("text", "string or null"),
+        Parameter("chars", "string", optional=True, check=_check),
+    ),
+    "string or null",
 )

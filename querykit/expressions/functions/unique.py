@@ -22,7 +22,9 @@ from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("list", "array[T]|null"),), "array[T]", maps=False, condenses=True)
+SIGNATURE = Signature(
+    (Parameter("list", "list of T or null"),), "list of T", maps=False, condenses=True
+)
 
 
 def call(list: list[Any] | None) -> list[Any]:

@@ -24,8 +24,8 @@ from querykit.expressions.functions._signature import Parameter, Signature
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("list", "array[T]|null"), Parameter("key", "expref[T, any]")),
-    "array[T]",
+    (Parameter("list", "list of T or null"), Parameter("key", "expression(T -> any)")),
+    "list of T",
     maps=False,
     condenses=True,
 )

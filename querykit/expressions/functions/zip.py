@@ -25,8 +25,8 @@ from querykit.expressions.functions._signature import ArgumentError, Parameter, 
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("list", "array|null"), Parameter("lists", "array|null", variadic=True)),
-    "array[array]",
+    (Parameter("list", "list or null"), Parameter("lists", "list or null", variadic=True)),
+    "list of list",
     maps=False,
 )
 

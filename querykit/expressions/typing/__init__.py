@@ -16,6 +16,7 @@ from querykit.expressions.typing.observation import Observation, Typed
 from querykit.expressions.typing.rows import nested, row
 from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
+from querykit.types.notation import of_variable
 from querykit.types.shapes import members
 from querykit.types.types import (
     ANYTHING,
@@ -25,8 +26,7 @@ from querykit.types.types import (
     Type,
     present,
 )
-from querykit.types.variables import of_name, of_variable
-from querykit.types.words import columns, described
+from querykit.types.words import columns, describe
 
 __all__ = [
     "Known",
@@ -34,10 +34,9 @@ __all__ = [
     "Type",
     "Typed",
     "columns",
-    "described",
+    "describe",
     "infer",
     "members",
-    "of_name",
     "of_variable",
     "present",
 ]

@@ -16,7 +16,7 @@ from querykit.types.types import (
     kinds,
     union,
 )
-from querykit.types.words import told
+from querykit.types.words import phrase
 
 __all__ = ["absent", "accepted"]
 
@@ -33,7 +33,7 @@ def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: T
     if not any(choice.kind != "null" for choice in fitting):
         if kinds(found) == {"null"} and isinstance(found, Null):
             return _null(walk, known, number, argument, found)
-        what = f"{known.subject(number)} must be {parameter.text}, and is {told(found)}"
+        what = f"{known.subject(number)} must be {parameter.text}, not {phrase(found)}"
         hint = _fix(walk, argument, found, parameter)
         return walk.observe("argument-type", argument, what, hint, whole=True)
     _hold_certain(walk, known, number, argument, found)

@@ -16,16 +16,14 @@ from querykit.expressions.typing.signatures import (
     bound,
     elements,
     fits,
-    of_written,
     signature,
+    substituted,
 )
 from querykit.expressions.typing.timestamps import is_moment, read, read_keys
 from querykit.expressions.typing.walk import Walk
 from querykit.types.types import (
     ANYTHING,
     NOTHING,
-    STRING,
-    TIMESTAMP,
     List,
     Record,
     Type,
@@ -139,7 +137,4 @@ def _shelved(known: Signature, values: list[Type], applied: Type) -> Type:
         parameter = written.parameter(number)
         if not parameter.is_expref:
             bound(parameter.accepts, value, letters)
-    given_ = of_written(written.returns, letters)
-    if not written.moment:
-        return given_
-    return union(*(TIMESTAMP if each == STRING else each for each in choices(given_)))
+    return substituted(written.returns, letters)

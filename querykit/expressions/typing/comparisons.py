@@ -23,7 +23,7 @@ from querykit.types.types import (
     nullable,
     present,
 )
-from querykit.types.words import told
+from querykit.types.words import noun, phrase
 
 __all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
 
@@ -122,7 +122,7 @@ def _misnamed(
 def _without(missing: lookup.Missing, name: str) -> str:
     if missing.objects:
         return suggestions.lacking(missing.objects, f"none called {name!r}", f"one called {name!r}")
-    return f"{told(missing.scope)} has none"
+    return f"{phrase(missing.scope)} has none"
 
 
 def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
@@ -233,14 +233,9 @@ def _said(walk: Walk, node: Node, type_: Type) -> str:
     """A side of a comparison, and what it is."""
     text = walk.text(node)
     if isinstance(node, Literal):
-        return f"the {_word(type_)} {text}"
-    return f"{suggestions.named(walk, node)} ({told(type_)})"
-
-
-def _word(type_: Type) -> str:
-    words = {"string": "text", "array": "list", "null": "value"}
-    kind = next(iter(kinds(type_)), "value")
-    return words.get(kind, kind)
+        return f"the {'value' if type_.kind == 'null' else noun(type_)} {text}"
+    name, found = suggestions.named(walk, node), phrase(type_)
+    return f"{name}, {found}," if found.endswith(")") else f"{name} ({found})"
 
 
 def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None = None) -> bool:

@@ -9,8 +9,9 @@ from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.arguments import absent
 from querykit.expressions.typing.signatures import Signature, elements
 from querykit.expressions.typing.walk import Walk
-from querykit.types.types import ANYTHING, Anything, Null, Type, choices, kinds
-from querykit.types.words import told
+from querykit.types.notation import parse
+from querykit.types.types import ANYTHING, Anything, Applied, Null, Type, choices, kinds, union
+from querykit.types.words import phrase
 
 __all__ = ["applied"]
 
@@ -46,7 +47,7 @@ def _hold_key(
     if not kinds(found) & (wanted - {"null"}):
         if kinds(found) != {"null"}:
             what = f"{name}() goes by {_listed(wanted)}, and {suggestions.named(walk, inner)} is"
-            walk.observe("argument-type", inner, f"{what} {told(found)}", whole=True)
+            walk.observe("argument-type", inner, f"{what} {phrase(found)}", whole=True)
         elif "null" not in wanted:
             walk.risk("may-be-absent", inner, f"{name}() raises an error where its key is absent")
         return
@@ -69,11 +70,12 @@ def _key_kinds(known: Signature, number: int) -> set[str] | None:
     if known.name in BUILT_IN:
         return None
     written = FUNCTIONS.member(known.name).SIGNATURE.parameter(number).accepts
-    of = written.kinds[0].of
-    return None if len(of) < 2 or of[1].is_open else {kind.name for kind in of[1].kinds}
+    if not isinstance(written, Applied) or isinstance(written.gives, Anything):
+        return None
+    return kinds(written.gives)
 
 
 def _listed(names: set[str]) -> str:
-    words = {"string": "text", "number": "a number", "boolean": "true or false"}
-    found = [words[name] for name in ("number", "string", "boolean") if name in names]
-    return " or ".join(found)
+    return phrase(
+        union(*(parse(name) for name in ("number", "string", "boolean") if name in names))
+    )

@@ -22,7 +22,7 @@ from querykit.types.types import (
     present,
     union,
 )
-from querykit.types.words import told
+from querykit.types.words import phrase
 
 __all__ = ["Missing", "field", "find", "hold_quotes", "member", "report"]
 
@@ -122,11 +122,11 @@ def report(
     lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
     subject = suggestions.named(walk, behind)
     if lists:
-        what = f"{subject} is {told(lists[0])}, and not one of them"
+        what = f"{subject} is {phrase(lists[0])}, and not one of them"
         hint = suggestions.member_of_each(walk, node, lists[0], behind)
         hint = hint if lists[0].items is None else "an element is written [0]"
         return walk.observe("field-of-list", node, what, hint)
-    what = f"{subject} is {told(missing.scope)}, which has no members"
+    what = f"{subject} is {phrase(missing.scope)}, which has no members"
     if isinstance(behind, Not):
         inner = walk.text(behind.operand)
         name = walk.text(node)

@@ -33,7 +33,7 @@ from querykit.types.types import (
     present,
     union,
 )
-from querykit.types.words import told
+from querykit.types.words import phrase
 
 __all__ = ["filtered", "flattened", "indexed", "projected", "values"]
 
@@ -69,7 +69,7 @@ def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
         return found[0]
     if not choices(present(base)):
         return base
-    what = f"{suggestions.named(walk, before)} is {told(base)}, and no list"
+    what = f"{suggestions.named(walk, before)} is {phrase(base)}, and no list"
     hint = suggestions.list_within(walk, bracket, base, before)
     return walk.observe("index-of-object", bracket, what, hint)
 
@@ -119,7 +119,7 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
         return base
     element = _member(base)
     if element is None:
-        what = f"{suggestions.named(walk, inner)} is {told(base)}, which has no members for *"
+        what = f"{suggestions.named(walk, inner)} is {phrase(base)}, which has no members for *"
         hint = "write [*]" if any(isinstance(choice, List) for choice in choices(base)) else None
         rule = "field-of-list" if hint else "field-of-scalar"
         walk.type(right, ANYTHING)

@@ -24,7 +24,7 @@ from querykit.types.types import (
     present,
     union,
 )
-from querykit.types.words import described
+from querykit.types.words import phrase
 
 __all__ = ["nested", "row"]
 
@@ -67,7 +67,7 @@ def nested(walk: Walk, tree: Node, rows: Type) -> None:
         hint = "write [] | before the filter"
     elif text == "[*]":
         hint = "write [] for [*]"
-    what = f"each row is a {described(lists[0])}"
+    what = f"each row is {phrase(lists[0])}"
     walk.observe("nested-rows", place, what, hint, severity="warning")
 
 

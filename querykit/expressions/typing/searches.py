@@ -10,7 +10,7 @@ from querykit.expressions.typing.comparisons import hold_against_case, hold_agai
 from querykit.expressions.typing.signatures import elements
 from querykit.expressions.typing.walk import Walk
 from querykit.types.types import List, String, Type, choices, kinds
-from querykit.types.words import told
+from querykit.types.words import phrase
 
 __all__ = ["LOOKING", "look"]
 
@@ -47,7 +47,7 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
             walk.risk("would-raise", argument, "contains() may look in a text for null")
             return
-        what = f"contains() looks in a text for a text, and not for what is {told(searched)}"
+        what = f"contains() looks in a text for a text, and not for what is {phrase(searched)}"
         turned = f"write contains({walk.text(argument)}, {walk.text(node.arguments[0])})"
         hint = turned if kinds(searched) == {"array"} else None
         walk.observe("would-raise", argument, what, hint, whole=True)
@@ -105,7 +105,7 @@ def _look_in_list(walk: Walk, node: Call, argument: Node, element: Type, searche
     if not choices(searched):
         return
     subject = suggestions.named(walk, node.arguments[0])
-    what = f"{subject} is {told(List(element))}, in which there is never {told(searched)}"
+    what = f"{subject} is {phrase(List(element))}, in which there is never {phrase(searched)}"
     hint = _fix_search(walk, node, argument, element, searched)
     walk.observe("never-true", argument, what, hint, whole=True)
 

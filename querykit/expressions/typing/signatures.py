@@ -8,25 +8,22 @@ from typing import Any
 
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
-from querykit.types.notation import Kind
-from querykit.types.notation import Type as Written
+from querykit.types.notation import parse
 from querykit.types.types import (
     ANYTHING,
-    BOOLEAN,
-    INTEGER,
     NOTHING,
-    NULL,
-    NUMBER,
-    STRING,
     Anything,
+    Applied,
+    Letter,
     List,
     Map,
-    Record,
     Type,
+    Union,
     choices,
     kinds,
     union,
 )
+from querykit.types.words import phrase
 
 __all__ = [
     "Accepted",
@@ -35,20 +32,9 @@ __all__ = [
     "bound",
     "elements",
     "fits",
-    "of_written",
     "signature",
+    "substituted",
 ]
-
-_PLAIN = {
-    "any": ANYTHING,
-    "array": List(ANYTHING),
-    "boolean": BOOLEAN,
-    "integer": INTEGER,
-    "null": NULL,
-    "number": NUMBER,
-    "object": Map(ANYTHING),
-    "string": STRING,
-}
 
 
 @dataclass(frozen=True)
@@ -75,7 +61,7 @@ class Signature:
     name: str
     parameters: tuple[Accepted, ...]
     names: tuple[str, ...] = ()
-    result: Written | None = None
+    result: Type | None = None
 
     def parameter(self, number: int) -> Accepted:
         return self.parameters[min(number, len(self.parameters) - 1)]
@@ -88,77 +74,52 @@ class Signature:
 
 @lru_cache(maxsize=256)
 def signature(name: str) -> Signature:
-    """The signature of a function that there is."""
+    """Return the signature of a function that there is."""
     if name in BUILT_IN:
         return Signature(name, tuple(map(_built_in, BUILT_IN[name]["signature"])))
     found = FUNCTIONS.member(name).SIGNATURE
     names = tuple(parameter.name for parameter in found.parameters)
-    accepted = tuple(_shelved(parameter.accepts) for parameter in found.parameters)
+    accepted = tuple(_accepted(parameter.accepts) for parameter in found.parameters)
     return Signature(name, accepted, names, found.returns)
 
 
 def _built_in(parameter: dict[str, Any]) -> Accepted:
     """One of jmespath.py's own, such as ``array-number``."""
-    types, texts = [], []
-    for written in parameter["types"]:
-        kind, _, element = written.partition("-")
-        if kind == "expref":
-            return Accepted(applied=True)
-        types.append(List(_PLAIN[element]) if element else _PLAIN[kind])
-        texts.append(f"a list of {element}s" if element else _ARTICLES[kind])
-    return Accepted(tuple(types), " or ".join(texts))
-
-
-_ARTICLES = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "text",
-}
-
-
-def _shelved(written: Written) -> Accepted:
-    if any(kind.name == "expref" for kind in written.kinds):
+    if "expref" in parameter["types"]:
         return Accepted(applied=True)
-    if written.is_open:
+    found = []
+    for written in parameter["types"]:
+        kind, _, element = written.replace("array", "list").partition("-")
+        found.append(parse(f"{kind} of {element}" if element else kind))
+    return Accepted(tuple(found), " or ".join(map(phrase, found)))
+
+
+def _accepted(type_: Type) -> Accepted:
+    if isinstance(type_, Applied):
+        return Accepted(applied=True)
+    if "unknown" in kinds(type_):
         return Accepted()
-    types = tuple(of_written(Written((kind,)), {}) for kind in written.kinds)
-    told = [_told(kind) for kind in written.kinds if kind.name != "null"]
-    return Accepted(types, " or ".join(told))
+    return Accepted(choices(type_), phrase(type_))
 
 
-def _told(kind: Kind) -> str:
-    if kind.name == "array" and kind.of and not kind.of[0].is_open:
-        return f"a list of {kind.of[0]}s"
-    return _ARTICLES[kind.name]
+def substituted(type_: Type, letters: dict[str, Type]) -> Type:
+    """Return a type of a signature with what its capitals stand for in their places."""
+    if isinstance(type_, Letter):
+        return letters.get(type_.name, ANYTHING)
+    if isinstance(type_, Union):
+        return union(*(substituted(choice, letters) for choice in type_.of), NOTHING)
+    if isinstance(type_, List):
+        return List(substituted(type_.of, letters))
+    return Map(substituted(type_.of, letters)) if isinstance(type_, Map) else type_
 
 
-def of_written(written: Written, letters: dict[str, Type]) -> Type:
-    """A type that a signature writes; ``letters`` has what its capitals stand for."""
-    return union(*(_of_kind(kind, letters) for kind in written.kinds), NOTHING)
-
-
-def _of_kind(kind: Kind, letters: dict[str, Type]) -> Type:
-    if len(kind.name) == 1:
-        return letters.get(kind.name, ANYTHING)
-    if kind.members:
-        return Record(tuple((name, of_written(type_, letters)) for name, type_ in kind.members))
-    if kind.of and kind.name in ("array", "object"):
-        inner = of_written(kind.of[0], letters)
-        return List(inner) if kind.name == "array" else Map(inner)
-    return _PLAIN[kind.name]
-
-
-def bound(written: Written, given: Type, letters: dict[str, Type]) -> None:
+def bound(written: Type, given: Type, letters: dict[str, Type]) -> None:
     """Learn from an argument what the capitals in its parameter's type stand for."""
-    for kind in written.kinds:
-        if len(kind.name) == 1:
-            letters.setdefault(kind.name, given)
-        elif kind.name == "array" and kind.of:
-            bound(kind.of[0], elements(given), letters)
+    for choice in choices(written):
+        if isinstance(choice, Letter):
+            letters.setdefault(choice.name, given)
+        elif isinstance(choice, List):
+            bound(choice.of, elements(given), letters)
 
 
 def elements(type_: Type) -> Type:

@@ -17,7 +17,9 @@ from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._equality import identity
 from querykit.moments import as_text, moment
-from querykit.types.notation import Type
+from querykit.types.notation import parse, written
+from querykit.types.types import Applied, List, Map, Record, Type, union
+from querykit.types.values import misfit
 from tests.expressions.functions.examples import NOW, outcome
 
 SCALARS = (
@@ -213,16 +215,16 @@ def test_nothing_makes_a_function_crash(name: str, data: st.DataObject) -> None:
     if "fails" in result:
         assert f"{name}()" in result["fails"]
     else:
-        assert signature.returns.misfit(result["result"]) is None
+        assert misfit(signature.returns, result["result"]) is None
 
 
 @given(JSON)
 @settings(deadline=None)
 def test_a_value_fits_or_is_told(value: Any) -> None:
-    types = ["array", "boolean", "null", "number", "object", "string"]
-    assert [Type.parse(name).misfit(value) is None for name in types].count(True) == 1
-    assert Type.parse("any").misfit(value) is None
-    assert (Type.parse("array[number]").misfit(value) is None) is (
+    types = ["list", "boolean", "null", "number", "object", "string"]
+    assert [misfit(parse(name), value) is None for name in types].count(True) == 1
+    assert misfit(parse("any"), value) is None
+    assert (misfit(parse("list of number"), value) is None) is (
         isinstance(value, list)
         and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value)
     )
@@ -230,11 +232,45 @@ def test_a_value_fits_or_is_told(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "strin", "array[", "array[string", "array]", "string|", "{a}", "{a: }", "T U", "TU"],
+    [
+        "",
+        "strin",
+        "list of",
+        "of T",
+        "(list",
+        "list)",
+        "string or",
+        "{a}",
+        "{a: }",
+        "T U",
+        "TU",
+    ],
 )
 def test_what_is_no_type_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no type"):
-        Type.parse(text)
+    with pytest.raises(ValueError, match="is not a type: "):
+        parse(text)
+
+
+WORDS = ["any", "boolean", "date", "integer", "null", "number", "string", "timestamp", "T"]
+TYPES: st.SearchStrategy[Type] = st.recursive(
+    st.sampled_from(WORDS).map(parse),
+    lambda inner: st.one_of(
+        inner.map(List),
+        inner.map(Map),
+        st.lists(inner, min_size=1, max_size=3).map(lambda found: union(*found)),
+        st.lists(inner, min_size=1, max_size=2).map(
+            lambda found: Record(tuple(zip("ab", found, strict=False)))
+        ),
+        st.tuples(inner, inner).map(lambda found: Applied(*found)),
+    ),
+    max_leaves=6,
+)
+
+
+@given(TYPES)
+def test_a_type_is_what_its_notation_says(type_: Type) -> None:
+    text = written(type_)
+    assert written(parse(text)) == text
 
 
 @pytest.mark.parametrize("depth", [200, 100_000])

@@ -10,7 +10,7 @@ import yaml
 from botocore.model import ShapeResolver
 
 from querykit.expressions import compile
-from querykit.expressions.typing import Known, Typed, described, infer
+from querykit.expressions.typing import Known, Typed, describe, infer
 from querykit.services.decoded import known
 from querykit.services.operation import operation
 from querykit.types.types import ANYTHING, INTEGER, STRING, List
@@ -54,7 +54,7 @@ def _typed(case: dict[str, Any]) -> Typed:
 @pytest.mark.parametrize("case", _cases())
 def test_an_expression_has_a_type_and_these_mistakes(case: dict[str, Any]) -> None:
     typed = _typed(case)
-    assert described(typed.type) == case["type"]
+    assert describe(typed.type) == case["type"]
     found = [
         {
             "rule": each.rule,

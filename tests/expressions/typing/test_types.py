@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from querykit.expressions import compile
-from querykit.expressions.typing import columns, described, infer, members, of_variable
+from querykit.expressions.typing import columns, describe, infer, members, of_variable
 from querykit.expressions.typing.rows import row
 from querykit.expressions.typing.truth import falsy, truth, truthy
 from querykit.query import Variable
@@ -40,7 +40,7 @@ def _typed(text: str, **keywords: Any) -> Any:
 
 def test_members_are_those_that_can_stand_behind_a_dot() -> None:
     found = members(_typed("Items[0].Status").type)
-    assert {name: described(type_) for name, type_ in found.items()} == {
+    assert {name: describe(type_) for name, type_ in found.items()} == {
         "Code": "integer",
         "Name": "string: pending | running | stopped",
     }
@@ -52,7 +52,7 @@ def test_members_are_those_that_can_stand_behind_a_dot() -> None:
 def test_columns_are_known_where_rows_are_objects_with_the_same_members() -> None:
     found = columns(_typed("Items[].{id: Id, size: Size}").rows)
     assert found is not None
-    assert {name: described(type_) for name, type_ in found.items()} == {
+    assert {name: describe(type_) for name, type_ in found.items()} == {
         "id": "string",
         "size": "integer",
     }
@@ -88,7 +88,7 @@ def test_the_shape_that_a_type_came_from_is_kept() -> None:
     ],
 )
 def test_rows_are_the_elements_of_a_list(text: str, flatten: Any, rows: str) -> None:
-    assert described(_typed(text, flatten=flatten).rows) == rows
+    assert describe(_typed(text, flatten=flatten).rows) == rows
 
 
 def test_lists_that_are_taken_apart_at_every_level_are_no_nested_rows() -> None:
@@ -99,7 +99,7 @@ def test_lists_that_are_taken_apart_at_every_level_are_no_nested_rows() -> None:
 def test_the_subject_of_a_name_is_what_it_is_looked_up_in() -> None:
     text = "Items[?Tags[?Ke == 'a']].Owner.Mail"
     typed = _typed(text)
-    told = {name: described(typed.subject(text.index(name))) for name in ("Ke", "Mail", "Items")}
+    told = {name: describe(typed.subject(text.index(name))) for name in ("Ke", "Mail", "Items")}
     assert told == {"Ke": "Tag", "Mail": "Owner", "Items": "Answer"}
     assert typed.subject(text.index("==")) is None
 
@@ -109,7 +109,7 @@ def test_behind_a_filter_a_member_is_known_to_be_there() -> None:
     found = _typed("Items[?Name].{name: Name} | [0].name").type
     inner = _typed("Items[?Name].{name: Name}").rows
     assert dict(inner.members)["name"] == STRING
-    assert described(found) == "string"
+    assert describe(found) == "string"
 
 
 def test_what_is_not_known_is_silent() -> None:

@@ -23,7 +23,7 @@ from querykit.types.types import (
     Structure,
     choices,
 )
-from querykit.types.words import described
+from querykit.types.words import describe
 
 __all__ = ["Watched", "conforms"]
 
@@ -170,7 +170,7 @@ class Watched:
                 self._wrong.append(f"raises without a word: {error}")
             return self._wrong
         if not conforms(value, self.typed.type):
-            self._wrong.append(f"the result {value!r:.80} is no {described(self.typed.type)}")
+            self._wrong.append(f"the result {value!r:.80} is no {describe(self.typed.type)}")
         return self._wrong
 
     def _may_raise(self) -> bool:
