@@ -10,7 +10,7 @@ from querykit.result import counted
 from querykit.services.shapes import Member, limits
 from querykit.types.words import name_shape
 
-__all__ = ["Line", "clipped", "line_of", "named", "tree", "widest"]
+__all__ = ["Line", "clipped", "label", "line_of", "tree", "widest"]
 
 # Of a terminal's columns, what names may take; one that is longer has a line of its own.
 _NAMES_SHARE = 0.45
@@ -83,14 +83,14 @@ def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
 
 def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
     """Yield the lines of a tree, cut to a width in columns."""
-    names = [_named(line) for line in lines]
+    names = [_indented(line) for line in lines]
     types = [line.type if line.shown is None else line.shown for line in lines]
     second = min(max(map(len, types), default=0), _WIDEST_TYPE)
     first = widest(names, width)
     begin = first + second + 4
     for name, type_, line in zip(names, types, lines, strict=True):
         said = f"{type_:<{second}}  {_said(line)}".rstrip()
-        yield from named(name, first, said, width)
+        yield from label(name, first, said, width)
         yield from _values(line.values, begin, width)
 
 
@@ -100,7 +100,7 @@ def widest(names: Sequence[str], width: int | None) -> int:
     return longest if width is None else min(longest, int(width * _NAMES_SHARE))
 
 
-def named(name: str, column: int, said: str, width: int | None) -> Iterator[str]:
+def label(name: str, column: int, said: str, width: int | None) -> Iterator[str]:
     """Yield a name with its text beside it, or below it if the name is too long."""
     if len(name) > column and said:
         yield name
@@ -108,7 +108,7 @@ def named(name: str, column: int, said: str, width: int | None) -> Iterator[str]
     yield clipped(f"{name:<{column}}  {said}".rstrip(), width)
 
 
-def _named(line: Line) -> str:
+def _indented(line: Line) -> str:
     return "  " * line.depth + line.step
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from querykit.authoring.search import Hit, find
-from querykit.cli._trees import Line, clipped, line_of, named, tree, widest
+from querykit.cli._trees import Line, clipped, label, line_of, tree, widest
 from querykit.result import Column, counted
 from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
@@ -68,7 +68,7 @@ def service(name: str, everything: bool) -> View:
         yield ""
         column = widest(list(titles), width)
         for method, title in titles.items():
-            yield from named(method, column, title, width)
+            yield from label(method, column, title, width)
         if not everything and len(shown) < len(known):
             yield ""
             more = counted(len(known) - len(shown), "more operation")

@@ -41,7 +41,7 @@ def command() -> int:
     from querykit.authoring.completion import completion
     from querykit.services.documentation import plain
 
-    text, offset, kind = _asked()
+    text, offset, kind = _cursor()
     found = completion(text, offset, kind)
     answer = {
         "start": found.start,
@@ -61,7 +61,7 @@ def command() -> int:
     return 0
 
 
-def _asked() -> tuple[str, int, Any]:
+def _cursor() -> tuple[str, int, Any]:
     """Return the text, the offset of the cursor and the kind of the text from stdin."""
     written = sys.stdin.buffer.read() if sys.stdin else b""
     try:

@@ -14,7 +14,7 @@ from querykit.result import Row
 from querykit.writers import Format, Layout
 from querykit.writers._cells import cell
 from querykit.writers._columns import table
-from querykit.writers._guarding import guarded
+from querykit.writers._guard import guard_cell
 
 __all__ = ["FORMAT", "write"]
 
@@ -33,5 +33,5 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
 
 
 def _escaped(value: Row, layout: Layout) -> str:
-    text = guarded(value) if layout.guard else cell(value)
+    text = guard_cell(value) if layout.guard else cell(value)
     return shown(text.replace("\\", "\\\\"), invisible=layout.on_terminal)

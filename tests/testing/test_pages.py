@@ -68,6 +68,11 @@ def test_a_query_runs_over_all_pages() -> None:
             ["2026-11-20T12:00:00+00:00", "2026-11-20T13:00:00+00:00"],
         ),
         ("ec2.describe_regions | length(Regions)", [{"Regions": [{"RegionName": "r"}]}], [1]),
+        (
+            "logs.get_log_events {logGroupName: g, logStreamName: s} | events[].message",
+            [{"events": [{"message": "1"}]}, {"events": [{"message": "2"}]}],
+            ["1", "2"],
+        ),
         (  # a bearer token in place of a signature
             "codecatalyst.list_spaces | items[].name",
             [{"items": [{"name": "a", "regionName": "r"}]}],

@@ -7,17 +7,17 @@ import re
 from querykit.result import Row
 from querykit.writers._cells import cell
 
-__all__ = ["guarded"]
+__all__ = ["guard_cell"]
 
 # OWASP's list for CSV injection, with the full-width forms that some spreadsheets read alike.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
-def guarded(value: Row) -> str:
+def guard_cell(value: Row) -> str:
     """Return a value in one cell. Numbers stay as they are, including those in a string.
 
-    >>> [guarded(value) for value in ("=1+1", "@here", "-5", -5, "a=b")]
+    >>> [guard_cell(value) for value in ("=1+1", "@here", "-5", -5, "a=b")]
     ["'=1+1", "'@here", '-5', '-5', 'a=b']
     """
     text = cell(value)
