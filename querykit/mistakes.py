@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeVar
 
-__all__ = ["WIDTH", "Location", "Mistake", "nearest", "wrapped"]
+__all__ = ["WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrapped"]
 
 # One wrong letter of three is a third of the name: short names are compared more loosely.
 SHORT_NAME = 4
@@ -58,12 +58,28 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a query, whose place in its text is not looked up yet.
+
+    path: such as ``("parameters", "Filters", 0)``, or ``("expression",)``.
+    start, end: offsets in the text at that path; without them, all of it is meant.
+    is_key: whether its key is meant, and not its value.
+    """
+
+    path: tuple[str | int, ...]
+    start: int | None = None
+    end: int | None = None
+    is_key: bool = False
+
+
+@dataclass(frozen=True)
 class Mistake:
     """One thing that is wrong: what, where if it has a place, and the fix if one is known.
 
     location, end: where it begins, and the place behind it where that is known.
     hint: the fix. why: what comes of it as it stands.
     rule: the rule of a check that reports it, such as ``unknown-field``.
+    part: what it is about, where nobody has looked up its location yet.
     """
 
     what: str
@@ -72,6 +88,7 @@ class Mistake:
     why: str | None = None
     end: Location | None = None
     rule: str | None = None
+    part: Part | None = None
 
     def __str__(self) -> str:
         """The message as it is printed.
@@ -165,13 +182,22 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
     >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
     "did you mean 'describe_instances'?"
     """
+    likely = closest(name, known, most=most)
+    return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
+
+
+def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the names that a wrong one is probably meant to be, the closest first.
+
+    >>> closest("Filterz", ["Filters", "MaxResults"])
+    ('Filters',)
+    """
     by_folded = {candidate.lower(): candidate for candidate in known}
     cutoff = 0.6 if len(name) <= SHORT_NAME else 0.75
     close = get_close_matches(name.lower(), by_folded, n=most, cutoff=cutoff)
     # A second name is worth its place only where it is nearly as close as the first.
     least = _likeness(name, close[0]) - 0.07 if close else 0.0
-    likely = [by_folded[match] for match in close if _likeness(name, match) >= least]
-    return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
+    return tuple(by_folded[match] for match in close if _likeness(name, match) >= least)
 
 
 def _likeness(name: str, candidate: str) -> float:

@@ -12,10 +12,9 @@ from querykit.findings import Finding
 from querykit.mistakes import Mistake
 from querykit.redaction import Secrets
 from querykit.resolved import Resolved
+from querykit.rules import UNUSED_SILENCE
 
 __all__ = ["check", "refuse"]
-
-UNUSED = "unused-silence"
 
 
 def check(resolved: Resolved) -> list[Finding]:
@@ -23,7 +22,7 @@ def check(resolved: Resolved) -> list[Finding]:
     found = [each for name in _rules.members() for each in _findings(name, resolved)]
     query = resolved.query
     comments = silences(query.text or "", query.source or "")
-    found += [_finding(UNUSED, each) for each in unused_silence.unused(comments, found)]
+    found += [_finding(UNUSED_SILENCE, each) for each in unused_silence.unused(comments, found)]
     cover = Cover(comments)
     left = [each for each in found if not _is_silenced(each, cover)]
     secrets = Secrets(variables.secrets(resolved.query, resolved.given))

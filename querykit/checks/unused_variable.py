@@ -26,9 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querykit.errors import nearest
 from querykit.findings import Severity
-from querykit.mistakes import Mistake
+from querykit.mistakes import Mistake, closest
 from querykit.resolved import Resolved
 
 __all__ = ["SEVERITY", "findings"]
@@ -40,9 +39,9 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
     declared = resolved.query.variables
     used = {name for name, _, _ in resolved.references if name}
     # One that is misspelt where it is used is told there.
-    meant = " ".join(nearest(name, declared) or "" for name in used - {*declared})
+    meant = {near for name in used - {*declared} for near in closest(name, declared)}
     for name in declared:
-        if name not in used and repr(name) not in meant:
+        if name not in used and name not in meant:
             hint = f"write ${name} where it belongs, or leave it out"
             place = resolved.places.key("variables", name)
             yield Mistake(f"the variable {name!r} is not used", place, hint)

@@ -12,6 +12,7 @@ from typing import Any
 
 from querykit.checks import RULES, Finding
 from querykit.errors import ConfigurationError, Location, Mistake, nearest
+from querykit.rules import UNUSED_SILENCE
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -65,9 +66,7 @@ class Configuration:
                     what = f"nothing to ignore for {rule}" + (
                         f" in {pattern}" if pattern != "*" else ""
                     )
-                    yield Finding(
-                        what, place, "remove it", rule="unused-silence", severity="warning"
-                    )
+                    yield Finding(what, place, "remove it", rule=UNUSED_SILENCE, severity="warning")
 
     def is_covered_by(self, folder: Path) -> bool:
         """Return whether all its queries are below a folder, as far as one can say."""

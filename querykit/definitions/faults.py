@@ -17,6 +17,7 @@ from querykit.expressions import read
 from querykit.expressions.parser import JMESPathSyntaxError, parse
 from querykit.expressions.parser import references as expression_references
 from querykit.query import Query
+from querykit.rules import DEFINITION, UNKNOWN_VARIABLE
 
 __all__ = [
     "Reference",
@@ -57,7 +58,7 @@ def unknown_variables(query: Query, places: Places, used: Iterable[Reference]) -
             dollar = ", or write $$ for a dollar" if path else ""
             hint = nearest(name, declared) or f"declare it under variables{dollar}"
             what = f"there is no variable {name!r}"
-            yield Mistake(what, places.inside(offset, *path), hint, rule="unknown-variable")
+            yield Mistake(what, places.inside(offset, *path), hint, rule=UNKNOWN_VARIABLE)
 
 
 def unclosed(places: Places, used: Iterable[Reference]) -> Iterator[Mistake]:
@@ -66,7 +67,7 @@ def unclosed(places: Places, used: Iterable[Reference]) -> Iterator[Mistake]:
         if name is None:
             what = "'${' goes on with a name and '}'"
             place = places.value(*path)
-            yield Mistake(what, place, "write $$ for a dollar", rule="definition")
+            yield Mistake(what, place, "write $$ for a dollar", rule=DEFINITION)
 
 
 def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 from querykit.definitions import adhoc
 from querykit.definitions.document import Path, Reader, compose, locate
 from querykit.errors import DefinitionError, Location
+from querykit.mistakes import Mistake, Part
 from querykit.query import Query
 
 __all__ = ["Places"]
@@ -29,6 +31,25 @@ class Places:
         self._text = query.text
         self._is_adhoc = query.source == adhoc.SOURCE
         self._mappings: dict[int, dict[Any, tuple[yaml.Node, yaml.Node]]] = {}
+
+    def find(self, mistake: Mistake) -> Mistake:
+        """Return a mistake with its location, where it has a part of the query in its place."""
+        part = mistake.part
+        if part is None:
+            return mistake
+        begin, end = self._extent(part)
+        return replace(mistake, location=begin, end=end, part=None)
+
+    def _extent(self, part: Part) -> tuple[Location | None, Location | None]:
+        path = part.path
+        if part.is_key:
+            return self.key(*path), None
+        if part.start is not None:
+            end = None if part.end is None else self.inside(part.end, *path)
+            return self.inside(part.start, *path), end
+        if path == ("parameters",) and path not in self._query.places:
+            return self.value("operation"), None
+        return self.value(*path), None
 
     def value(self, *path: str | int) -> Location | None:
         """Where the part at a path begins, or the nearest part around it."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from querykit import rules
 from querykit.definitions import faults, variables
 from querykit.definitions.drafts import Draft
 from querykit.definitions.faults import Reference
@@ -17,7 +18,6 @@ from querykit.definitions.places import Places
 from querykit.errors import (
     DefinitionError,
     ExpressionError,
-    Location,
     Mistake,
     QueryError,
     QuerykitError,
@@ -36,7 +36,7 @@ from querykit.services import catalog
 from querykit.services.division import divided, timed
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
-from querykit.services.parameters import Misfit, fit
+from querykit.services.parameters import fit
 from querykit.services.reads import why_no_read
 from querykit.services.typed_expression import typed
 
@@ -100,7 +100,8 @@ class Resolved:
         """Why the operation cannot be called."""
         found, query = self._operation, self.query
         named = "service" if self.service is None else "operation"
-        rule = "refused-operation" if self.method else f"unknown-{named}"
+        unknown = rules.UNKNOWN_SERVICE if self.service is None else rules.UNKNOWN_OPERATION
+        rule = rules.REFUSED_OPERATION if self.method else unknown
         if isinstance(found, QueryError):
             if self.unread and not (query.service if named == "service" else query.operation):
                 return ()  # it could not be read
@@ -118,14 +119,16 @@ class Resolved:
             return
         for key, why in target.paging.unsuited(settings):
             what, place = f"{target.service}.{target.method} {why}", ("pagination", key)
-            yield Mistake(what, self.places.key(*place), "leave it out", rule="pagination-setting")
+            yield Mistake(
+                what, self.places.key(*place), "leave it out", rule=rules.PAGINATION_SETTING
+            )
 
     @cached_property
     def _syntax(self) -> tuple[Mistake, ...]:
         """What is wrong with the text of the expression."""
         found = tuple(faults.syntax_mistakes(self.query, self.places))
         if not found and self.query.expression is not None and self._is_too_deep:
-            found = (Mistake(_TOO_DEEP, self.places.inside(0), rule="syntax"),)
+            found = (Mistake(_TOO_DEEP, self.places.inside(0), rule=rules.SYNTAX),)
         return found
 
     @property
@@ -142,7 +145,7 @@ class Resolved:
         for node, error in missing_extras(expression):
             begin, end = map(self.places.inside, node.span)
             what = f"{node.name}() {error.what}"
-            yield Mistake(what, begin, error.hint, end=end, rule="unknown-function")
+            yield Mistake(what, begin, error.hint, end=end, rule=rules.UNKNOWN_FUNCTION)
 
     @cached_property
     def expression(self) -> Expression | None:
@@ -222,10 +225,10 @@ class Resolved:
         return opened(self.query, self._known[0])
 
     @cached_property
-    def _fitted(self) -> tuple[dict[str, Any], list[Misfit]]:
+    def _fitted(self) -> tuple[dict[str, Any], list[Mistake]]:
         return self._fit(self.parameters)
 
-    def _fit(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
+    def _fit(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
         if self.operation is None:
             return {}, []
         return fit(self.operation, {**self.operation.paging.defaults, **parameters})
@@ -240,19 +243,8 @@ class Resolved:
         if any(reference.path for reference in self.references):
             fitted, misfits = self._fit(variables.substitute(self.query.parameters, values))
         if misfits:
-            raise QueryError([self._misfit(each) for each in misfits])
+            raise QueryError([*map(self.places.find, misfits)])
         return fitted
-
-    def _misfit(self, misfit: Misfit) -> Mistake:
-        return Mistake(misfit.what, self._place_of(misfit), misfit.hint, rule=misfit.rule)
-
-    def _place_of(self, misfit: Misfit) -> Location | None:
-        path = ("parameters", *misfit.path)
-        if misfit.rule == "unknown-parameter":
-            return self.places.key(*path)
-        if misfit.rule == "missing-parameter" and path not in self.query.places:
-            return self.places.value("operation")
-        return self.places.value(*path)
 
     @property
     def why_write(self) -> str | None:
@@ -265,7 +257,7 @@ class Resolved:
         by_kind = self._impossible.values()
         return (
             *(mistake for found in by_kind for mistake in found),
-            *map(self._misfit, self._misfits),
+            *map(self.places.find, self._misfits),
             *self._observations,
         )
 
@@ -281,14 +273,14 @@ class Resolved:
         return self._by_rule.get(rule, [])
 
     @property
-    def _misfits(self) -> Iterator[Misfit]:
+    def _misfits(self) -> Iterator[Mistake]:
         """What does not fit in the parameters, and what the model does not have."""
         fitted, misfits = self._fitted
         yield from misfits
         if self.operation is not None:
-            wrong = {misfit.path for misfit in misfits}
+            wrong = {misfit.part for misfit in misfits}
             for each in doubts(self.operation, fitted):
-                if each.path not in wrong:
+                if each.part not in wrong:
                     yield each
 
     @property
@@ -304,7 +296,7 @@ class Resolved:
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:
         """What no values make right, so that there is no request; by the kind of error."""
         query, places, used = self.query, self.places, self.references
-        unread = [replace(each, rule="definition") for each in self.unread]
+        unread = [replace(each, rule=rules.DEFINITION) for each in self.unread]
         return {
             DefinitionError: (*unread, *faults.unclosed(places, used)),
             ExpressionError: (*self._syntax, *self._missing_extras),

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from querykit.errors import nearest
+from querykit.mistakes import Mistake, nearest
+from querykit.rules import PARAMETER_VALUE
 from querykit.services.operation import Operation
-from querykit.services.parameters import Misfit, Path, written
+from querykit.services.parameters import Path, at, written
 
 __all__ = ["doubts"]
 
@@ -27,10 +28,9 @@ _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[:=!]|[()]|[*+?|]|\{\d*,\d*\}", re.DOTALL
 )
 _REPEATED = re.compile(r"[*+]|\{(?:\d*,|(?!1\})\d+\})")
-_RULE = "parameter-value"
 
 
-def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Misfit]:
+def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Mistake]:
     """The values of an operation's parameters that its model does not have.
 
     >>> from querykit.services.operation import operation
@@ -43,7 +43,7 @@ def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Misf
         yield from _inside(parameters, operation.input_shape, ())
 
 
-def _inside(value: Any, shape: Any, path: Path) -> Iterator[Misfit]:
+def _inside(value: Any, shape: Any, path: Path) -> Iterator[Mistake]:
     kind = shape.type_name
     if kind == "structure" and isinstance(value, Mapping):
         for name, member in value.items():
@@ -62,26 +62,34 @@ def _inside(value: Any, shape: Any, path: Path) -> Iterator[Misfit]:
     elif isinstance(value, (int, float)) and kind in _NUMBERS:
         most = shape.metadata.get("max")
         if most is not None and value > most:
-            yield Misfit(path, f"{written(path)} is {value}", f"it takes at most {most}", _RULE)
+            yield at(
+                path, f"{written(path)} is {value}", f"it takes at most {most}", PARAMETER_VALUE
+            )
 
 
-def _too_much(length: int, what: str, shape: Any, path: Path) -> Iterator[Misfit]:
+def _doubt(path: Path, what: str, hint: str) -> Mistake:
+    return at(path, what, hint, PARAMETER_VALUE)
+
+
+def _too_much(length: int, what: str, shape: Any, path: Path) -> Iterator[Mistake]:
     most = shape.metadata.get("max")
     if most is not None and length > most:
         hint = f"it takes at most {most}"
-        yield Misfit(path, f"{written(path)} has {length} {what}", hint, _RULE)
+        yield _doubt(path, f"{written(path)} has {length} {what}", hint)
 
 
-def _text(text: str, shape: Any, path: Path) -> Iterator[Misfit]:
+def _text(text: str, shape: Any, path: Path) -> Iterator[Mistake]:
     if shape.enum:
         if text not in shape.enum:
             shown = f"{written(path)} is {text!r}"
-            yield Misfit(path, shown, _instead(text, shape.enum), _RULE)
+            yield _doubt(path, shown, _instead(text, shape.enum))
         return
     yield from _too_much(len(text), "characters", shape, path)
     pattern = shape.metadata.get("pattern")
     if pattern and not _matches(pattern, text):
-        yield Misfit(path, f"{written(path)} is {text!r}", f"it takes text like {pattern}", _RULE)
+        yield at(
+            path, f"{written(path)} is {text!r}", f"it takes text like {pattern}", PARAMETER_VALUE
+        )
 
 
 def _instead(text: str, enum: list[str]) -> str:

@@ -13,28 +13,16 @@ from botocore.utils import parse_to_aware_datetime
 from botocore.validate import ParamValidator
 
 from querykit import moments
-from querykit.errors import nearest
+from querykit.mistakes import Mistake, Part, closest, nearest
+from querykit.rules import MISSING_PARAMETER, PARAMETER_TYPE, UNKNOWN_PARAMETER
 from querykit.services.operation import Operation
 from querykit.types import notation, words
 from querykit.types.shapes import of_shape
 from querykit.types.types import List, Type, choices, present
 
-__all__ = ["Misfit", "Open", "Path", "fit", "written"]
+__all__ = ["Open", "Path", "at", "fit", "written"]
 
 Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """What does not fit: where in the parameters, what is wrong there, and the fix.
-
-    rule: the rule of a check that it breaks.
-    """
-
-    path: Path
-    what: str
-    hint: str | None = None
-    rule: str = "parameter-type"
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,15 @@ _TOO_SMALL = re.compile(
 _SECONDS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
+def at(path: Path, what: str, hint: str | None = None, rule: str = PARAMETER_TYPE) -> Mistake:
+    """Return a mistake in the parameters, at a path in them."""
+    is_key = rule == UNKNOWN_PARAMETER
+    return Mistake(what, hint=hint, rule=rule, part=Part(("parameters", *path), is_key=is_key))
+
+
+def fit(
+    operation: Operation, parameters: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Mistake]]:
     """The parameters as the operation takes them, and everything that does not fit.
 
     Whole numbers and booleans become text where the operation wants text, as they were written:
@@ -98,20 +94,20 @@ def fit(operation: Operation, parameters: Mapping[str, Any]) -> tuple[dict[str, 
     shape = operation.input_shape
     if shape is None:
         what = f"{operation.name} takes no parameters"
-        return {}, [Misfit((name,), what, None, "unknown-parameter") for name in parameters]
-    misfits: list[Misfit] = []
+        return {}, [at((name,), what, rule=UNKNOWN_PARAMETER) for name in parameters]
+    misfits: list[Mistake] = []
     fitted = _fit(dict(parameters), shape, (), misfits)
     if not misfits:
         misfits.extend(_validated(fitted, shape))
     return fitted, misfits
 
 
-def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
+def _fit(value: Any, shape: Any, path: Path, misfits: list[Mistake]) -> Any:
     kind = shape.type_name
     if isinstance(value, Open):
         if not value.fits(shape):
             what = f"{written(path)} cannot be {_described(value)}"
-            misfits.append(Misfit(path, what, f"expected {words.phrase(of_shape(shape))}"))
+            misfits.append(at(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind in ("string", "character") and isinstance(value, (bool, int)):
         return str(value).lower()
@@ -123,7 +119,7 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
         return value
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
         what = f"{written(path)} cannot be {_described(value)}"
-        misfits.append(Misfit(path, what, f"expected {words.phrase(of_shape(shape))}"))
+        misfits.append(at(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind == "structure":
         return dict(_members(value, shape, path, misfits))
@@ -135,12 +131,12 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Misfit]) -> Any:
     return value
 
 
-def _fit_moment(value: Any, path: Path, misfits: list[Misfit]) -> Any:
+def _fit_moment(value: Any, path: Path, misfits: list[Mistake]) -> Any:
     try:
         return _moment(value)
     except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
         what = f"{written(path)} cannot be {_described(value)}"
-        misfits.append(Misfit(path, what, f"expected {moments.DATE}"))
+        misfits.append(at(path, what, f"expected {moments.DATE}"))
         return value
 
 
@@ -162,9 +158,9 @@ def _moment(value: Any) -> Any:
 
 
 def _members(
-    value: Mapping[str, Any], shape: Any, path: Path, misfits: list[Misfit]
+    value: Mapping[str, Any], shape: Any, path: Path, misfits: list[Mistake]
 ) -> Iterator[tuple[str, Any]]:
-    meant = set()
+    meant: set[str] = set()
     for name, member in value.items():
         if isinstance(name, Open):
             continue
@@ -172,17 +168,17 @@ def _members(
             yield name, _fit(member, shape.members[name], (*path, name), misfits)
         else:
             hint = nearest(name, shape.members) or _known(shape.members)
-            meant |= {known for known in shape.required_members if repr(known) in hint}
+            meant.update(closest(name, shape.members))
             where = f"{written(path)} has" if path else "there is"
             what = f"{where} no parameter {name!r}"
-            misfits.append(Misfit((*path, name), what, hint, "unknown-parameter"))
+            misfits.append(at((*path, name), what, hint, UNKNOWN_PARAMETER))
     for name in shape.required_members:
         if name not in {*value, *meant} and not any(isinstance(key, Open) for key in value):
             what = f"the parameter {name!r} is missing" + (f" in {written(path)}" if path else "")
-            misfits.append(Misfit(path, what, None, "missing-parameter"))
+            misfits.append(at(path, what, None, MISSING_PARAMETER))
 
 
-def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
+def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
     """What botocore's own validator finds besides: ranges, lengths, unions, dates."""
     report = ParamValidator().validate(parameters, shape).generate_report()
     for line in report.splitlines():
@@ -195,11 +191,11 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Misfit]:
         if small := _TOO_SMALL.search(line):
             verb = "is" if small["kind"] == "value" else "has a length of"
             what = f"{small['name']} {verb} {small['value']}"
-            yield Misfit(path, what, f"it takes at least {small['least']}")
+            yield at(path, what, f"it takes at least {small['least']}")
         elif match and ill_typed:  # of scalars, _fit() leaves blobs alone
-            yield Misfit(path, f"{match[1]} is {ill_typed[1][:80]}", "expected a string or bytes")
+            yield at(path, f"{match[1]} is {ill_typed[1][:80]}", "expected a string or bytes")
         else:
-            yield Misfit(path, line)
+            yield at(path, line)
 
 
 def _at(value: Any, path: Path) -> Any:

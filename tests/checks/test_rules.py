@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from querykit import rules
 from querykit.checks import RULES, check
 from querykit.checks._manual import Example, page
 from querykit.resolved import Resolved
@@ -29,6 +30,11 @@ def test_a_page_has_a_query_that_fails_and_one_that_passes(rule: str) -> None:
     assert shown.title.endswith(".")
     assert any(example.message for example in shown.examples)
     assert any(not example.message for example in shown.examples)
+
+
+def test_a_name_in_the_program_is_that_of_a_page_and_the_other_way_round() -> None:
+    names = {value for name, value in vars(rules).items() if name.isupper()}
+    assert names == {*RULES.names()}
 
 
 @pytest.mark.parametrize("rule", RULES.names())
