@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from querykit.errors import CallError
+from querykit.errors import CallError, IncompleteError, QuerykitError
+from querykit.target import Target
+from querykit.waiting import Retries
 
 if TYPE_CHECKING:
     from querykit.findings import Finding
 
-__all__ = ["Change", "Column", "ColumnType", "Outcome", "Result", "Row", "Run"]
+__all__ = ["Batch", "Change", "Column", "ColumnType", "Outcome", "Result", "Row", "counted"]
 
 Row = Any
 """Plain data as JSON has it: dict, list, str, int, float, bool or None."""
+
 
 ColumnType = Literal["string", "integer", "number", "boolean", "timestamp", "list", "object", "any"]
 """What the values of a column are; null is always possible. A timestamp is an ISO 8601 string."""
@@ -42,6 +45,26 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """What one page of a call gave.
+
+    call: the number of the call in its plan.
+    page: the number of the page, from 1.
+    found: the rows; of an expression that needs the whole result, none before the last page.
+    cursor: maps how many of these rows were taken to the starting token of a run that continues
+        after them; None where nothing is left or known.
+    partial, changes: what the outcome would have, if the call were stopped here.
+    """
+
+    call: int
+    page: int
+    found: Sequence[Row]
+    cursor: Callable[[int], str | None]
+    partial: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """How one call ended.
 
@@ -55,22 +78,32 @@ class Outcome:
     changes: the fields that the expression reads and that had other values on later pages, such
         as the status of a job; the rows have the last value.
     unread: the fields that had data, if a query without an expression returned no rows.
+    target: the account and the region.
+    call: the number of the call in its plan.
+    all_pages: whether the last page was read, so that an error is about what the pages say.
     """
 
     service: str
     operation: str
-    region: str | None
+    target: Target
     status: Literal["complete", "stopped", "failed"]
     pages: int = 0
     rows: int = 0
-    error: CallError | None = None
+    error: QuerykitError | None = None
     resume_token: str | None = None
     partial: bool = False
     changes: tuple[Change, ...] = ()
     unread: tuple[str, ...] = ()
+    call: int = 1
+    all_pages: bool = False
+
+    @property
+    def region(self) -> str | None:
+        """The region of the target; None if nothing sets one."""
+        return self.target.region
 
     def __str__(self) -> str:
-        where = f"{self.service}.{self.operation}" + (f" in {self.region}" if self.region else "")
+        where = f"{self.service}.{self.operation}" + (f" in {self.target}" if self.region else "")
         read, given = counted(self.pages, "page"), counted(self.rows, "row")
         if self.error is None:
             return f"{where}: {self.status} after {read} and {given}"
@@ -87,27 +120,6 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-class Run(Protocol):
-    """The run that a result is the outside of: rows, and counts that grow as rows are taken."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]: ...
-    @property
-    def pages(self) -> int: ...
-    @property
-    def rows_given(self) -> int: ...
-    @property
-    def retries(self) -> int: ...
-    @property
-    def retrying(self) -> str | None: ...
-    @property
-    def resume_token(self) -> str | None: ...
-    @property
-    def outcomes(self) -> tuple[Outcome, ...]: ...
-    def __next__(self) -> Row: ...
-    def close(self) -> None: ...
-
-
 class Result(Iterator[Row]):
     """The rows of a run, read page by page as they are taken.
 
@@ -118,14 +130,115 @@ class Result(Iterator[Row]):
     StopIteration, each time it is asked: an incomplete result never looks like a whole one.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(
+        self,
+        events: Generator[Batch | Outcome, None, None],
+        begun: Sequence[Outcome],
+        *,
+        limit: int | None = None,
+        findings: tuple[Finding, ...] = (),
+        retries: Retries | None = None,
+    ) -> None:
+        """Take rows out of batches, and keep how each call ended.
+
+        events: the batches of each call in turn, each call's outcome after its batches.
+        begun: for each call, in the order of the plan, the outcome that it has before its first
+            page.
+        limit: after how many rows the run is stopped.
+        """
+        self._events = events
+        self._calls = {outcome.call: outcome for outcome in begun}
+        self._ended: dict[int, Outcome] = {}
+        self._limit = limit
+        self._findings = findings
+        self._retries = retries or Retries()
+        self._rows = self._take()
+        self._has_begun = False
+        # Numbers of their own, which another thread may read at any time.
+        self._number = self._pages_ended = self._pages_here = 0
+        # The batch that rows are taken of, how many were, and those of its call before it.
+        self._batch: Batch | None = None
+        self._taken = self._before = 0
+        self._escaped: BaseException | None = None
 
     def __iter__(self) -> Result:
         return self
 
     def __next__(self) -> Row:
-        return next(self._run)
+        if self._escaped is not None:
+            raise self._escaped  # its generator is dead, and would say that this is the end
+        try:
+            return next(self._rows)
+        except StopIteration:
+            if any(outcome.error for outcome in self.outcomes):
+                raise IncompleteError(self.outcomes) from None
+            raise
+        except BaseException as error:  # a KeyboardInterrupt ends the generator, too
+            self._escaped = error
+            raise
+
+    def _take(self) -> Generator[Row, None, None]:
+        """The rows of all batches, up to the limit."""
+        self._has_begun = True
+        for event in self._events:
+            if isinstance(event, Outcome):
+                self._end(event)
+                if self._number == self._limit:
+                    self._stop()
+                    return
+                continue
+            self._begin(event)
+            for row in event.found:
+                self._number += 1
+                self._taken += 1
+                yield row
+                # Else these are all rows, and the outcome tells whether they are whole.
+                if self._number == self._limit and self._is_cut(event):
+                    self._stop()
+                    return
+
+    def _begin(self, batch: Batch) -> None:
+        is_next = self._batch is not None and self._batch.call == batch.call
+        self._before = self._before + self._taken if is_next else 0
+        self._batch, self._taken = batch, 0
+        self._pages_here = batch.page
+
+    def _is_cut(self, batch: Batch) -> bool:
+        """Whether its call has rows that were not given."""
+        return self._taken < len(batch.found) or batch.cursor(self._taken) is not None
+
+    def _end(self, outcome: Outcome) -> None:
+        """Note how a call ended. Raises what is wrong with the machine, not with the call."""
+        batch = self._batch
+        rows = self._before + self._taken if batch and batch.call == outcome.call else 0
+        self._ended[outcome.call] = replace(outcome, rows=rows)
+        self._batch = None
+        self._pages_here, self._pages_ended = 0, self._pages_ended + outcome.pages
+        if len(self._calls) == 1 and outcome.error and not isinstance(outcome.error, CallError):
+            raise outcome.error
+
+    def _stop(self) -> None:
+        """Ask for no more pages of any call."""
+        self._events.close()
+        if self._batch is not None:
+            self._ended[self._batch.call] = self._stopped(self._batch)
+            self._batch = None
+        for call, outcome in self._calls.items():
+            token = outcome.resume_token if self._has_begun else None
+            self._ended.setdefault(call, replace(outcome, resume_token=token))
+
+    def _stopped(self, batch: Batch) -> Outcome:
+        return replace(
+            self._calls[batch.call],
+            pages=batch.page,
+            rows=self._before + self._taken,
+            resume_token=self._token(batch),
+            partial=batch.partial,
+            changes=batch.changes,
+        )
+
+    def _token(self, batch: Batch) -> str | None:
+        return batch.cursor(self._taken)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -133,40 +246,46 @@ class Result(Iterator[Row]):
 
         A finding of the rule ``nested-rows``, for example: each row is a list, and may be empty.
         """
-        return self._run.findings
+        return self._findings
 
     @property
     def pages(self) -> int:
         """How many pages were read so far."""
-        return self._run.pages
+        return self._pages_ended + self._pages_here
 
     @property
     def rows(self) -> int:
         """How many rows were taken so far."""
-        return self._run.rows_given
+        return self._number
 
     @property
     def retries(self) -> int:
         """How many attempts failed and were made again so far."""
-        return self._run.retries
+        return self._retries.count
 
     @property
     def retrying(self) -> str | None:
         """What the run is waiting for before the next attempt; None if it is not waiting."""
-        return self._run.retrying
+        return self._retries.reason
 
     @property
     def resume_token(self) -> str | None:
         """Where a run with this starting token goes on: behind the last row that was taken.
 
-        None before the first page and when nothing is left.
+        None before the first page and when nothing is left, and for a run of several calls, whose
+        outcomes have one each.
         """
-        return self._run.resume_token
+        if len(self._calls) != 1 or not self._has_begun:
+            return None
+        if self._batch is not None:
+            return self._token(self._batch)
+        (outcome,) = (self._ended or self._calls).values()
+        return outcome.resume_token
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """How each call ended, of those that have ended."""
-        return self._run.outcomes
+        return tuple(self._ended[call] for call in self._calls if call in self._ended)
 
     def to_list(self) -> list[Row]:
         """All rows that are left, in memory. Raises IncompleteError if they are not all."""
@@ -182,4 +301,5 @@ class Result(Iterator[Row]):
 
     def close(self) -> None:
         """Ask for no more pages."""
-        self._run.close()
+        self._rows.close()
+        self._stop()

@@ -9,7 +9,20 @@ exception for whoever takes the rows, who calls ``check()`` after each row.
 
 from __future__ import annotations
 
-__all__ = ["Waiting"]
+from dataclasses import dataclass
+
+__all__ = ["Retries", "Waiting"]
+
+
+@dataclass
+class Retries:
+    """Count the attempts that failed and were made again, while a run goes on.
+
+    count: how many there were. reason: what is waited for before the next one; None between waits.
+    """
+
+    count: int = 0
+    reason: str | None = None
 
 
 class Waiting:

@@ -26,12 +26,13 @@ from querykit.errors import (
     WriteNotAllowedError,
     nearest,
 )
+from querykit.target import Target
 
 PLACE = Location("q.yaml", 3, 8, "title: 実行 [x]")
 OUTCOME = Outcome(
     service="ec2",
     operation="DescribeInstances",
-    region="eu-west-1",
+    target=Target("eu-west-1"),
     status="failed",
     pages=1,
     rows=50,

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from querykit.checks import check as checked
 from querykit.checks import refuse
 from querykit.definitions import drafts
+from querykit.engine.answer import answer
+from querykit.engine.call import Call, Plan
+from querykit.engine.clients import Clients
+from querykit.engine.fingerprint import beginning
+from querykit.engine.gather import Serial, gather
 from querykit.engine.plan import plan
 from querykit.engine.request import Request
-from querykit.engine.run import CallRun
-from querykit.engine.sessions import Clients, make_session
+from querykit.engine.run import World
+from querykit.engine.sessions import make_session
 from querykit.errors import WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
 from querykit.resolved import Resolved
 from querykit.result import Result
-from querykit.services.operation import method_name
+from querykit.services.operation import method_name, operation
+from querykit.target import Target
 from querykit.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -114,7 +121,17 @@ class Engine:
         if request.why_write and not (request.writes and self._clients.allow_writes):
             name = f"{request.service}.{method_name(request.service, request.operation)}"
             raise WriteNotAllowedError(name, request.why_write, declared=request.writes)
-        return Result(CallRun(request, self._clients, waiting))
+        target = Target(region=self.region)
+        start = beginning(request, operation(request.service, request.operation), self.region)
+        world = World(self._clients, waiting or Waiting())
+        plan = Plan((Call(1, target, request),), request.limit)
+        return Result(
+            gather(plan, Serial(), partial(answer, world=world, start=start)),
+            [each.begun for each in plan.calls],
+            limit=plan.limit,
+            findings=request.findings,
+            retries=world.retries,
+        )
 
     def plan(
         self,

@@ -25,6 +25,7 @@ from querykit.errors import (
 from querykit.query import Bounds
 from querykit.redaction import Secrets, current, hiding
 from querykit.result import counted
+from querykit.waiting import Retries
 
 __all__ = ["BACKOFF", "DEFAULTS", "Attempts", "Backoff"]
 
@@ -60,8 +61,7 @@ class Attempts:
 
     renew: gets new credentials, and says whether it could.
     secrets: what no message of a failure may have in it.
-    retries: how many attempts were made beyond the first of each page.
-    retrying: what it waits for before the next attempt, None while it does not wait.
+    retries: counts the attempts beyond the first of each page.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class Attempts:
         renew: Callable[[], bool] = lambda: False,
         region: str | None = None,
         secrets: Callable[[], Secrets] = current,
+        retries: Retries | None = None,
     ) -> None:
         bounds = bounds.or_else(DEFAULTS)
         self._method = method
@@ -84,8 +85,7 @@ class Attempts:
         self._renew = renew
         self._region = region
         self._secrets = secrets
-        self.retries = 0
-        self.retrying: str | None = None
+        self._retries = retries or Retries()
 
     def __call__(self, **parameters: Any) -> dict[str, Any]:
         failed, renewed, doubted = 0, False, False
@@ -108,7 +108,7 @@ class Attempts:
             else:
                 with hiding(self._secrets()):
                     self._wait(error, watch, failed)
-            self.retries += 1
+            self._retries.count += 1
 
     def _known(self, error: Exception, watch: Watch) -> Exception:
         """The error that an attempt ended with, as what it means."""
@@ -149,12 +149,13 @@ class Attempts:
         if time.monotonic() + seconds >= self._end:
             raise self._late(error)
         why = "throttled" if kind == "throttled" else "no usable response"
-        self.retrying = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
-        log.debug("%s: %s after %s", self._model.name, self.retrying, type(error).__name__)
+        reason = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
+        log.debug("%s: %s after %s", self._model.name, reason, type(error).__name__)
+        self._retries.reason = reason
         try:
             time.sleep(seconds)
         finally:
-            self.retrying = None
+            self._retries.reason = None
 
     def _given_up(self, error: Exception, failed: int) -> Exception:
         """The error, which says how often it came."""

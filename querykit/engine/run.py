@@ -1,314 +1,260 @@
-"""One call, run page by page: its rows, and how it ended."""
+"""One call, run page by page: a batch per page, and how it ended."""
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from functools import cached_property, partial
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 from botocore.paginate import Paginator
 
-from querykit.checks import Finding
-from querykit.engine.attempts import DEFAULTS, Attempts
+from querykit.engine.attempts import DEFAULTS
+from querykit.engine.call import Call
+from querykit.engine.clients import Clients
 from querykit.engine.completeness import Completeness
 from querykit.engine.credentials import conceal
-from querykit.engine.cursor import Cursor, encode
-from querykit.engine.echoes import echoing
+from querykit.engine.cursor import Cursor, Missing
 from querykit.engine.failures import FAILURES, configuration_failure, failure
-from querykit.engine.fingerprint import beginning, fingerprint
-from querykit.engine.pages import Pages, rows
-from querykit.engine.parsers import holds_bytes, plain
-from querykit.engine.request import Request
-from querykit.engine.sessions import Clients
+from querykit.engine.fingerprint import fingerprint
+from querykit.engine.pages import At, Pages, data_of, rows
+from querykit.engine.positions import Seal, Trail
+from querykit.engine.truncation import sliced
 from querykit.engine.unread import Unread
-from querykit.engine.verification import believing
-from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
+from querykit.errors import CallError, QuerykitError, RejectedCredentialsError
 from querykit.expressions import Expression, compile
-from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.expression import Bound
+from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.tree import Node
-from querykit.query import Bounds
+from querykit.query import Flatten
 from querykit.redaction import Secrets, hiding
-from querykit.result import Change, Outcome, Row
-from querykit.services.operation import Operation, operation
-from querykit.services.pagination.paging import several
-from querykit.waiting import Waiting
+from querykit.result import Batch, Outcome, Row
+from querykit.services.operation import operation
+from querykit.waiting import Retries, Waiting
 
-__all__ = ["CallRun"]
-
-log = logging.getLogger("querykit")
+__all__ = ["World", "run"]
 
 
-class CallRun:
-    """A call that is being made: an iterator of rows, with the counts that a Result shows.
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
-    Nothing is asked before the first row is. When the rows end and the call failed,
-    IncompleteError is raised, and again each time a further row is asked for.
+
+@dataclass(frozen=True)
+class World:
+    """What calls are made with, wherever they are made.
+
+    waiting: where an interrupt may break in. clock: what now is, for a request without a moment.
     """
 
-    def __init__(self, call: Request, clients: Clients, waiting: Waiting | None = None) -> None:
-        self.call = call
-        self._secrets = Secrets(call.secrets)
-        self._waiting = waiting or Waiting()
-        self.rows_given = 0
-        self.outcomes: tuple[Outcome, ...] = ()
-        self._clients = clients
-        self._operation = operation(call.service, call.operation)
-        self._division = call.division
-        self._start = beginning(call, self._operation, clients.region)
+    clients: Clients
+    waiting: Waiting = field(default_factory=Waiting)
+    retries: Retries = field(default_factory=Retries)
+    clock: Callable[[], datetime] = _now
+
+
+def run(
+    call: Call, world: World, start: Cursor | None = None
+) -> Generator[Batch | Outcome, None, None]:
+    """Yield a batch per page, and finally exactly one outcome, whichever way the call ended.
+
+    Each batch has what its page gave: rows, or, of an expression that needs the whole result, what
+    is folded into it. The next page is requested when the next batch is.
+
+    start: where to begin; None at the first page.
+
+    Raises for bugs and interrupts alone.
+    """
+    secrets = Secrets(call.request.secrets)
+    events = _Reading(call, world, start or Cursor()).events()
+    try:
+        while True:
+            with hiding(secrets):
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
+    finally:
+        events.close()
+
+
+class _Reading:
+    """The reading of one call's pages."""
+
+    def __init__(self, call: Call, world: World, start: Cursor) -> None:
+        request = self._request = call.request
+        self._call, self._world, self._start = call, world, start
+        self._operation = operation(request.service, request.operation)
         # The clock is read once: all pages of a run are held against one moment.
-        self._now = call.moment or datetime.now(timezone.utc)
-        self._pages: Pages | None = None
-        self._attempts: Attempts | None = None
-        # Of rows that come with their pages, one can go on behind each of them.
-        self._goes_on = isinstance(self._division, Stream)
-        # The others have given nothing until all their pages were read.
-        self._begins_again = not self._goes_on
-        self._is_partial = False
-        self._changes: tuple[Change, ...] = ()
-        self._rows_left = 0
-        self._rows: Generator[Row, None, None] = self._search()
+        self._moment = request.moment or world.clock()
+        self._division = request.division
+        self._trail = Trail(start, Seal(self._moment, self._fingerprint))
         self._completeness = Completeness(
-            self._operation,
-            call.parameters,
-            compile(call.expression).tree,
-            self._start.missing if self._start else (),
+            self._operation, request.parameters, compile(request.expression).tree, start.missing
         )
-        self._unread = Unread(self._operation, call.expression)
-        self._escaped: BaseException | None = None
+        self._unread = Unread(self._operation, request.expression)
+        self._pages: Pages | None = None
+        # The last page whose rows were found, and whether no further one is to be read.
+        self._at: At | None = None
+        self._is_over = False
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.call.findings
-
-    @property
-    def pages(self) -> int:
-        return self._pages.pages if self._pages else 0
-
-    @property
-    def retries(self) -> int:
-        return self._attempts.retries if self._attempts else 0
-
-    @property
-    def retrying(self) -> str | None:
-        return self._attempts.retrying if self._attempts else None
-
-    @property
-    def resume_token(self) -> str | None:
-        if self._pages is None or self._rows_left:
-            return None
-        if self._goes_on:
-            cursor = self._pages.cursor
-            return encode(self._signed(cursor)) if cursor else None
-        return self.call.pagination.starting_token if self._begins_again else None
-
-    def _signed(self, cursor: Cursor) -> Cursor:
-        """A cursor with the query that it belongs to, and what is missing before it."""
-        missing = self._completeness.missing
-        if missing and self.call.secrets:
-            missing = tuple(each.without(self.call.secrets) for each in missing)
-        return replace(cursor, moment=self._now, query=self._fingerprint, missing=missing)
-
-    @cached_property
-    def _fingerprint(self) -> Mapping[str, Any]:
-        found = self._start.query if self._start else None
-        return found or fingerprint(self.call, self._operation, self._clients.region)
-
-    def __next__(self) -> Row:
-        if self._escaped is not None:
-            raise self._escaped  # its generator is dead, and would say that this is the end
+    def events(self) -> Generator[Batch | Outcome, None, None]:
         try:
-            if not self._secrets:
-                return next(self._rows)
-            with hiding(self._secrets):
-                return next(self._rows)
-        except StopIteration:
-            if any(outcome.error for outcome in self.outcomes):
-                raise IncompleteError(self.outcomes) from None
-            raise
-        except BaseException as error:  # a KeyboardInterrupt ends the generator, too
-            self._escaped = error
-            raise
-
-    def close(self) -> None:
-        self._rows.close()
-        if not self.outcomes:
-            self._end("stopped")
-
-    def _search(self) -> Generator[Row, None, None]:
-        """The rows up to the limit; then the outcome, whichever way it ended."""
-        self._pages = self._paginate()
-        limit = self.call.limit
-        try:
-            for row in self._rows_of(self._pages):
-                self.rows_given += 1
-                yield row
-                # Else these are all rows, and the end of the pages tells whether they are whole.
-                if self.rows_given == limit and self._is_cut:
-                    self._end("stopped")
-                    return
+            finder = self._finder()
+            pages = self._pages = self._opened(finder)
+            # search() takes a list apart, and leaves a tuple whole: so there is one per page.
+            for found in pages.search(finder):
+                yield self._batch(pages, found)
+                if self._is_enough:
+                    break
+            else:
+                if pages.at is not None and pages.at.behind is None:
+                    self._trail.end()
+            self._is_over = True
             self._completeness.refuse()
         except FAILURES as error:
-            self._end("failed", self._call_error(error))
+            yield self._failed(error)
         else:
-            self._end("stopped" if self._is_cut else "complete")
+            yield self._ended()
 
-    def _rows_of(self, pages: Pages) -> Iterator[Row]:
-        """The expression's rows: as the pages come, or once they all have."""
-        division = self._division
-        if isinstance(division, Fold):
-            return self._folded(pages, division)
-        if division.is_sliced:
-            return self._sliced(pages, division)
-        return pages.search(Expression.of(division.tree))
+    def _finder(self) -> _Finder:
+        """Return what finds the rows of a page; of a fold, one value with all that it takes."""
+        request, division = self._request, self._division
 
-    def _sliced(self, pages: Pages, stream: Stream) -> Iterator[Row]:
-        """The rows of ``List[2:5]``: no page more is read than it takes to have them."""
-        # Where a token of the service's own stands among the rows is not known.
-        is_part = self._start is not None and self._start.is_part
-        self._is_partial = is_part or self._begins_late
-        found = pages.search(Expression.of(stream.tree))
-        for number, row in stream.sliced(found, pages.rows_before):
-            self._goes_on = number != stream.stop
-            yield row
-        if pages.rows == stream.stop:  # else the pages ended, where max_items cut them
-            self._goes_on = False
+        def bind(tree: Node) -> Bound:
+            return Expression.of(tree).bind(request.values, self._moment)
 
-    def _folded(self, pages: Pages, fold: Fold) -> Iterator[Row]:
-        """The rows of an expression that needs the whole: none before all pages were read."""
-        folding = Folding(fold, self._bound)
-        for found in pages.search(Expression.of(folding.page)):
-            folding.add(found)
-            if folding.enough:
-                self._completeness.forget()
-                break
-        else:
-            if not fold.by_element:
-                self._completeness.refuse()
-            self._goes_on = pages.cursor is not None  # where max_items cut the pages
-        self._begins_again = False
-        self._is_partial = self._goes_on or self._start is not None or self._begins_late
-        self._changes = folding.changes
-        answer = list(rows(folding.value(), self.call.flatten))
-        for self._rows_left, row in zip(range(len(answer) - 1, -1, -1), answer, strict=True):
-            yield row
-
-    @property
-    def _begins_late(self) -> bool:
-        """Whether a parameter is the token of a later page: the pages before it are not read."""
-        paging = self._operation.paging
-        first = (None, "", paging.counts_from)
-        names = several(paging.configuration["input_token"])
-        return any(self.call.parameters.get(name) not in first for name in names)
+        if isinstance(division, Stream):
+            return _Finder(bind(division.tree), request.flatten, self._look)
+        page = Folding(division, lambda tree: bind(tree).search).page
+        return _Finder(bind(page), "one", self._look)
 
     def _look(self, page: dict[str, Any]) -> None:
         self._completeness.look(page)
         self._unread.look(page)
 
-    def _bound(self, tree: Node) -> Callable[[Any], Any]:
-        return Expression.of(tree).bind(self.call.values, self._now).search
-
-    @property
-    def _is_cut(self) -> bool:
-        """Whether there are rows that were not given."""
-        return self._rows_left > 0 or self.resume_token is not None
-
-    def _paginate(self) -> Pages:
-        """The iterator of pages over a client's method, by the operation's configuration."""
-        call, target = self.call, self._operation
+    def _opened(self, finder: _Finder) -> Pages:
+        """The iterator of pages over the method of the call, by the operation's configuration."""
+        request, target, world = self._request, self._operation, self._world
         try:
-            with self._waiting:  # for credentials
-                client = self._clients.client(call.service, target.name if call.writes else None)
-            configured = Bounds(max_attempts=self._clients.max_attempts)
+            with world.waiting:  # for credentials
+                method: Any = world.clients.method(self._call, world.retries)
         except (*FAILURES, ValueError) as error:
-            raise configuration_failure(error, region=self._clients.region) from error
-        once = Bounds(max_attempts=1) if call.why_write else Bounds()
-        bounds = once.or_else(call.bounds).or_else(configured).or_else(DEFAULTS)
-        method: Any = Attempts(
-            believing(
-                echoing(partial(_logged, target, getattr(client, target.method)), target),
-                several(target.paging.configuration["input_token"]),
-            ),
-            target.model,
-            bounds,
-            renew=self._clients.renew,
-            region=self._clients.region,
-            secrets=lambda: self._all_secrets,
-        )
-        self._attempts = method
+            known = configuration_failure(error, region=self._call.target.region)
+            raise known from (None if known is error else error)
         paginator: Any = Paginator(method, dict(target.paging.configuration), target.model)
-        division = self._division
         paginator.PAGE_ITERATOR_CLS = partial(
             Pages,
             start=self._start,
             paging=target.paging,
-            values=call.values,
-            now=self._now,
-            flatten=call.flatten if isinstance(division, Stream) else "one",
-            once=call.why_write is not None,
-            on_page=self._look,
-            prepare=plain if holds_bytes(target.model) else None,
-            sent_back=target.sent_back(call.parameters),
-            bounds=bounds,
-            waiting=self._waiting,
+            sent_back=target.sent_back(request.parameters),
+            covered=partial(_covered, self._trail, finder),
+            once=request.why_write is not None,
+            bounds=request.bounds.or_else(DEFAULTS),
+            waiting=world.waiting,
         )
         settings = {
-            "PageSize": call.pagination.page_size,
-            "MaxItems": call.pagination.max_items,
+            "PageSize": request.pagination.page_size,
+            "MaxItems": request.pagination.max_items,
         }
-        pages: Pages = paginator.paginate(PaginationConfig=settings, **call.parameters)
+        pages: Pages = paginator.paginate(PaginationConfig=settings, **request.parameters)
         return pages
 
-    def _call_error(self, error: Exception) -> CallError:
-        """The failure as the call's own; one of the machine's configuration is raised.
+    def _batch(self, pages: Pages, found: tuple[Row, ...]) -> Batch:
+        assert pages.at is not None
+        new, position = self._trail.follow(pages.at, found, self._missing)
+        self._at = pages.at
+        return Batch(self._call.number, pages.pages, new, position)
+
+    @property
+    def _is_enough(self) -> bool:
+        """Whether a slice has all of its rows."""
+        stop = self._division.stop if isinstance(self._division, Stream) else None
+        return stop is not None and self._trail.rows >= stop
+
+    @property
+    def _missing(self) -> tuple[Missing, ...]:
+        missing, secrets = self._completeness.missing, self._request.secrets
+        return tuple(each.without(secrets) for each in missing) if secrets else missing
+
+    def _fingerprint(self) -> Mapping[str, Any]:
+        known = self._start.query
+        return known or fingerprint(self._request, self._operation, self._call.target.region)
+
+    def _ended(self) -> Outcome:
+        outcome = self._outcome()
+        return replace(outcome, status="stopped" if outcome.resume_token else "complete")
+
+    def _failed(self, error: Exception) -> Outcome:
+        at = self._pages.at if self._pages else None
+        if at is not None and at is not self._at:
+            self._trail.fail(at, self._missing)
+        return replace(self._outcome(), status="failed", error=self._known(error))
+
+    def _outcome(self) -> Outcome:
+        pages, rows_found = self._pages, self._trail.rows - self._start.before
+        has_changed = self._trail.has_changed or (pages is not None and pages.has_changed)
+        return replace(
+            self._call.begun,
+            pages=pages.pages if pages else 0,
+            rows=rows_found,
+            resume_token=None if has_changed or self._is_enough else self._trail.token,
+            unread=() if rows_found else self._unread.fields,
+            all_pages=self._is_over,
+        )
+
+    def _known(self, error: Exception) -> QuerykitError:
+        """The failure as the call's own, or as one of the machine's configuration.
 
         Credentials that run out behind the first page are the call's: rows have come.
         """
-        with hiding(self._all_secrets):
-            known = failure(error, region=self._clients.region)
-        known.hide(self.call.secrets)
-        conceal(known, self._clients.secrets)
+        secrets, region = self._request.secrets, self._call.target.region
+        with hiding(Secrets((*secrets, *self._world.clients.secrets))):
+            known = failure(error, region=region)
+        known.hide(secrets)
+        conceal(known, self._world.clients.secrets)
         if isinstance(known, CallError):
             return known
-        if self.pages:
+        if self._pages is not None and self._pages.pages:
             first = known.mistakes[0]
             return RejectedCredentialsError(first.what, hint=first.hint)
-        raise known from (None if self._secrets else error)
+        if known is not error and not secrets:
+            known.__cause__ = error
+        return known
 
-    @property
-    def _all_secrets(self) -> Secrets:
-        """Those of the call, and its credentials: AWS repeats the token if a signature is wrong."""
-        return Secrets((*self.call.secrets, *self._clients.secrets))
 
-    def _end(
-        self,
-        status: Literal["complete", "stopped", "failed"],
-        error: CallError | None = None,
+class _Finder:
+    """Finds the rows of pages: what search() is given."""
+
+    def __init__(
+        self, bound: Bound, flatten: Flatten, look: Callable[[dict[str, Any]], None]
     ) -> None:
-        self.outcomes = (
-            Outcome(
-                service=self.call.service,
-                operation=self.call.operation,
-                region=self._clients.region,
-                status=status,
-                pages=self.pages,
-                rows=self.rows_given,
-                error=error,
-                resume_token=self.resume_token,
-                partial=self._is_partial,
-                changes=self._changes,
-                unread=() if self.rows_given else self._unread.fields,
-            ),
-        )
+        self._bound = bound
+        self._flatten: Flatten = flatten
+        self._look = look
+
+    def search(self, page: dict[str, Any]) -> tuple[Row, ...]:
+        """Return the rows of a page, which is looked at first."""
+        self._look(page)
+        return self.find(page)
+
+    def find(self, page: dict[str, Any]) -> tuple[Row, ...]:
+        return tuple(rows(self._bound.search(page), self._flatten))
 
 
-def _logged(target: Operation, method: Any, /, **parameters: Any) -> dict[str, Any]:
-    begin = time.perf_counter()
-    page: dict[str, Any] = method(**parameters)
-    seconds = time.perf_counter() - begin
-    log.debug("%s.%s: a page in %.3f s", target.service, target.method, seconds)
-    return page
+def _covered(trail: Trail, finder: _Finder, page: dict[str, Any], key: str, number: int) -> int:
+    """How many of a page's first elements gave rows that are to be skipped, and no others."""
+    left = trail.left
+    if not left:
+        return 0
+
+    def given(count: int) -> int:
+        part = sliced(page, key, 0, count) if number else page
+        return len(finder.find(data_of(part)))
+
+    count = bisect_left(range(number + 1), left, key=given)
+    if count > number:
+        return number
+    return count if given(count) == left else count - 1

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from querykit.demo import account, estate
-from querykit.engine.sessions import Clients
+from querykit.engine.clients import Clients
 from querykit.errors import ForeignResponseError, QueryError
 from querykit.services.expected import ExpectedResponse
 from tests.wire.models import operation_names, service_model

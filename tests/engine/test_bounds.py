@@ -17,8 +17,8 @@ import boto3
 import pytest
 
 from querykit import Bounds, Engine, Outcome, Query, Result
+from querykit.engine.clients import Clients
 from querykit.engine.deadlines import Watch
-from querykit.engine.sessions import Clients
 from querykit.errors import (
     BoundReachedError,
     CallError,
@@ -42,7 +42,7 @@ def ended(result: Result) -> tuple[list[Any], Outcome, CallError]:
     with pytest.raises(IncompleteError) as raised:
         rows.extend(iter(lambda: next(result), object()))
     [outcome] = raised.value.outcomes
-    assert outcome.error is not None
+    assert isinstance(outcome.error, CallError)
     return rows, outcome, outcome.error
 
 

@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from querykit import Engine
-from querykit.errors import IncompleteError, RejectedCredentialsError
+from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from tests.wire import Request, Wire, page, refuse
 
 LIST_USERS = "iam.list_users | Users[].UserName"
@@ -96,7 +96,7 @@ def test_a_refresh_that_fails_leaves_the_error_of_aws(
     with pytest.raises(IncompleteError) as raised:
         Engine().run(LIST_USERS).to_list()
     [outcome] = raised.value.outcomes
-    assert outcome.error is not None
+    assert isinstance(outcome.error, CallError)
     assert outcome.error.code == "ExpiredToken"
     assert "Traceback" not in capfd.readouterr().err
 

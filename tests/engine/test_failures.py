@@ -55,7 +55,7 @@ def _ended(result: Result) -> tuple[list[Any], CallError, str]:
         rows.extend(iter(lambda: next(result), object()))
     [outcome] = raised.value.outcomes
     assert outcome.status == "failed"
-    assert outcome.error is not None
+    assert isinstance(outcome.error, CallError)
     assert result.outcomes == (outcome,)
     return rows, outcome.error, str(raised.value)
 
@@ -187,14 +187,15 @@ def test_no_credentials_is_told_before_any_row() -> None:
 
 def test_credentials_that_run_out_in_the_middle_end_incomplete(wire: Wire) -> None:
     wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, {"Users": []}])
-    result = Engine(wire.session).run(LIST_USERS)
+    engine = Engine(wire.session)
+    result = engine.run(LIST_USERS)
     assert next(result) == "ann"
 
     def gone(**_: object) -> None:
         raise CredentialRetrievalError(provider="sso", error_msg="the token is gone")
 
     # botocore signs each request, and asks for the credentials then.
-    result._run._clients.client("iam").meta.events.register("before-sign", gone)  # type: ignore[attr-defined]
+    engine._clients.client("iam").meta.events.register("before-sign", gone)
     rows, error, message = _ended(result)
     assert (rows, type(error)) == ([], RejectedCredentialsError)
     assert "the token is gone" in message

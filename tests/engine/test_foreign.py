@@ -122,7 +122,9 @@ def _ended(result: Result) -> tuple[list[Any], CallError | None]:
         for row in result:
             rows.append(row)
     except IncompleteError as error:
-        return rows, error.outcomes[0].error
+        found = error.outcomes[0].error
+        assert isinstance(found, CallError)
+        return rows, found
     return rows, None
 
 

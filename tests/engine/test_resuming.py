@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
 from querykit import Bounds, Engine, Query, Result, Variable
 from querykit.engine.cursor import Cursor, Missing, Taken, decode, encode
-from querykit.engine.given import Given
+from querykit.engine.pages import At
+from querykit.engine.positions import Seal, Trail
 from querykit.errors import IncompleteError, QueryError
 from tests.engine.test_tokens import binary_keys
 from tests.wire import Request, Wire, page, pages, refuse
@@ -567,18 +570,26 @@ def test_a_token_may_be_wanted_after_each_row(wire: Wire) -> None:
         assert engine.run(LIST_USERS, starting_token=token, page_size=7).to_list() == NAMES[taken:]
 
 
+def test_a_position_that_was_sent_to_another_process_gives_the_same_tokens() -> None:
+    trail = Trail(Cursor(), Seal(datetime(2026, 11, 20, tzinfo=timezone.utc), dict))
+    _, position = trail.follow(At({}, {"Marker": "n"}, before={}, after=None), ["a", "b", "c"])
+    position(1)
+    sent = pickle.loads(pickle.dumps(position))
+    assert [sent(taken) for taken in range(4)] == [position(taken) for taken in (0, 1, 2, 3)]
+
+
 def test_rows_of_a_subclass_of_a_plain_type_are_copied_too() -> None:
     class Text(str):
         __slots__ = ()
 
-    places = []
+    tokens = []
     for kind in (str, Text):
-        given = Given(Cursor())
-        given.begin(Cursor({"Marker": "m"}))
-        given.take([{"a": [kind("x")]}, {"b": kind("y")}], 1)
-        places.append(given.cursor)
-    assert places[0] == places[1]
-    assert places[0].rows.count == 1
+        trail = Trail(Cursor(), Seal(datetime(2026, 11, 20, tzinfo=timezone.utc), dict))
+        place = At({"Marker": "m"}, {"Marker": "n"}, before={}, after=None)
+        _, position = trail.follow(place, [{"a": [kind("x")]}, {"b": kind("y")}])
+        tokens.append(position(1))
+    assert tokens[0] == tokens[1]
+    assert decode(str(tokens[0])).rows.count == 1
 
 
 GROUP = "resource-groups.list_group_resources {Group: lost} | ResourceIdentifiers[].ResourceArn"

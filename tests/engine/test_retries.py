@@ -163,7 +163,7 @@ def ended(result: Any) -> tuple[list[Any], CallError]:
     with pytest.raises(IncompleteError) as raised:
         rows.extend(iter(lambda: next(result), object()))
     [outcome] = raised.value.outcomes
-    assert outcome.error is not None
+    assert isinstance(outcome.error, CallError)
     return rows, outcome.error
 
 

@@ -1,0 +1,189 @@
+"""The clients of one session: they give the callable that a call is made with."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
+
+from querykit.engine.attempts import DEFAULTS, Attempts
+from querykit.engine.call import Call
+from querykit.engine.credentials import load_credentials, renew, use_checked_credentials
+from querykit.engine.deadlines import use_deadlines
+from querykit.engine.echoes import echoing
+from querykit.engine.parsers import holds_bytes, plain, use_text
+from querykit.engine.regions import check_region
+from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
+from querykit.engine.verification import believing
+from querykit.engine.write_guard import guard
+from querykit.query import Bounds
+from querykit.redaction import Secrets
+from querykit.services.operation import Operation, operation
+from querykit.services.pagination.paging import several
+from querykit.version import __version__
+from querykit.waiting import Retries
+
+__all__ = ["Clients"]
+
+log = logging.getLogger("querykit")
+
+Method = Callable[..., dict[str, Any]]
+
+# botocore waits a minute for a connection, and tries three times.
+_CONNECT_SECONDS = 10
+
+
+class Clients:
+    """The clients of one session, each made once, under a lock; to be used from many threads.
+
+    allow_writes: whether any of them may send a write operation.
+    secrets: the secret keys and session tokens that were used so far.
+    """
+
+    def __init__(
+        self,
+        session: boto3.Session,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        config: Config | None = None,
+        *,
+        allow_writes: bool = False,
+    ) -> None:
+        self.region = region or session.region_name or os.environ.get("AWS_REGION") or None
+        self.allow_writes = allow_writes
+        self.secrets: set[str] = set()
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._config = Config(
+            connect_timeout=_CONNECT_SECONDS, user_agent_extra=f"querykit/{__version__}"
+        )
+        if config is not None:
+            self._config = self._config.merge(config)
+        self._retries = _retries(session, self._config)
+        self._core: Any = session._session
+        self._lock = threading.Lock()
+        self._made: dict[tuple[str, str | None, str | None], Any] = {}
+
+    def method(self, call: Call, retries: Retries | None = None) -> Method:
+        """Return the callable for a call: it takes the operation's parameters and gives a page.
+
+        This is the only way to AWS. Behind it are the guard against writes, the attempts with
+        their deadlines, the check that the response belongs to the request, and the parser: a
+        page has timestamps and blobs as text.
+
+        retries: counts the attempts.
+
+        Raises ConfigurationError, ValueError and botocore's errors if no client can be made.
+        """
+        request = call.request
+        target = operation(request.service, request.operation)
+        client = self.client(
+            request.service, target.name if request.writes else None, call.target.region
+        )
+        once = Bounds(max_attempts=1) if request.why_write else Bounds()
+        configured = Bounds(max_attempts=self.max_attempts)
+        send = partial(_page, target, getattr(client, target.method))
+        return Attempts(
+            believing(echoing(send, target), several(target.paging.configuration["input_token"])),
+            target.model,
+            once.or_else(request.bounds).or_else(configured).or_else(DEFAULTS),
+            renew=self.renew,
+            region=call.target.region,
+            secrets=lambda: Secrets((*request.secrets, *self.secrets)),
+            retries=retries,
+        )
+
+    def client(
+        self, service: str, consent: str | None = None, region: str | None = None
+    ) -> BaseClient:
+        """The client of a service, whose answers hold timestamps and blobs as text.
+
+        It sends read-only operations, and the one write operation that the caller consents to.
+
+        region: another one than the session's.
+        """
+        region = region or self.region
+        key = (service, region, consent if self.allow_writes else None)
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = self._created(*key)
+            made: BaseClient = self._made[key]
+            return made
+
+    def _created(self, service: str, region: str | None, consent: str | None) -> Any:
+        check_endpoint(self._endpoint_url)
+        check_region(region, self._endpoint_url)
+        load_credentials(self._core)
+        client = self._stock(service, region)
+        check_route(client, self._core)
+        use_checked_credentials(client, self._core, self.secrets)
+        use_deadlines(client)
+        use_text(client)
+        guard(client, consent)
+        return client
+
+    def _stock(self, service: str, region: str | None) -> Any:
+        """botocore's client, as it is."""
+        create: Any = self._session.client
+        try:
+            return create(
+                service,
+                region_name=region,
+                endpoint_url=self._endpoint_url,
+                config=self._config.merge(Config(retries=self._own_retries)),
+            )
+        except ValueError as error:
+            raise unusable_endpoint(error) from None
+
+    @property
+    def max_attempts(self) -> int | None:
+        """How many attempts botocore's configuration says, as a whole; None if it says nothing.
+
+        Raises ValueError if AWS_MAX_ATTEMPTS is not a number.
+        """
+        if "total_max_attempts" in self._retries:
+            return int(self._retries["total_max_attempts"])
+        if "max_attempts" in self._retries:  # botocore's Config counts those after the first
+            return int(self._retries["max_attempts"]) + 1
+        core: Any = self._session._session
+        configured = core.get_config_variable("max_attempts")
+        return None if configured is None else max(1, int(configured))
+
+    def renew(self) -> bool:
+        """Get new credentials, if they can be refreshed; whether they are other ones now."""
+        return renew(self._session.get_credentials())
+
+    @property
+    def _own_retries(self) -> Any:
+        """botocore's settings: one attempt, because querykit makes the others; the mode stays.
+
+        Its quota for a client would end the retries of a long run: 50 pages that stay throttled,
+        and no page is tried again.
+        """
+        mode = {"mode": self._retries["mode"]} if "mode" in self._retries else {}
+        return {"total_max_attempts": 1, **mode}
+
+
+def _retries(session: boto3.Session, config: Config) -> dict[str, Any]:
+    """What the configuration of the clients says about retries, ours or the session's own."""
+    core: Any = session._session
+    otherwise = core.get_default_client_config()
+    own: Any = config.retries  # type: ignore[attr-defined]
+    return dict(own or (otherwise and otherwise.retries) or {})
+
+
+def _page(target: Operation, method: Method, /, **parameters: Any) -> dict[str, Any]:
+    """Request one page, and log how long it took."""
+    begin = time.perf_counter()
+    page = method(**parameters)
+    seconds = time.perf_counter() - begin
+    log.debug("%s.%s: a page in %.3f s", target.service, target.method, seconds)
+    return plain(page) if holds_bytes(target.model) else page
