@@ -134,8 +134,13 @@ def secrets(query: Query, given: Mapping[str, Any]) -> tuple[str, ...]:
     for name, variable in query.variables.items():
         if variable.secret:
             values = [value for value in (variable.default, given.get(name)) if value is not None]
-            found += [text for value in values for text in (as_text(value), *_leaves(value))]
-    return tuple(dict.fromkeys(filter(None, found)))
+            found += [text for value in values for text in texts_of(value)]
+    return tuple(dict.fromkeys(found))
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """Return what a value is written as, as a whole and in its parts."""
+    return tuple(filter(None, (as_text(value), *_leaves(value))))
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -70,6 +70,7 @@ def plan(
         types={name: query.variables[name].type for name in names},
         findings=tuple(findings),
         secrets=tuple(sorted(secrets)),
+        private={name: values[name] for name, each in query.variables.items() if each.secret},
         moment=moment,
     )
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from querykit.definitions.variables import texts_of
+from querykit.engine.key import key_of
+from querykit.engine.withheld import Withheld, restore, withhold
+from querykit.expressions import compile
 from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.unparser import unparse
 from querykit.findings import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
 from querykit.result import Column
@@ -26,6 +32,8 @@ class Request:
     findings: what its check warns of.
     types: of the expression's variables, as definitions name them.
     moment: what now(), ago() and relative dates are relative to.
+    private: the values of secret variables, by their names. They are not printed, and pickling
+        leaves them out.
     division: how the expression is run over the pages.
     bounds: how much time, how many pages and how many attempts a call may take.
     why_write: why it may change something, in words that follow the operation's name; None for a
@@ -52,6 +60,7 @@ class Request:
     findings: tuple[Finding, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
     moment: datetime | None = None
+    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def streams(self) -> bool:
@@ -60,3 +69,64 @@ class Request:
 
     def __post_init__(self) -> None:
         reject_limit(self.limit)
+
+    @cached_property
+    def key(self) -> str:
+        """The hash of what is asked: equal for requests that have the same rows.
+
+        Not in it are the size of pages and how failures are met, what is only printed, and the
+        moment, which all requests of one run share. Secrets are hashed with a salt of this
+        process: such keys can be compared within it, and nobody can try values against them.
+        """
+        return key_of(
+            {
+                "operation": [self.service, self.operation],
+                "parameters": self.parameters,
+                "expression": unparse(compile(self.expression).tree),
+                "values": self.values,
+                "types": self.types,
+                "cut": [self.limit, self.pagination.max_items, self.bounds.max_pages],
+                "start": self.pagination.starting_token,
+                "means": [self.mode, self.flatten],
+            },
+            self.secrets,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The names of the secret variables whose values are not here."""
+        return tuple(name for name, value in self.private.items() if isinstance(value, Withheld))
+
+    def with_secrets(self, secrets: Mapping[str, Any]) -> Request:
+        """Return the request with the values of secret variables, which pickling leaves out.
+
+        Without them it cannot be run.
+        """
+        given = {name: secrets[name] for name in self.withheld if name in secrets}
+        texts = [text for value in given.values() for text in texts_of(value)]
+        return replace(
+            self,
+            parameters=restore(self.parameters, given),
+            values=restore(self.values, given),
+            private=restore(self.private, given),
+            secrets=tuple(sorted({*self.secrets, *texts})),
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {each.name: getattr(self, each.name) for each in fields(self)}
+        secrets = {name: each for name, each in self.private.items() if each is not None}
+        if not secrets:
+            return state
+        own = {name: Withheld(((name, 0),), is_text=False) for name in secrets}
+        used = {name: each for name, each in own.items() if name in self.values}
+        return {
+            **state,
+            "parameters": withhold(self.parameters, secrets),
+            "values": {**withhold(self.values, secrets), **used},
+            "private": {**self.private, **own},
+            "secrets": (),
+            "key": self.key,
+        }

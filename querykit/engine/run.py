@@ -23,7 +23,12 @@ from querykit.engine.pages import At, Pages, data_of, rows
 from querykit.engine.positions import Seal, Trail
 from querykit.engine.truncation import sliced
 from querykit.engine.unread import Unread
-from querykit.errors import CallError, QuerykitError, RejectedCredentialsError
+from querykit.errors import (
+    CallError,
+    QuerykitError,
+    RejectedCredentialsError,
+    VariableError,
+)
 from querykit.expressions import Expression, compile
 from querykit.expressions.expression import Bound
 from querykit.expressions.pages.division import Stream
@@ -67,6 +72,9 @@ def run(
 
     Raises for bugs and interrupts alone.
     """
+    if names := call.request.withheld:
+        yield replace(call.begun, status="failed", error=_without(names))
+        return
     secrets = Secrets(call.request.secrets)
     events = _Reading(call, world, start or Cursor()).events()
     try:
@@ -78,6 +86,15 @@ def run(
             yield event
     finally:
         events.close()
+
+
+def _without(names: tuple[str, ...]) -> VariableError:
+    listed = ", ".join(f"${name}" for name in names)
+    return VariableError(
+        f"no value for {listed}: the values of secret variables are left out of a request that is "
+        "sent or stored",
+        hint="pass them with request.with_secrets({name: value})",
+    )
 
 
 class _Reading:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from querykit.expressions.pages import reducers
@@ -244,9 +245,9 @@ class _Splitting:
             return self._every(tree)
         if path in layout.joins:
             keeps = f"all of it, its elements joined by {' and '.join(layout.joins[path].by)}"
-            return self._part(tree, keeps, lambda _: Merge(path, layout))
+            return self._part(tree, keeps, partial(_made, Merge, (path, layout)))
         keeps = "all of it, merged" if path else "all members, merged"
-        return self._part(tree, keeps, lambda _: Merge(path, layout), grows=True)
+        return self._part(tree, keeps, partial(_made, Merge, (path, layout)), grows=True)
 
     def _reduced(self, node: Node, scope: Scope) -> Node | None:
         """A function or an index over a list of which only a little must be kept."""
@@ -260,22 +261,22 @@ class _Splitting:
         if found is None or found.order:
             return None
         if isinstance(node, Not):
-            return Not(self._part(found.tree, "the first", lambda _: reducers.First(1)))
+            return Not(self._part(found.tree, "the first", partial(_made, reducers.First, (1,))))
         function = node.with_children((CURRENT, *others))
         if node.name == "contains" and isinstance(others[0], (Literal, Variable)):
             kept = self._part(
                 found.tree,
                 f"the first of which {unparse(function)} is true",
-                lambda bind: reducers.Found(bind(function)),
+                partial(_applied, reducers.Found, function),
             )
             return node.with_children((kept, *others))
         if node.name in _COUNTING:
             keeps, reducer = _COUNTING[node.name]
-            return self._part(found.tree, keeps, lambda bind: reducer(bind(function)))
+            return self._part(found.tree, keeps, partial(_applied, reducer, function))
         one = node.name in _PICKING
         if one or condenses(node):
             keeps = f"what {unparse(function)} {'picks' if one else 'leaves'}"
-            kept = self._part(found.tree, keeps, lambda bind: _condensed(bind(function), one))
+            kept = self._part(found.tree, keeps, partial(_condensed, function, one))
             return node.with_children((kept, *others))
         return None
 
@@ -292,17 +293,14 @@ class _Splitting:
         order = _sorted(CURRENT, tuple(sorts))
         keeps = f"the {'last' if at_end else 'first'} {number}"
         keeps += f" of {unparse(order)}" if sorts else ""
-
-        def reducer(bind: Bind) -> Reducer:
-            if sorts or at_end:
-                return _cut(bind(order), number, at_end)
-            return reducers.First(number)
-
+        reducer: Callable[[Bind], Reducer] = partial(_made, reducers.First, (number,))
+        if sorts or at_end:
+            reducer = partial(_cut, order, number, at_end)
         kept = self._part(found.tree, keeps, reducer)
         return IndexExpression(_sorted(kept, found.order), node.steps)
 
     def _every(self, tree: Node) -> Node:
-        return self._part(tree, "every element", lambda _: reducers.Every(), grows=True)
+        return self._part(tree, "every element", partial(_made, reducers.Every, ()), grows=True)
 
     def _part(
         self,
@@ -338,15 +336,25 @@ _COUNTING: dict[Any, tuple[str, Any]] = {
 }
 
 
-def _condensed(function: Callable[[Any], Any], one: bool) -> Reducer:
+# A division is sent to other processes, which lambdas cannot be.
+def _made(kind: Callable[..., Reducer], arguments: tuple[Any, ...], _: Bind) -> Reducer:
+    return kind(*arguments)
+
+
+def _applied(kind: Callable[[Any], Reducer], function: Node, bind: Bind) -> Reducer:
+    return kind(bind(function))
+
+
+def _condensed(function: Node, one: bool, bind: Bind) -> Reducer:
+    bound = bind(function)
     if one:
-        return reducers.Condensed(lambda elements: [function(elements)] if elements else [])
-    return reducers.Condensed(function)
+        return reducers.Condensed(lambda elements: [bound(elements)] if elements else [])
+    return reducers.Condensed(bound)
 
 
-def _cut(order: Callable[[Any], Any], number: int, at_end: bool) -> Reducer:
-    kept = slice(-number, None) if at_end else slice(number)
-    return reducers.Condensed(lambda elements: order(elements)[kept])
+def _cut(order: Node, number: int, at_end: bool, bind: Bind) -> Reducer:
+    kept, bound = slice(-number, None) if at_end else slice(number), bind(order)
+    return reducers.Condensed(lambda elements: bound(elements)[kept])
 
 
 def _bounds(step: Node) -> tuple[int | None, bool]:

@@ -1,0 +1,48 @@
+"""The hash of plain data: equal for what is equal, however it is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+__all__ = ["key_of"]
+
+# Of this process alone: whoever has a key cannot try secrets against it.
+_SALT = secrets.token_bytes(16)
+_KEY_BYTES = 16
+
+
+def key_of(value: Any, hidden: tuple[str, ...] = ()) -> str:
+    """Return the hash of plain data, which is the same in whatever order its keys are.
+
+    hidden: texts that are hashed with a salt of this process, wherever they are in a string.
+
+    >>> key_of({"a": 1, "b": [True]}) == key_of({"b": [True], "a": 1}) != key_of({"a": 1, "b": [1]})
+    True
+    """
+    text = json.dumps(_canonical(value, tuple(filter(None, hidden))), separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest()
+
+
+def _canonical(value: Any, hidden: tuple[str, ...]) -> Any:
+    """A value as JSON that says what type it is of."""
+    if isinstance(value, Mapping):
+        members = [[key, _canonical(each, hidden)] for key, each in value.items()]
+        return {"map": sorted(members, key=lambda member: str(member[0]))}
+    if isinstance(value, (list, tuple)):
+        return [_canonical(each, hidden) for each in value]
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+        kind, text = "datetime", moment.astimezone(timezone.utc).isoformat()
+    elif isinstance(value, (bytes, bytearray)):
+        kind, text = "bytes", bytes(value).decode("utf-8", "surrogateescape")
+    else:
+        kind, text = type(value).__name__, str(value)
+    if any(each in text for each in hidden):
+        data = text.encode("utf-8", "backslashreplace")
+        kind, text = f"secret {kind}", hashlib.blake2b(data, key=_SALT, digest_size=16).hexdigest()
+    return {kind: text}
