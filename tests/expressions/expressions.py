@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from querykit.expressions.pages.joins import Join
 from querykit.expressions.pages.merge import Layout
 
-__all__ = ["LAYOUT", "answers", "expressions", "paginations"]
+__all__ = ["LAYOUT", "OF_OUR_OWN", "answers", "expressions", "paginations"]
 
 LISTS = ("Items", "Names", "Box.List")
 MEMBERS = ("Note", "Items", "Names", "Box", "Data", "Used", "Text", "Bytes", "Columns", "Faults")
@@ -214,6 +214,64 @@ _SLICES = st.sampled_from(
 )
 
 
+# Calls of every function of ours: on a list, they give a list, or one value. The time of the run
+# is only compared with what is far from it.
+_LISTS_OF_OUR_OWN = (
+    "unique({list})",
+    "unique(sort({list}))",
+    "unique(sort_by({list}, &{key}))",
+    "unique(reverse({list}))",
+    "sort(unique({list}))",
+    "unique_by({list}, &{key})",
+    "unique_by(sort_by({list}, &{key}), &s)",
+    "reverse(unique_by({list}, &{key}))",
+    "flatten_all({list})",
+    "flatten_all(sort({list}))",
+    "zip({list}, {list})",
+    "items({list}[0])",
+    "split(',', join(',', {list}))",
+    "{list}[].lower(s)",
+    "{list}[].upper(s)",
+    "{list}[].trim(s)",
+    "{list}[].replace(s, 'x', 'y')",
+    "{list}[?matches(s, '[xy]')]",
+    "{list}[].to_json(@)",
+    "{list}[].from_json(to_json(@))",
+    "{list}[].tags(b)",
+    "{list}[].tag(@, 's')",
+    "{list}[?age_days('2020-01-01') > `100`]",
+    "{list}[?ago('90d') > '2020-01-01']",
+    "{list}[?now() > '2020-01-01'].s",
+    "{list}[].to_date(a)",
+    "{list}[].arn(s)",
+    "{list}[].cidr_contains('10.0.0.0/8', s)",
+    "{list}[].policy_statements(c)",
+)
+_VALUES_OF_OUR_OWN = (
+    "count_by({list}, &{key})",
+    "sum_by({list}, &{key})",
+    "group_by({list}, &{key})",
+    "group_by(sort_by({list}, &a), &s)",
+    "group_by(unique({list}), &s)",
+    "find_first({list}, &{key})",
+    "find_first(sort_by({list}, &a), &s)",
+    "length(unique({list}))",
+    "unique({list})[{slice}]",
+    "unique_by(sort_by({list}, &a), &s)[{slice}]",
+    "unique({list}) | [0]",
+    "from_items(zip(Names, {list}))",
+    "from_items({list}[].[s, a])",
+    "to_json({list})",
+    "tags({list})",
+)
+OF_OUR_OWN = (*_LISTS_OF_OUR_OWN, *_VALUES_OF_OUR_OWN)
+
+
+def _own(draw: st.DrawFn, forms: tuple[str, ...], text: str) -> str:
+    form = draw(st.sampled_from(forms))
+    return form.format(list=text, key=draw(_KEYS), slice=draw(_SLICES))
+
+
 @st.composite
 def _lists(draw: st.DrawFn, depth: int = 2) -> str:
     """Texts of expressions that give a list, of those that the pages share out most often."""
@@ -241,6 +299,8 @@ def _lists(draw: st.DrawFn, depth: int = 2) -> str:
                     f"({text})[{draw(_SLICES)}]",
                     f"{text} | [{draw(_SLICES)}]",
                     f"({text})[{draw(_SLICES)}].{draw(_FIELDS)}",
+                    _own(draw, _LISTS_OF_OUR_OWN, text),
+                    _own(draw, _LISTS_OF_OUR_OWN, text),
                 ]
             )
         )
@@ -256,6 +316,7 @@ def _values(draw: st.DrawFn) -> str:
                 text,
                 text,
                 f"length({text})",
+                *(_own(draw, _VALUES_OF_OUR_OWN, text) for _ in range(4)),
                 f"({text})[{draw(_NUMBERS)}]",
                 f"{text} | [{draw(_NUMBERS)}]",
                 f"{text} | [{draw(_NUMBERS)}].{draw(_FIELDS)}",

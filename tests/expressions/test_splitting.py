@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError
 from querykit.expressions import compile
+from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.unparser import unparse
-from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
+from tests.expressions.expressions import LAYOUT, OF_OUR_OWN, answers, expressions, paginations
 
 
 def _bind(tree: Any) -> Any:
@@ -90,6 +91,37 @@ def test_many_split_expressions_are_the_expression_over_the_whole(
 
     hold()
     figure(f"random expressions over pages held against the whole: {number:,}, 0 differences")
+
+
+def test_the_random_expressions_call_every_function_of_ours() -> None:
+    texts = " ".join(OF_OUR_OWN)
+    assert [name for name in FUNCTIONS.names() if f"{name}(" not in texts] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("unique(sort(Names))", ["a", "b", "c"]),
+        ("unique(reverse(Names))", ["a", "c", "b"]),
+        ("unique(reverse(sort(Names)))", ["c", "b", "a"]),
+        ("unique(sort(Names))[:2]", ["a", "b"]),
+        ("unique_by(sort_by(Items, &a), &s)[].a", [1, 2]),
+        ("unique_by(reverse(Items), &s)[].a", [1, 4]),
+        ("group_by(sort_by(Items, &a), &s).x[].a", [1, 3]),
+        ("find_first(sort_by(Items, &a), &s).a", [1]),
+        ("find_first(reverse(Items), &s).a", [1]),
+        ("flatten_all(sort(Names))", ["a", "a", "b", "c"]),
+        ("to_json(sort(Names))", ['["a","a","b","c"]']),
+        ("zip(sort(Names), Items[].a)[0]", ["a", 3]),
+        ("join('', reverse(Names))", ["acab"]),
+    ],
+)
+def test_what_is_sorted_over_pages_stays_in_its_order(text: str, rows: list[Any]) -> None:
+    pages = [
+        {"Names": ["b", "a"], "Items": [{"a": 3, "s": "x"}, {"a": 2, "s": "y"}]},
+        {"Names": ["c", "a"], "Items": [{"a": 4, "s": "y"}, {"a": 1, "s": "x"}]},
+    ]
+    assert _split_rows(text, pages)[0] == rows
 
 
 CASES = yaml.safe_load(Path(__file__).with_name("splits.yaml").read_text(encoding="utf-8"))
