@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, is_hypothesis_test, settings
 
 from tests.processes import Preloaded
 from tests.wire.fixture import wire
@@ -18,14 +18,15 @@ __all__ = ["figure", "preloaded", "pytest_collection_finish", "pytest_terminal_s
 
 _FIGURE = "figure"
 
-# Every run of the tests tries the same examples: what fails once fails again. With
-# --hypothesis-profile=random they are others each time. A busy machine is slow: no deadline.
-settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("random", derandomize=False, deadline=None, print_blob=True)
+# Every run of the tests tries the same examples: what fails once fails again. The long run has all
+# examples of a property, the quick one two in five; the random profile has others each time.
+# A busy machine is slow: no deadline.
+_FIXED = settings(derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("fixed", _FIXED, max_examples=40)
+settings.register_profile("long", _FIXED, max_examples=100)
+settings.register_profile("random", _FIXED, derandomize=False)
 # Of a mutant it is enough to know that some example fails.
-settings.register_profile(
-    "mutation", derandomize=True, deadline=None, phases=(Phase.explicit, Phase.generate)
-)
+settings.register_profile("mutation", _FIXED, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("fixed")
 
 
@@ -40,6 +41,14 @@ def preloaded() -> Iterator[Preloaded]:
     """The process whose forks run command lines; its path is short enough for a socket."""
     with tempfile.TemporaryDirectory(prefix="qk") as folder, Preloaded(Path(folder)) as process:
         yield process
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of properties, which the long run tries with more examples."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from querykit.authoring.completion import completion
 from querykit.definitions.library import library
+from tests.properties import examples
 
 CASES = yaml.safe_load(Path(__file__).with_name("completions.yaml").read_text(encoding="utf-8"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +76,7 @@ def _members(expression: str) -> list[tuple[int, str]]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_no_text_cut_anywhere_is_an_error(data: st.DataObject) -> None:
     texts = [case["text"].replace("^", "") for case in CASES]
@@ -86,7 +87,7 @@ def test_no_text_cut_anywhere_is_an_error(data: st.DataObject) -> None:
     assert 0 <= found.start <= offset <= found.end <= len(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(alphabet="ec2.{}[]()|&'\"`:, \n-abFIS$?=!@*#>", max_size=60))
 def test_no_nonsense_is_an_error(text: str) -> None:
     offset = random.Random(text).randint(0, len(text))

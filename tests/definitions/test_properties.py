@@ -14,6 +14,7 @@ from querykit import Query
 from querykit.definitions import definition
 from querykit.definitions.variables import substitute
 from querykit.errors import DefinitionError
+from tests.properties import examples
 
 HEAD = "service: ec2\noperation: describe_instances\n"
 ANY_TEXT = st.text(st.characters(), max_size=60)
@@ -67,7 +68,7 @@ def _texts(value: Any) -> Any:
 @example("{? }")
 @example("&a [*a]")
 @example("!<")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_a_definition_is_a_query_or_an_error(text: str) -> None:
     assert str(_read(definition.read, text)).encode()
 
@@ -77,7 +78,7 @@ def test_a_definition_is_a_query_or_an_error(text: str) -> None:
 @example("a.b\u00a0{c: d}")
 @example("a.b\x0b{c: d, c: d}")
 @example("a.b {: }")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_an_ad_hoc_string_is_a_query_or_an_error(text: str) -> None:
     found = _read(querykit.query, text)
     assert str(found).encode()
@@ -85,7 +86,7 @@ def test_an_ad_hoc_string_is_a_query_or_an_error(text: str) -> None:
 
 
 @given(st.dictionaries(TEXT, PLAIN, max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_json_comes_out_as_it_went_in(data: dict[str, Any]) -> None:
     """JSON is YAML's flow style; a dollar is the only character with a meaning of its own."""
     written = json.dumps(data).replace("$", "$$")
@@ -99,14 +100,14 @@ def test_json_comes_out_as_it_went_in(data: dict[str, Any]) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_value_is_never_read_again(value: str) -> None:
     parameters = {"A": "$v", "B": ["$v"], "C": "a ${v} b"}
     assert substitute(parameters, {"v": value}) == {"A": value, "B": [value], "C": f"a {value} b"}
 
 
 @given(PIECES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_every_place_is_a_place_in_the_text(text: str) -> None:
     text = HEAD + text
     found = _read(definition.read, text)

@@ -18,6 +18,7 @@ from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
+from tests.properties import examples
 
 MODEL: dict[str, Any] = {
     "Answer": {
@@ -102,7 +103,7 @@ def _found(tree: Any, value: Any) -> Any:
 
 
 @given(answers(), expressions())
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_could_be_evaluated_gives_the_same(answer: dict[str, Any], text: str) -> None:
     tree = compile(text).tree
     before, after = _found(tree, answer), _found(fill(tree, SHAPE), answer)
@@ -112,7 +113,7 @@ def test_what_could_be_evaluated_gives_the_same(answer: dict[str, Any], text: st
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_filled_is_divided_rightly(data: st.DataObject) -> None:
     answer = data.draw(answers())
     pages = data.draw(paginations(answer))

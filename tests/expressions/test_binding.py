@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile, read
+from tests.properties import examples
 
 INJECTION = "' || `true` || '"
 JSON = st.recursive(
@@ -26,7 +27,7 @@ JSON = st.recursive(
 @example(INJECTION, ["ann", "'", "`true`"])
 @example("$name", ["$name", "name"])
 @example("\ud800", ["\ud800"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_text_finds_exactly_the_equal_elements(value: str, others: list[str]) -> None:
     people = [{"name": name} for name in [*others, value, f"{value}x"]]
     found = compile("[?name == $v]").bind({"v": value}).search(people)
@@ -34,7 +35,7 @@ def test_a_text_finds_exactly_the_equal_elements(value: str, others: list[str]) 
 
 
 @given(JSON)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_value_comes_out_as_it_went_in(value: Any) -> None:
     assert compile("$v").bind({"v": value}).search({}) == value
     assert compile("{a: [$v, ${v}]}").bind({"v": value}).search({}) == {"a": [value, value]}

@@ -18,6 +18,7 @@ from querykit.expressions.interpreter import thawed
 from querykit.expressions.tree import Call, Comparison, Field, Literal, nodes
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
+from tests.properties import examples
 
 
 def _told(expression: Expression) -> list[tuple[str, str, str]]:
@@ -42,7 +43,7 @@ def test_a_node_stands_where_it_is_written(case: dict[str, Any]) -> None:
 
 
 @given(expressions())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_the_text_of_a_node_is_that_node(text: str) -> None:
     """All of a node's text, parsed by itself, is the node; and its tree is jmespath.py's."""
     expression = compile(text)

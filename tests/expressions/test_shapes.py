@@ -15,6 +15,7 @@ from querykit.expressions import compile
 from querykit.expressions.columns import columns
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.merge import Layout
+from tests.properties import examples
 
 LAYOUT = Layout(lists=("A", "B", "N.L"))
 
@@ -87,7 +88,7 @@ DISTRIBUTING = [case.values[0]["expression"] for case in _cases("distributes.yam
 
 
 @given(st.sampled_from(DISTRIBUTING), PAGES)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 def test_what_distributes_gives_the_rows_of_the_whole(
     expression: str, pages: list[dict[str, Any]]
 ) -> None:

@@ -23,6 +23,7 @@ from querykit.expressions.pages.fold import Folding
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, OF_OUR_OWN, answers, expressions, paginations
+from tests.properties import examples
 
 
 def _bind(tree: Any) -> Any:
@@ -71,7 +72,7 @@ def _hold_against_the_whole(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(500), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_split_expression_is_the_expression_over_the_whole(data: st.DataObject) -> None:
     _hold_against_the_whole(data)
 

@@ -28,6 +28,7 @@ from querykit.expressions.tree import (
 )
 from querykit.types.types import STRING
 from tests.expressions.expressions import expressions
+from tests.properties import examples
 
 ALL = (
     "a.b | c[0][1:2:1] | d[*].e[?f == `1` && !(g < $h || contains(i, 'j'))].k "
@@ -64,7 +65,7 @@ def test_a_new_kind_of_node_has_to_be_in_every_table(monkeypatch: pytest.MonkeyP
 
 
 @given(expressions())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_tree_is_that_of_jmespath_and_back(text: str) -> None:
     assert frozen(thawed(parse(text))) == parse(text)
     assert thawed(parse(text)) == jmespath.compile(text).parsed

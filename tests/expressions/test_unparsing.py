@@ -12,6 +12,7 @@ from querykit.expressions.parser import JMESPathSyntaxError, parse
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
 from tests.expressions.typing.corpus import is_published, written
+from tests.properties import examples
 
 OFFICIAL = Path(__file__).with_name("jmespath")
 
@@ -49,7 +50,7 @@ def test_an_expression_is_written_in_one_way(written: str, text: str) -> None:
 
 
 @given(expressions())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_what_is_written_is_read_as_it_was(text: str) -> None:
     tree = parse(text)
     assert parse(unparse(tree)) == tree

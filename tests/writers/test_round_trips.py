@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from querykit.invisible import shown
 from querykit.writers import WRITERS, Layout
 from querykit.writers._columns import union
+from tests.properties import examples
 from tests.writers import data
 from tests.writers.written import written
 
@@ -49,7 +50,7 @@ def _acts_or_hides(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", WRITERS.names())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(data.rows)
 def test_a_terminal_gets_nothing_that_acts_or_hides(name: str, rows: list[Any]) -> None:
     # Alone between letters, not even a joiner belongs to what is seen.
@@ -60,7 +61,7 @@ def test_a_terminal_gets_nothing_that_acts_or_hides(name: str, rows: list[Any]) 
 
 
 @pytest.mark.parametrize("name", ["json", "ndjson", "yaml"])
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(data.rows)
 def test_formats_with_escapes_hide_nothing_anywhere(name: str, rows: list[Any]) -> None:
     assert not _acts_or_hides(written(name, rows))

@@ -21,6 +21,7 @@ from querykit.types.notation import parse, written
 from querykit.types.types import Applied, List, Map, Record, Type, union
 from querykit.types.values import misfit
 from tests.expressions.functions.examples import NOW, outcome
+from tests.properties import examples
 
 SCALARS = (
     st.none()
@@ -195,7 +196,7 @@ def test_no_pattern_takes_long(pattern: str) -> None:
 
 
 @given(st.text(max_size=5), st.text(max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_pattern_is_found_or_refused(text: str, pattern: str) -> None:
     result = outcome("matches(@, $pattern)", text, pattern=pattern)
     refused = ("is no regular expression", "is no text")
@@ -204,7 +205,7 @@ def test_a_pattern_is_found_or_refused(text: str, pattern: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS.names())
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_nothing_makes_a_function_crash(name: str, data: st.DataObject) -> None:
     signature = FUNCTIONS.member(name).SIGNATURE
     values = {parameter.name: data.draw(JSON) for parameter in signature.parameters}
