@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from querykit.authoring.conditions import condition, kind
-from querykit.expressions.expression import Expression
 from querykit.expressions.tree import (
     And,
     Call,
@@ -30,12 +28,10 @@ from querykit.expressions.tree import (
     Slice,
     Subexpression,
     ValueProjection,
-    rewrite,
 )
-from querykit.expressions.typing import Typed, members, present
 from querykit.expressions.unparser import unparse
 
-__all__ = ["marked", "steps"]
+__all__ = ["steps"]
 
 _SELECTIONS = (MultiSelectObject, MultiSelectList)
 # What is done with a list by a function of it alone, and by one of it and a key.
@@ -63,29 +59,10 @@ _DONE_BY = {
 }
 
 
-def marked(expression: Expression, typed: Typed) -> Node:
-    """Return the tree of an expression, in which every field has its type.
-
-    >>> from querykit.expressions import compile
-    >>> from querykit.services.typed_expression import typed
-    >>> from querykit.services.operation import operation
-    >>> groups = compile("logGroups[?!retentionInDays]")
-    >>> print(*steps(marked(groups, typed(groups, operation("logs", "describe_log_groups")))))
-    take each of logGroups keep those where retentionInDays is not set
-    """
-
-    def mark(node: Node, _: Node) -> Node:
-        if not isinstance(node, Field):
-            return node
-        subject = typed.subject(node.span[0])
-        type_ = members(present(subject)).get(node.name) if subject is not None else None
-        return replace(node, type=type_)
-
-    return rewrite(expression.tree, mark)
-
-
 def steps(tree: Node) -> list[str]:
-    """What an expression does, one step a line, in the order in which it is meant.
+    """Say what an expression does, one step a line, in the order in which it is meant.
+
+    In a tree that is typed, what is true of a field in a filter is said by its kind.
 
     >>> from querykit.expressions import compile
     >>> text = "Volumes[?Size > `9` && !Encrypted].{id: VolumeId} | sort_by(@, &id)[:5]"

@@ -20,10 +20,11 @@ Passes:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from querykit.expressions.absent import unfill
 from querykit.expressions.pages.division import Fold
+from querykit.expressions.tree import Current, Node
 from querykit.expressions.unparser import unparse
 from querykit.findings import Severity
 from querykit.mistakes import Mistake
@@ -33,8 +34,6 @@ __all__ = ["SEVERITY", "findings"]
 
 SEVERITY: Severity = "warning"
 
-_FILLED = re.compile(r"not_null\(([\w.\[\]*]+), `(?:\[\]|\{\})`\)")
-
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
     target, division = resolved.operation, resolved.division
@@ -42,7 +41,7 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         return
     if resolved.is_wrong or not isinstance(division, Fold):
         return
-    kept = [_told(unparse(part.tree)) for part in division.parts.values() if part.grows]
+    kept = [_told(part.tree) for part in division.parts.values() if part.grows]
     if kept:
         what = "the whole result is held in memory before the first row"
         place = resolved.places.inside(0) if resolved.query.expression else None
@@ -50,7 +49,6 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         yield Mistake(what, place, why=f"it needs all of {' and '.join(kept)}")
 
 
-def _told(part: str) -> str:
+def _told(part: Node) -> str:
     """A part as it was written, without what stands for lists that are left out."""
-    part = _FILLED.sub(r"\1", part)
-    return "the answer" if part == "@" else part
+    return "the answer" if isinstance(part, Current) else unparse(unfill(part))

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from querykit.authoring.explanation import steps
 from querykit.expressions import read
-from querykit.expressions.absent import is_filling
 from querykit.expressions.pages.division import Fold, Stream
-from querykit.expressions.tree import Current, Identity, Node, Pipe
+from querykit.expressions.tree import Call, Current, Identity, Node, Pipe
 from querykit.expressions.unparser import unparse
 from querykit.result import counted
 
@@ -25,8 +24,9 @@ def memory(division: Stream | Fold) -> Iterator[str]:
     >>> from querykit.services.division import divided
     >>> from querykit.services.operation import operation
     >>> objects = operation("s3", "list_objects_v2")
+    >>> from querykit.services.typed_expression import typed
     >>> for text in ("Contents[].Key | [:10]", "sort_by(Contents, &Size)[-5:].Key"):
-    ...     print(*memory(divided(read(text), objects)), sep="\\n")
+    ...     print(*memory(divided(typed(read(text), objects), objects)), sep="\\n")
     rows are streamed page by page; nothing is kept
     the run stops after row 10
     no rows until the last page is read; kept until then:
@@ -48,9 +48,13 @@ def memory(division: Stream | Fold) -> Iterator[str]:
 
 def _subject(tree: Node) -> str:
     """Return what is read on a page, without the default of a missing list."""
-    while is_filling(tree.right if isinstance(tree, Pipe) else tree):
+    while _fills(tree.right if isinstance(tree, Pipe) else tree):
         tree = tree.children[0]
     return "the answer" if isinstance(tree, (Identity, Current)) else unparse(tree)
+
+
+def _fills(node: Node) -> bool:
+    return isinstance(node, Call) and node.fills
 
 
 def _kept(keeps: str) -> str:

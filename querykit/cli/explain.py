@@ -89,7 +89,7 @@ def _changes(target: Operation) -> str:
 
 
 def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
-    from querykit.authoring.explanation import marked, steps
+    from querykit.authoring.explanation import steps
 
     query = resolved.query
     if query.expression is None:
@@ -101,7 +101,7 @@ def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
     if resolved.expression is None or resolved.typed is None:
         return
     label = "each page" if query.mode == "page" else "rows"
-    found = steps(marked(resolved.expression, resolved.typed)) or ["the response itself"]
+    found = steps(resolved.typed.tree) or ["the response itself"]
     for number, step in enumerate(found, 1):
         begin = f"{number}. " if len(found) > 1 else ""
         yield from _wrapped("" if begin and number > 1 else label, step, begin)

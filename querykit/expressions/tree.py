@@ -71,7 +71,7 @@ class Node:
         such as the ``@`` that is left out before a bracket, is at the beginning.
     extent: all of the node's text, parentheses included.
     type: what it gives; None before the tree is typed.
-    filled: whether the function that takes the node sees an empty list or object where it is null.
+    empty: what the function that takes the node sees where it is null, an empty list or object.
     """
 
     PARTS: ClassVar[tuple[str, ...]] = ()
@@ -80,7 +80,7 @@ class Node:
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
     extent: Span = field(default=_NOWHERE, compare=False, repr=False)
     type: Type | None = field(default=None, compare=False, repr=False)
-    filled: bool = field(default=False, repr=False)
+    empty: Node | None = field(default=None, repr=False)
 
     def __init_subclass__(cls) -> None:
         KINDS[cls.__name__] = cls

@@ -33,7 +33,7 @@ from querykit.query import Pagination, Query
 from querykit.resolved.openings import opened, types
 from querykit.result import Column
 from querykit.services import catalog
-from querykit.services.division import divided, timed
+from querykit.services.division import divided
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import fit
@@ -177,20 +177,13 @@ class Resolved:
         )
 
     @cached_property
-    def tree(self) -> Node | None:
-        """The expression's tree, in which nodes that compare timestamps are marked."""
-        if self.expression is None or self.typed is None:
-            return None
-        return timed(self.expression, self.typed)
-
-    @cached_property
     def division(self) -> Stream | Fold | None:
         """How the expression is divided over the pages; None if it is nested too deeply."""
-        target, tree = self.operation, self.tree
-        if target is None or tree is None:
+        target, found = self.operation, self.typed
+        if target is None or found is None:
             return None
         try:
-            return divided(tree, target, self.query.mode, self.query.flatten)
+            return divided(found, target, self.query.mode, self.query.flatten)
         except ExpressionError:
             return None
 
@@ -320,12 +313,8 @@ class Resolved:
         """
         if errors := [*wrong, *self.errors()]:
             raise combine(errors) from None
-        target, expression, tree, division = (
-            self.operation,
-            self.expression,
-            self.tree,
-            self.division,
-        )
-        if target is None or expression is None or tree is None or division is None:
+        target, expression, found = self.operation, self.expression, self.typed
+        division = self.division
+        if target is None or expression is None or found is None or division is None:
             raise ExpressionError(_TOO_DEEP)
-        return Ready(target, expression, tree, division, self.columns)
+        return Ready(target, expression, found.tree, division, self.columns)

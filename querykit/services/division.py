@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from querykit.errors import ExpressionError
-from querykit.expressions import Expression
 from querykit.expressions.absent import fill
 from querykit.expressions.pages.distribution import path_of
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.parser import parse
-from querykit.expressions.tree import Call, Comparison, Node, Or, nodes, rewrite
+from querykit.expressions.tree import Or, nodes
 from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
 from querykit.services.operation import Operation
@@ -21,9 +19,8 @@ from querykit.services.pagination.continuations import continuing
 from querykit.services.pagination.lists import at
 from querykit.services.pagination.paging import several
 
-__all__ = ["divided", "layout", "timed"]
+__all__ = ["divided", "layout"]
 
-_COMPARING = (Comparison, Call)
 _TYPES = {
     **dict.fromkeys(("map", "structure"), "map"),
     **dict.fromkeys(("integer", "long", "float", "double"), "number"),
@@ -33,36 +30,22 @@ _TYPES = {
 
 
 def divided(
-    tree: Node,
-    target: Operation,
-    mode: Mode = "whole",
-    flatten: Flatten = "one",
+    typed: Typed, target: Operation, mode: Mode = "whole", flatten: Flatten = "one"
 ) -> Stream | Fold:
-    """What of an expression runs on each page, and what is applied to the whole.
+    """Divide an expression into what runs on each page, and what is applied to the whole.
 
     Functions see a list that AWS leaves out as an empty one, and comparisons with timestamps are
-    of instants. With the mode ``page`` all of the expression runs on each page. A slice counts
-    elements: where these are flattened to further rows, it cannot count the rows that stream.
-
-    tree: the expression's, marked by timed().
+    of instants, as the types of the expression say. With the mode ``page`` all of the expression
+    runs on each page. A slice counts elements: where these are flattened to further rows, it cannot
+    count the rows that stream.
     """
     try:
-        tree = fill(tree, target.output_shape)
+        tree = fill(typed.tree)
         if mode == "page":
             return Stream(tree)
         return split(tree, layout(target), slices=flatten == "one")
     except RecursionError:
         raise ExpressionError("the expression is nested too deeply") from None
-
-
-def timed(expression: Expression, found: Typed) -> Node:
-    """Return the expression's tree, in which nodes that compare timestamps are marked."""
-
-    def mark(new: Node, old: Node) -> Node:
-        reading = found.readings.get(id(old))
-        return replace(new, reading=reading) if reading and isinstance(new, _COMPARING) else new
-
-    return rewrite(expression.tree, mark) if any(found.readings.values()) else expression.tree
 
 
 def layout(target: Operation) -> Layout:

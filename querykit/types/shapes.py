@@ -13,6 +13,7 @@ from querykit.types.types import (
     NULL,
     NUMBER,
     STRING,
+    Document,
     Known,
     List,
     Map,
@@ -71,9 +72,9 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
         return ANYTHING
     if kind == "structure":
         is_document = getattr(shape, "is_document_type", False)
-        return ANYTHING if is_document else Structure(shape, known)
+        return Document() if is_document else Structure(shape, known)
     if kind == "list":
-        return List(of_shape(shape.member, known, depth + 1))
+        return List(of_shape(shape.member, known, depth + 1), from_response=True)
     if kind == "map":
         return Map(of_shape(shape.value, known, depth + 1), shape, known.enumeration(shape.key))
     if kind == "string":

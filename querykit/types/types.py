@@ -25,6 +25,7 @@ __all__ = [
     "Anything",
     "Applied",
     "Boolean",
+    "Document",
     "Known",
     "Letter",
     "List",
@@ -130,6 +131,11 @@ class Anything(Type):
 
 
 @dataclass(frozen=True)
+class Document(Anything):
+    """JSON of any form, in a field of the response that AWS may leave out."""
+
+
+@dataclass(frozen=True)
 class Null(Type):
     """Nothing there. ``reason``: why that is to be expected, and not only possible."""
 
@@ -177,12 +183,15 @@ class List(Composed):
 
     items: the types of its elements one by one, where their number is known, as in ``[Id, Size]``.
     sparse: whether it is what a filter has left, and may well be empty.
+    from_response: whether it is a list of the response, or made of one element by element: AWS
+        leaves out what is empty, so that null stands for an empty one.
     """
 
     kind: ClassVar[str] = "array"
     of: Type
     items: tuple[Type, ...] | None = None
     sparse: bool = False
+    from_response: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,7 +297,8 @@ def union(*types: Type) -> Type:
     found: dict[Any, Type] = {}
     for choice in _flat(types):
         if isinstance(choice, Anything):
-            return ANYTHING
+            is_document = all(isinstance(each, (Document, Null)) for each in _flat(types))
+            return choice if is_document else ANYTHING
         # Of objects there may be several kinds; of all else one says as much as two.
         key = choice if choice.kind == "object" else choice.kind
         found[key] = _merged(found[key], choice) if key in found else choice
@@ -306,7 +316,8 @@ def _merged(one: Type, other: Type) -> Type:
     if isinstance(one, String) and isinstance(other, String):
         return _either(one, other)
     if isinstance(one, List) and isinstance(other, List):
-        return List(union(one.of, other.of), sparse=one.sparse or other.sparse)
+        sparse = one.sparse or other.sparse
+        return List(union(one.of, other.of), None, sparse, one.from_response)
     if isinstance(one, Number) and isinstance(other, Number):
         return NUMBER
     if isinstance(one, Null) and isinstance(other, Null):

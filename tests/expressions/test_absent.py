@@ -16,6 +16,8 @@ from querykit.expressions.absent import fill
 from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.fold import Folding
+from querykit.expressions.tree import Node
+from querykit.expressions.typing import infer
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
 from tests.properties import examples
@@ -30,8 +32,10 @@ MODEL: dict[str, Any] = {
             "Box": {"shape": "Box"},
             "Note": {"shape": "Note"},
             "Word": {"shape": "Text"},
+            "Document": {"shape": "Document"},
         },
     },
+    "Document": {"type": "structure", "members": {}, "document": True},
     "Box": {
         "type": "structure",
         "members": {"List": {"shape": "Elements"}, "Lid": {"shape": "Text"}},
@@ -53,6 +57,10 @@ MODEL: dict[str, Any] = {
     "Number": {"type": "integer"},
 }
 SHAPE: Any = ShapeResolver(MODEL).get_shape_by_name("Answer")
+
+
+def _filled(text: str) -> Node:
+    return fill(infer(compile(text), SHAPE).tree)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +88,15 @@ SHAPE: Any = ShapeResolver(MODEL).get_shape_by_name("Answer")
         ("Items[0].b | length(@)", "Items[0].b | length(not_null(@, `[]`))"),
         ("contains(Names, 'a')", "contains(not_null(Names, `[]`), 'a')"),
         ("length(Items[].b[])", "length(not_null(Items[].b[], `[]`))"),
+        ("keys(Document)", "keys(not_null(Document, `{}`))"),
+        ("Items && length(Items)", "Items && length(not_null(Items, `[]`))"),
+        # Lists in an object that the expression makes are those of the response.
+        (
+            "Items[].{x: b} | [?contains(x, 'a')]",
+            "Items[].{x: b} | [?contains(not_null(x, `[]`), 'a')]",
+        ),
+        # What somebody else has taken care of stays.
+        ("length(not_null(Items, `[]`))", "length(not_null(Items, `[]`))"),
         # What is no list, or may be null, or of which nothing is known, stays.
         ("length(Word)", "length(Word)"),
         ("to_string(Items)", "to_string(Items)"),
@@ -92,7 +109,7 @@ SHAPE: Any = ShapeResolver(MODEL).get_shape_by_name("Answer")
     ],
 )
 def test_a_function_sees_an_empty_list_in_place_of_none(expression: str, filled: str) -> None:
-    assert unparse(fill(compile(expression).tree, SHAPE)) == filled
+    assert unparse(_filled(expression)) == filled
 
 
 def _found(tree: Any, value: Any) -> Any:
@@ -106,7 +123,7 @@ def _found(tree: Any, value: Any) -> Any:
 @settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_could_be_evaluated_gives_the_same(answer: dict[str, Any], text: str) -> None:
     tree = compile(text).tree
-    before, after = _found(tree, answer), _found(fill(tree, SHAPE), answer)
+    before, after = _found(tree, answer), _found(_filled(text), answer)
     # What is made of an absent list behind a pipe, {n: length(@)}, is made of an empty one.
     made = "| {" in text or "| [length" in text
     assert after == before or before is EvaluationError or made, text
@@ -118,7 +135,7 @@ def test_what_is_filled_is_divided_rightly(data: st.DataObject) -> None:
     answer = data.draw(answers())
     pages = data.draw(paginations(answer))
     text = data.draw(expressions())
-    tree = fill(compile(text).tree, SHAPE)
+    tree = _filled(text)
     expected = _found(tree, {**answer, "Truncated": False})
     run = split(tree, LAYOUT)
     if isinstance(run, Stream):

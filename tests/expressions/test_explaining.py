@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit.authoring.explanation import marked, steps
+from querykit.authoring.explanation import steps
 from querykit.definitions.library import library
 from querykit.expressions import compile
 from querykit.services.operation import operation
@@ -51,7 +51,7 @@ def test_what_is_true_in_a_filter_is_said_by_the_kind_of_a_member(
     service: str, method: str, expression: str, told: str
 ) -> None:
     read = compile(expression)
-    *_, step = steps(marked(read, typed(read, operation(service, method))))
+    *_, step = steps(typed(read, operation(service, method)).tree)
     name = expression[expression.index("?") + 1 :].strip("!]").split("[")[0]
     assert step == f"keep those where {told.format(name)}"
 
@@ -59,4 +59,4 @@ def test_what_is_true_in_a_filter_is_said_by_the_kind_of_a_member(
 def test_a_list_that_rows_are_made_of_is_taken_one_by_one() -> None:
     read = compile("TableNames")
     tables = operation("dynamodb", "list_tables")
-    assert steps(marked(read, typed(read, tables))) == ["take each of TableNames"]
+    assert steps(typed(read, tables).tree) == ["take each of TableNames"]

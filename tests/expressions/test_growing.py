@@ -46,7 +46,7 @@ def test_what_is_known_before_a_run_takes_no_time(doubling: str) -> None:
     begin = time.perf_counter()
     found = typed(expression, target)
     assert len(describe(found.type) + describe(found.rows)) < 10_000
-    divided(expression.tree, target)
+    divided(found, target)
     assert time.perf_counter() - begin < _SECONDS
 
 
@@ -102,8 +102,7 @@ def test_deep_nesting_is_run_or_told(nest: Callable[[int], str], depth: int) -> 
     told = ""
     try:
         expression = compile(nest(depth))
-        typed(expression, target)
-        divided(expression.tree, target)
+        divided(typed(expression, target), target)
         expression.bind({}).search({"a": []})
     except ExpressionError as error:
         told = str(error)

@@ -15,6 +15,7 @@ from querykit.expressions.pages.fold import Folding
 from querykit.services import catalog
 from querykit.services.division import divided
 from querykit.services.operation import Operation, operations
+from querykit.services.typed_expression import typed
 
 BESIDE: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("beside.yaml").read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ def _full(shape: Any, depth: int = DEPTH) -> Any:
 
 def _rows(target: Operation, page: dict[str, Any]) -> list[Any]:
     """The rows of one page, and no more, without an expression."""
-    division = divided(compile(target.default_expression).tree, target)
+    division = divided(typed(compile(target.default_expression), target), target)
     if isinstance(division, Stream):
         found = Expression.of(division.tree).bind({}).search(page)
     else:

@@ -49,7 +49,7 @@ def wrong(call: Call) -> Wrong | None:
     return found or next(_ill_literals(name, signature, arguments), None)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _near(name: str) -> str | None:
     return nearest(name, [*BUILT_IN, *FUNCTIONS.names()])
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from querykit.expressions.absent import fill
 from querykit.expressions.expression import Expression
-from querykit.expressions.typing.inference import TYPING, filled_nodes
+from querykit.expressions.typing.inference import TYPING
 from querykit.expressions.typing.observation import Observation, Typed
 from querykit.expressions.typing.rows import nested, row
 from querykit.expressions.typing.walk import Walk
@@ -64,23 +63,15 @@ def infer(
     'would-raise'
     """
     root = ANYTHING if shape is None else Structure(shape, known, root=True)
-    walk = Walk(expression, _filled(expression, shape), variables or {}, TYPING)
+    walk = Walk(expression, variables or {}, TYPING)
     type_ = walk.type(expression.tree, root)
     rows = row(type_, flatten)
     nested(walk, expression.tree, rows)
     return Typed(
         type_,
         rows,
+        walk.typed(),
         tuple(sorted(walk.observations.values(), key=lambda found: (found.start, found.end))),
         tuple(sorted(walk.risks.values(), key=lambda found: (found.start, found.end))),
         walk.subjects,
-        walk.readings,
     )
-
-
-def _filled(expression: Expression, shape: Shape | None) -> frozenset[int]:
-    """The nodes that the engine puts something empty for where they are null."""
-    # It does so for arguments, and before a pipe.
-    if "(" not in expression.text and "|" not in expression.text:
-        return frozenset()
-    return frozenset(filled_nodes(expression.tree, fill(expression.tree, shape)))

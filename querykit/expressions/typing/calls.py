@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
 from querykit.expressions.tree import Call, ExpressionReference, Field, Node
 from querykit.expressions.typing import lookup, suggestions
+from querykit.expressions.typing.absences import fill_argument
 from querykit.expressions.typing.arguments import accepted
 from querykit.expressions.typing.keys import applied
-from querykit.expressions.typing.results import given
+from querykit.expressions.typing.results import given, is_from_response
 from querykit.expressions.typing.searches import LOOKING, look
 from querykit.expressions.typing.shelf_results import GIVEN
 from querykit.expressions.typing.signatures import (
@@ -23,14 +26,10 @@ from querykit.expressions.typing.timestamps import is_moment, read, read_keys
 from querykit.expressions.typing.walk import Walk
 from querykit.types.types import (
     ANYTHING,
-    NOTHING,
     List,
-    Record,
     Type,
     choices,
     kinds,
-    present,
-    union,
 )
 
 __all__ = ["called"]
@@ -105,14 +104,7 @@ def _argument(walk: Walk, known: Signature, number: int, node: Node, scope: Type
         found = _named(walk, node, scope, wants_text)
     else:
         found = walk.type(node, scope)
-    if id(node) not in walk.filled or "null" not in kinds(found):
-        return found
-    filled = [_empty(choice) for choice in choices(found) if choice.kind in ("array", "object")]
-    return union(present(found), *filled)
-
-
-def _empty(choice: Type) -> Type:
-    return List(NOTHING, ()) if isinstance(choice, List) else Record(())
+    return fill_argument(walk, node, found, known, number)
 
 
 def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
@@ -137,4 +129,7 @@ def _shelved(known: Signature, values: list[Type], applied: Type) -> Type:
         parameter = written.parameter(number)
         if not parameter.is_expref:
             bound(parameter.accepts, value, letters)
-    return substituted(written.returns, letters)
+    result = substituted(written.returns, letters)
+    if written.condenses and isinstance(result, List):
+        return replace(result, from_response=is_from_response(values[0]))
+    return result

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from querykit.expressions import tree as of
-from querykit.expressions.absent import is_filling
 from querykit.expressions.tree import Cases, Node
 from querykit.expressions.typing import calls, comparisons, lookup, projections
+from querykit.expressions.typing.absences import fill_piped
 from querykit.expressions.typing.contradictions import hold_together
 from querykit.expressions.typing.narrowing import narrowed
 from querykit.expressions.typing.truth import falsy, truth, truthy
@@ -28,18 +26,7 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["TYPING", "filled_nodes"]
-
-
-def filled_nodes(tree: Node, filled: Node) -> Iterator[int]:
-    """Of a tree the nodes which ``absent.fill`` made never null, by their identity."""
-    waiting = [(tree, filled)]
-    while waiting:
-        node, other = waiting.pop()
-        if is_filling(other):
-            yield id(node)
-            other = other.children[0]
-        waiting.extend(zip(node.children, other.children, strict=True))
+__all__ = ["TYPING"]
 
 
 def _scope(_: Walk, __: Node, scope: Type) -> Type:
@@ -71,9 +58,7 @@ def _chain(walk: Walk, node: of.Subexpression, scope: Type) -> Type:
 def _pipe(walk: Walk, node: of.Pipe, scope: Type) -> Type:
     left, right = node.left, node.right
     found = walk.type(left, scope)
-    if id(left) in walk.filled:
-        found = union(present(found), List(NOTHING, ()))
-    return walk.type(right, found)
+    return walk.type(right, fill_piped(walk, node, found))
 
 
 def _record(walk: Walk, node: of.MultiSelectObject, scope: Type) -> Type:

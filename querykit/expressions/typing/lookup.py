@@ -67,7 +67,8 @@ def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
     """Return the type of a field, and what is missing where there is none, without a word."""
     walk.subjects.setdefault(node.span[0], scope)
     hold_name(walk, node, scope)
-    return member(node.name, scope)
+    found = member(node.name, scope)
+    return found if isinstance(found, Missing) else walk.note(node, found)
 
 
 def field(walk: Walk, node: Field, scope: Type, behind: Node | None = None) -> Type:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from querykit.expressions.instants import Reading
+from querykit.expressions.tree import Node
 from querykit.types.types import Type
 
 __all__ = ["Observation", "Severity", "Typed"]
@@ -40,18 +40,19 @@ class Typed:
 
     type: the type of what it gives. Of rows of a whole result it is the type of them all.
     rows: the type of one row: of an element where the expression gives a list.
+    tree: the expression's tree, in which nodes have their types, what stands for them where they
+        are null, and how they read strings as times.
     observations: what is wrong in it, in the order of the text.
     risks: where it may raise an error on some answers, which is not worth a warning: a function
         over a member that is not called required, and is hardly ever left out.
-    readings: how nodes that compare timestamps read their strings, by the nodes' identity.
     """
 
     type: Type
     rows: Type
+    tree: Node = field(repr=False, compare=False)
     observations: tuple[Observation, ...]
     risks: tuple[Observation, ...] = ()
     subjects: Mapping[int, Type] = field(default_factory=dict, repr=False, compare=False)
-    readings: Mapping[int, Reading | None] = field(default_factory=dict, repr=False, compare=False)
 
     def subject(self, offset: int) -> Type | None:
         """In what the member is looked up whose name begins at an offset of the text.

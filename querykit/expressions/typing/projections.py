@@ -54,7 +54,7 @@ def _element(walk: Walk, step: Node, base: Type, before: Node) -> Type:
     if not isinstance(found, List):
         return found
     if not isinstance(step, Index):
-        return _unless(base, List(found.of, sparse=found.sparse))
+        return _unless(base, replace(found, items=None))
     at = step.number
     if found.items is not None:
         inside = -len(found.items) <= at < len(found.items)
@@ -91,7 +91,7 @@ def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
         for element in elements
         for choice in choices(element)
     ]
-    return _unless(base, List(union(*flat, NOTHING), sparse=found.sparse))
+    return _unless(base, replace(found, of=union(*flat, NOTHING), items=None))
 
 
 def projected(walk: Walk, node: Projection, scope: Type) -> Type:
@@ -103,12 +103,7 @@ def projected(walk: Walk, node: Projection, scope: Type) -> Type:
         walk.type(right, ANYTHING)
         return found
     given = walk.within(right, found.of, scope)
-    return _unless(base, _collected(given, found.sparse))
-
-
-def _collected(given: Type, sparse: bool = False) -> Type:
-    """The list of what a projection gives; nulls are left out."""
-    return List(present(given), sparse=sparse)
+    return _unless(base, replace(found, of=present(given), items=None))
 
 
 def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
@@ -127,7 +122,10 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
     if isinstance(element, Anything):
         walk.type(right, ANYTHING)
         return ANYTHING
-    given = _collected(walk.within(right, element, scope))
+    given: Type = List(
+        present(walk.within(right, element, scope)),
+        from_response=getattr(choices(base)[0], "shape", None) is not None,
+    )
     return given if all(choice.kind == "object" for choice in choices(base)) else nullable(given)
 
 
@@ -162,7 +160,7 @@ def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
     if truth(passes) is not None and choices(found.of):
         _constant(walk, node, condition, passes)
     given = walk.within(right, narrowed(found.of, condition), scope)
-    return _unless(base, _collected(given, sparse=True))
+    return _unless(base, replace(found, of=present(given), items=None, sparse=True))
 
 
 def _are_lists(type_: Type) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from querykit.expressions.typing.signatures import elements
 from querykit.types.shapes import members
@@ -16,10 +17,12 @@ from querykit.types.types import (
     NUMBER,
     STRING,
     Anything,
+    Document,
     List,
     Map,
     Record,
     String,
+    Structure,
     Type,
     choices,
     kinds,
@@ -28,7 +31,7 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["given", "inside", "names"]
+__all__ = ["given", "inside", "is_from_response", "names"]
 
 _NAMES = ("array", "boolean", "null", "number", "object", "string")
 
@@ -43,10 +46,20 @@ def given(name: str, values: list[Type], applied: Type) -> Type:
     if name == "to_string":
         return _written(values[0])
     if name == "map":
-        return List(applied)
+        return List(applied, from_response=is_from_response(values[1]))
     if name == "not_null":
         return _first_present(values)
     return _MADE[name](values[0] if name != "merge" else union(*values), values)
+
+
+def is_from_response(type_: Type) -> bool:
+    """Whether a list or an object is one of the response, which AWS leaves out if it is empty."""
+    found = next(iter(choices(present(type_))), None)
+    if isinstance(found, List):
+        return found.from_response
+    if isinstance(found, Document):
+        return True
+    return isinstance(found, (Structure, Map)) and found.shape is not None
 
 
 def _written(value: Type) -> Type:
@@ -70,7 +83,7 @@ def _same(value: Type, _: list[Type]) -> Type:
 
 def _unordered(choice: Type) -> Type:
     if isinstance(choice, List):
-        return List(choice.of, sparse=choice.sparse) if choice.items != () else choice
+        return replace(choice, items=None) if choice.items else choice
     return STRING if isinstance(choice, String) else choice
 
 

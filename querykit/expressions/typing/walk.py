@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from querykit.expressions.expression import Expression
 from querykit.expressions.instants import Reading
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.tree import Call, Cases, Comparison, Node, rewrite
 from querykit.expressions.typing.observation import Observation, Severity
-from querykit.types.types import ANYTHING, Type
+from querykit.types.types import ANYTHING, Type, union
 
 __all__ = ["Typing", "Walk"]
 
@@ -17,30 +18,34 @@ class Walk:
     """One walk over the tree of an expression, from the type of a value to that of the result.
 
     typing: how nodes of each kind are typed.
-    filled: the nodes that functions see as empty lists and objects where they are null.
     around: of what is part of a value, the values that it is part of, from the outermost on.
+    subjects: in what the field is looked up that is written at an offset.
     """
 
     def __init__(
-        self,
-        expression: Expression,
-        filled: frozenset[int],
-        variables: Mapping[str, Type],
-        typing: Typing,
+        self, expression: Expression, variables: Mapping[str, Type], typing: Typing
     ) -> None:
         self.expression = expression
-        self.filled = filled
         self.variables = variables
         self.observations: dict[tuple[int, str], Observation] = {}
         self.risks: dict[tuple[int, str], Observation] = {}
         self.subjects: dict[int, Type] = {}
-        self.readings: dict[int, Reading | None] = {}
         self.around: list[Type] = []
         self._typing = typing
+        # What is known of the nodes of the expression's own tree, by their identity.
+        self._types: dict[int, Type] = {}
+        self._readings: dict[int, Reading | None] = {}
+        self._empty: dict[int, Node] = {}
 
     def type(self, node: Node, scope: Type) -> Type:
         """Return the type of what a node gives on values of a type."""
-        return self._typing.of(node)(self, node, scope)
+        return self.note(node, self._typing.of(node)(self, node, scope))
+
+    def note(self, node: Node, type_: Type) -> Type:
+        """Note the type of a node, which may be typed in several scopes, and return it."""
+        known = self._types.get(id(node))
+        self._types[id(node)] = type_ if known is None else union(known, type_)
+        return type_
 
     def within(self, node: Node, inner: Type, outer: Type) -> Type:
         """Return the type of a node that is applied to a part of a value: an element, a member."""
@@ -76,9 +81,24 @@ class Walk:
 
     def read(self, node: Node, reading: Reading | None) -> None:
         """Note how a node reads the strings that it compares; None as they are."""
-        known = self.readings.setdefault(id(node), reading)
+        known = self._readings.setdefault(id(node), reading)
         if known != reading:  # it was typed in several scopes
-            self.readings[id(node)] = Reading(None, self.text(node))
+            self._readings[id(node)] = Reading(None, self.text(node))
+
+    def fill(self, node: Node, empty: Node) -> None:
+        """Note what stands for a node where it is null."""
+        self._empty[id(node)] = empty
+
+    def typed(self) -> Node:
+        """Return the expression's tree with all that was noted of its nodes."""
+        return rewrite(self.expression.tree, self._annotated)
+
+    def _annotated(self, new: Node, old: Node) -> Node:
+        type_, empty = self._types.get(id(old)), self._empty.get(id(old))
+        if isinstance(new, (Call, Comparison)):
+            reading = self._readings.get(id(old))
+            return replace(new, type=type_, empty=empty, reading=reading)
+        return replace(new, type=type_, empty=empty)
 
     def text(self, node: Node) -> str:
         """Return how a node is written."""

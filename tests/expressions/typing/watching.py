@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from querykit.errors import EvaluationError
 from querykit.expressions import Expression
-from querykit.expressions.absent import fill, is_filling
+from querykit.expressions.absent import fill
 from querykit.expressions.interpreter import Bound, Thawed
-from querykit.expressions.tree import And, Call, Comparison, ExpressionReference, Node, nodes
-from querykit.expressions.typing import Known, Observation, Type, Typed, infer, lookup, walk
+from querykit.expressions.tree import (
+    And,
+    Call,
+    Comparison,
+    ExpressionReference,
+    Node,
+    nodes,
+    rewrite,
+)
+from querykit.expressions.typing import Known, Observation, Type, Typed, infer, walk
 from querykit.types.shapes import looked_up
 from querykit.types.types import (
     Anything,
@@ -83,17 +92,11 @@ def _is_object(value: dict[str, Any], choice: Type) -> bool:
 
 
 class _Recording(walk.Walk):
-    """A walk that keeps the type of each node."""
+    """A walk that keeps which nodes were told of."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.types: dict[int, Type] = {}
         self.observed: list[tuple[Node, Observation]] = []
-
-    def type(self, node: Node, scope: Type) -> Type:
-        found = super().type(node, scope)
-        self.types[id(node)] = found
-        return found
 
     def observe(self, rule: str, node: Node, *arguments: Any, **keywords: Any) -> Type:
         known = set(self.observations)
@@ -114,21 +117,17 @@ class Watched:
             walks.append(_Recording(*arguments))
             return walks[-1]
 
-        look_up = lookup.find
-
-        def found(walk: _Recording, node: Any, scope: Type) -> Any:
-            type_ = look_up(walk, node, scope)
-            if not isinstance(type_, lookup.Missing):
-                walk.types[id(node)] = type_
-            return type_
-
         with monkeypatch.context() as patch:
             patch.setattr("querykit.expressions.typing.Walk", recorded)
-            patch.setattr("querykit.expressions.typing.lookup.find", found)
             self.typed: Typed = infer(expression, shape, known=known)
         self.walk = walks[0]
-        self._filled = fill(expression.tree, shape)
+        # Here strings are strings: tests/engine/test_times.py compares times.
+        self._filled = rewrite(fill(self.typed.tree), _unread)
         self._original = dict(_pairs(expression.tree, self._filled))
+        self._types = {
+            id(node): typed.type
+            for node, typed in zip(nodes(expression.tree), nodes(self.typed.tree), strict=True)
+        }
         self._nodes = {id(node): node for node in nodes(expression.tree)}
         # What is told of an argument is about the call.
         self._arguments = {
@@ -183,13 +182,17 @@ class Watched:
         if original is None or isinstance(original, ExpressionReference):
             return
         text = self.walk.text(original)
-        type_ = self.walk.types.get(id(original))
+        type_ = self._types[id(original)]
         if type_ is not None and not conforms(value, type_):
             self._wrong.append(f"{text} gives {value!r:.80}, which is no {type_}")
         told = self._told.get(id(original))
         is_argument = id(original) in self._arguments
         if told is not None and not _is_never(original, told[1], value, is_argument):
             self._wrong.append(f"{text} gives {value!r:.80} in spite of {told[1].what}")
+
+
+def _unread(node: Node, _: Node) -> Node:
+    return replace(node, reading=None) if isinstance(node, (Call, Comparison)) else node
 
 
 def _is_never(node: Node, found: Observation, value: Any, is_argument: bool) -> bool:
@@ -208,7 +211,7 @@ def _pairs(tree: Node, filled: Node) -> Iterator[tuple[int, int]]:
     waiting = [(tree, filled)]
     while waiting:
         node, other = waiting.pop()
-        if is_filling(other):
+        if isinstance(other, Call) and other.fills:
             other = other.children[0]
         yield id(other), id(node)
         waiting.extend(zip(node.children, other.children, strict=True))
