@@ -67,7 +67,7 @@ def _endings(writer: Writer) -> list[str]:
 
 def _help(command: click.Command, name: str) -> Iterator[str]:
     context = click.Context(command, info_name=name, max_content_width=88, terminal_width=88)
-    context.help_option_names = ["-h", "--help"]
+    context.help_option_names = ["--help", "-h"]
     yield "```text"
     yield command.get_help(context).rstrip()
     yield "```"

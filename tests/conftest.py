@@ -11,10 +11,18 @@ from typing import Any
 import pytest
 from hypothesis import Phase, is_hypothesis_test, settings
 
+from tests.older import pytest_pyfunc_call
 from tests.processes import Preloaded
 from tests.wire.fixture import wire
 
-__all__ = ["figure", "preloaded", "pytest_collection_finish", "pytest_terminal_summary", "wire"]
+__all__ = [
+    "figure",
+    "preloaded",
+    "pytest_collection_finish",
+    "pytest_pyfunc_call",
+    "pytest_terminal_summary",
+    "wire",
+]
 
 _FIGURE = "figure"
 

@@ -64,7 +64,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     params=[VERSION],
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 def querykit() -> None:
     """Query AWS with JMESPath, and get every row of every page.

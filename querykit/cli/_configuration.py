@@ -102,9 +102,10 @@ def _nearest(folder: Path) -> Configuration:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        found: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{os.path.relpath(file)} cannot be read: {error}") from None
+    return found
 
 
 def _inner(found: Any, table: tuple[str, ...]) -> Any:

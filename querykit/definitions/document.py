@@ -239,7 +239,8 @@ class Reader:
             else:
                 self._check_tag(key)
                 first[key.value] = key.start_mark.line + 1
-                self.places[(*path, key.value)] = self.location(value)
+                place = (*path, key.value)
+                self.places[place] = self.location(value)
                 yield key, value
 
     def written(self, node: yaml.Node, what: str, kind: str = "text") -> str | None:

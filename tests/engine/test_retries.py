@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -351,7 +352,10 @@ def test_a_string_that_is_cut_is_not_taken_for_the_whole_one(wire: Wire) -> None
     wire.serve("s3.get_bucket_policy", [cut(page)])
     rows, error = ended(Engine(wire.session).run(query))
     assert rows == []
-    assert "21 read, but total bytes expected is 42" in str(error)
+    # The first is of botocore 1.44, the second of those before it.
+    assert re.search(
+        r"21 read, but total bytes expected is 42|was closed before we received", str(error)
+    )
 
 
 @pytest.mark.usefixtures("wire")

@@ -53,7 +53,8 @@ def mutant(path: str, source: str, change: Change) -> Mutant | None:
     lost = source.count("\n") - (before + now.encode() + after).count(b"\n")
     changed = (before + now.encode() + b"\n" * lost + after).decode()
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             compile(changed, path, "exec")
     except (SyntaxError, ValueError):
         return None
