@@ -33,14 +33,11 @@ is wrong, where, and what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from querykit import redaction
+from querykit.findings import Finding
 from querykit.mistakes import WIDTH, Location, Mistake, nearest
-
-if TYPE_CHECKING:
-    from querykit.checks import Finding
-    from querykit.result import Outcome
 
 __all__ = [
     "AccessDeniedError",
@@ -52,6 +49,7 @@ __all__ = [
     "DefinitionError",
     "EvaluationError",
     "ExpressionError",
+    "Finding",
     "ForeignResponseError",
     "IncompleteError",
     "Location",
@@ -287,15 +285,22 @@ class EvaluationError(CallError):
     """The expression cannot be applied to a page that came, such as length(null)."""
 
 
+class _Ending(Protocol):
+    """How one call ended, as far as an error has to know it."""
+
+    @property
+    def error(self) -> QuerykitError | None: ...
+
+
 class IncompleteError(QuerykitError):
     """A run ended, and some of its calls had failed: the rows that it gave are not all.
 
-    ``outcomes`` says of every call how it ended.
+    ``outcomes`` has the ``querykit.Outcome`` of every call: how it ended.
     """
 
     exit_status = 3
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, outcomes: Sequence[_Ending]) -> None:
         failed = [outcome for outcome in outcomes if outcome.error is not None]
         super().__init__(
             [
@@ -304,7 +309,7 @@ class IncompleteError(QuerykitError):
                 for mistake in (outcome.error.mistakes if outcome.error else ())
             ]
         )
-        self.outcomes = tuple(outcomes)
+        self.outcomes: tuple[Any, ...] = tuple(outcomes)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.mistakes, self.__dict__)

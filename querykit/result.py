@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from querykit.errors import CallError, IncompleteError, QuerykitError
+from querykit.findings import Finding
 from querykit.target import Target
 from querykit.waiting import Retries
-
-if TYPE_CHECKING:
-    from querykit.findings import Finding
 
 __all__ = ["Batch", "Change", "Column", "ColumnType", "Outcome", "Result", "Row", "counted"]
 

@@ -67,7 +67,7 @@ def test_everything_that_a_response_says_is_missing_is_named(wire: Wire) -> None
     )
     with pytest.raises(IncompleteError) as raised:
         Engine(wire.session).run("iottwinmaker.get_entity {workspaceId: w, entityId: e}").to_list()
-    (mistake,) = raised.value.outcomes[0].error.mistakes  # type: ignore[union-attr]
+    (mistake,) = raised.value.outcomes[0].error.mistakes
     assert mistake.what == (
         "the response is not complete: areAllComponentsReturned is false; "
         "the response is not complete: components.*.areAllPropertiesReturned is false"
