@@ -1,4 +1,4 @@
-"""The paging of every operation, one line each, in paging.txt beside this file.
+"""The paging of every operation and every secret, one line each, in snapshot.txt beside this file.
 
     python -m tests.services.snapshot            what the installed botocore and this code change
     python -m tests.services.snapshot --write    write them down
@@ -14,7 +14,7 @@ in, out, more, list, size: its input and output tokens, its flag, its paginated 
 shapes: what its shapes alone say, where that is not what botocore's paginator says; - for nothing.
 rows: its default expression, where that is not its first list.
 signs, undone: the fields that show that something is missing, and that name what was not done.
-Others are fields of Paging.
+Others are fields of Paging. The members of structures that hold secrets follow.
 """
 
 from __future__ import annotations
@@ -29,16 +29,18 @@ from pathlib import Path
 from typing import Any
 
 import botocore
+from botocore.model import StructureShape
 
 from querykit.services import catalog
 from querykit.services.operation import Operation, operations
 from querykit.services.pagination.exceptions import CONFIGURATION, exception
 from querykit.services.pagination.inference import inferred
 from querykit.services.pagination.paging import several
+from querykit.services.secrets import is_secret
 
 __all__ = ["FILE", "Service", "describe", "diff", "read", "version"]
 
-FILE = Path(__file__).with_name("paging.txt")
+FILE = Path(__file__).with_name("snapshot.txt")
 _KEYS = {
     "in": "input_token",
     "out": "output_token",
@@ -87,16 +89,28 @@ def describe(name: str) -> Service:
         else:
             lines.append(f"{name}.{target.name} {words}")
     head = f"{name} {total} operations, {len(rest)} of one page {_digest(rest)}, models {models}"
-    return Service(name, models, (head, *sorted(lines)))
+    return Service(name, models, (head, *sorted(lines), *_secrets(name)))
 
 
 def diff(old: Iterable[Service], new: Iterable[Service]) -> str:
     """Return the lines that changed, - and + before them; nothing if none did."""
     was, now = ([line for one in each for line in one.lines] for each in (old, new))
     changed = difflib.unified_diff(
-        was, now, "paging.txt", f"botocore {_installed()}", "", "", 0, ""
+        was, now, "snapshot.txt", f"botocore {_installed()}", "", "", 0, ""
     )
     return "\n".join(line for line in changed if not line.startswith("@@"))
+
+
+def _secrets(name: str) -> Iterator[str]:
+    """The members that hold secrets, of all structures of a service."""
+    model, target = catalog.service_model(name), next(operations(name), None)
+    for structure in sorted(model.shape_names):
+        shape = model.shape_for(structure)
+        if target is None or not isinstance(shape, StructureShape):
+            continue
+        for member, inner in shape.members.items():
+            if is_secret(target, structure, member, inner):
+                yield f"{name} {structure}.{member} secret"
 
 
 def _words(target: Operation) -> Iterator[str]:
@@ -154,7 +168,7 @@ def _text(value: Any) -> str:
 
 
 def _models(name: str) -> str:
-    """The digest of all that a service's paging can depend on: its models without sentences."""
+    """The digest of all that the lines can depend on: the models without most sentences."""
     found = catalog.loader().load_service_model(name, "service-2")
     operations = {
         each: [operation.get("input"), operation.get("output")]
@@ -165,8 +179,17 @@ def _models(name: str) -> str:
 
 
 def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:
-    members = {each: member["shape"] for each, member in shape.get("members", {}).items()}
-    return {**shape, "documentation": "", "members": members}
+    members = {
+        each: [member["shape"], _signed(member)]
+        for each, member in shape.get("members", {}).items()
+    }
+    return {**shape, "documentation": _signed(shape), "members": members}
+
+
+def _signed(part: Mapping[str, Any]) -> str:
+    """The sentences that may say that a URL is pre-signed."""
+    text: str = part.get("documentation", "")
+    return text if "igned" in text else ""
 
 
 def _digest(value: Any) -> str:

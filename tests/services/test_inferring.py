@@ -1,4 +1,4 @@
-"""The rule that reads paging off the shapes; paging.txt holds it against every paginator."""
+"""The rule that reads paging off the shapes; snapshot.txt holds it against every paginator."""
 
 from __future__ import annotations
 
