@@ -46,7 +46,7 @@ __all__ = [
 
 
 def query(text: str) -> Query:
-    """The query that an ad-hoc string asks: ``service.operation {parameters} | expression``.
+    """Return the query in an ad-hoc string: ``service.operation {parameters} | expression``.
 
     Raises DefinitionError with every mistake and its place.
 
@@ -59,7 +59,7 @@ def query(text: str) -> Query:
 
 
 def load(path: str | PathLike[str]) -> Query:
-    """The query that a YAML file defines.
+    """Return the query that a YAML file defines.
 
     Raises DefinitionError with every mistake and its place.
     """
@@ -69,11 +69,12 @@ def load(path: str | PathLike[str]) -> Query:
 
 
 def check(query: Query | str | PathLike[str]) -> list[Finding]:
-    """What is wrong with a query, by its places, held against AWS's models; nothing is asked.
+    """Check a query against AWS's models, without calling AWS, and return the findings in order.
+
 
     query: a query, an ad-hoc string, the text of a definition, or the path of its file.
 
-    Comments in a definition silence findings; what a project's configuration silences is there.
+    Comments in a definition can ignore findings; a project's configuration is not applied.
 
     >>> [finding] = check("ec2.describe_volumes | Volumes[?State = 'available']")
     >>> finding.rule, str(finding.location), finding.hint
@@ -87,7 +88,7 @@ def check(query: Query | str | PathLike[str]) -> list[Finding]:
 
 
 def library(*folders: str | PathLike[str]) -> Library:
-    """The saved queries in the given folders, or those that the command line has.
+    """Return the saved queries in the given folders, or those that the command line has.
 
     >>> library().find("ec2/running-instances").operation
     'describe_instances'

@@ -5,29 +5,29 @@
     QuerykitError                    every error this package raises on purpose; exit 2
     ├── DefinitionError              the text of a query: YAML or ad-hoc string
     │   └── ExpressionError          its JMESPath expression does not parse
-    ├── QueryError                   what AWS's models refuse: an operation, a parameter
+    ├── QueryError                   what AWS's models do not allow: an operation, a parameter
     │   ├── CheckError               everything that a check of the query found
     │   └── WriteNotAllowedError     a write operation without consent
     ├── VariableError                a value is unknown, missing, or not of its variable's type
     ├── UnknownNameError             no saved query, output format or command of that name
     ├── MissingExtraError            an optional dependency is not installed
-    ├── ConfigurationError           before AWS was asked: no region, unknown profile ...
-    │   └── CredentialsError         ... or no credentials to ask with
+    ├── ConfigurationError           before the first call: no region, unknown profile ...
+    │   └── CredentialsError         ... or no credentials
     ├── OutputError                  the rows could not be written; exit 5
-    ├── CallError                    one call did not give all its pages; exit 3
+    ├── CallError                    one call did not return all its pages; exit 3
     │   ├── AccessDeniedError        the credentials may not do this
     │   ├── RejectedCredentialsError AWS does not accept the credentials (any more)
-    │   ├── ThrottledError           AWS asked to slow down, more often than was retried
-    │   ├── UnreachableError         no answer came from the endpoint
+    │   ├── ThrottledError           AWS throttles, and the attempts are used up
+    │   ├── UnreachableError         no response came from the endpoint
     │   ├── ForeignResponseError     a success came that is not the operation's response
     │   ├── BoundReachedError        the run reached its timeout, or too many empty pages
-    │   ├── TruncatedError           the answer goes on, and there is no way to follow it
-    │   ├── PartialFailureError      the answer names what AWS did not do
-    │   └── EvaluationError          the expression cannot be applied to what came
+    │   ├── TruncatedError           there are more results, but no known way to fetch them
+    │   ├── PartialFailureError      AWS did not process everything
+    │   └── EvaluationError          the expression failed on the response
     └── IncompleteError              a run ended with calls that failed; exit 3
 
-Every error holds its mistakes, all that were found and not the first alone. A mistake says what
-is wrong, where, and what to do about it.
+Every error carries all mistakes that were found, not just the first. Each says what is wrong,
+where, and how to fix it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class QuerykitError(Exception):
         return "\n".join(str(mistake) for mistake in self.mistakes)
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """Put ``***`` where one of these texts is in the message, however it is written there.
+        """Replace each of these values with ``***`` in the message, however it is written there.
 
         What the error came from is forgotten, because a traceback prints its message, too.
         """
@@ -106,7 +106,7 @@ class ExpressionError(DefinitionError):
 
 
 class QueryError(QuerykitError):
-    """A query asks for what its service does not have: an operation, a parameter, a page size."""
+    """A query uses something its service does not have: an operation, a parameter, a page size."""
 
 
 class CheckError(QueryError):
@@ -125,7 +125,7 @@ class CheckError(QueryError):
         return self.told()
 
     def told(self, width: int = WIDTH) -> str:
-        """The message, in so many columns."""
+        """Return the message, wrapped to a number of columns."""
         found = [finding.told(width) for finding in self.findings]
         return "\n".join([*found, *map(str, self._others)])
 
@@ -157,7 +157,7 @@ _FEW = 12
 
 
 class UnknownNameError(QuerykitError):
-    """Nothing of that kind has that name: the nearest are told, or all where they are few.
+    """Nothing of that kind has that name. The hint has the nearest names, or all if they are few.
 
     >>> print(UnknownNameError("output format", "jsn", ["csv", "json", "text"]))
     error: no output format is named 'jsn'
@@ -169,8 +169,8 @@ class UnknownNameError(QuerykitError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = [*known]
-        few = f"there are {', '.join(names)}" if 1 < len(names) <= _FEW else None
-        super().__init__(f"no {kind} is named {name!r}", hint=nearest(name, names) or few)
+        few = f"available: {', '.join(names)}" if 1 < len(names) <= _FEW else None
+        super().__init__(f"unknown {kind} {name!r}", hint=nearest(name, names) or few)
         self.kind = kind
         self.name = name
 
@@ -181,12 +181,12 @@ class UnknownNameError(QuerykitError):
 class MissingExtraError(QuerykitError):
     """An optional dependency is needed and not installed.
 
-    what: what is wrong, in words that follow the name of what needs it. hint: how to install it.
+    what: what is wrong, to follow the name of what needs it. hint: how to install it.
     """
 
     def __init__(self, extra: str, package: str) -> None:
         self.what = f"needs the package {package}, which is not installed"
-        self.hint = f"pip install 'aws-querykit[{extra}]'"
+        self.hint = f"install it with: pip install 'aws-querykit[{extra}]'"
         super().__init__(f"this {self.what}", hint=self.hint)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -194,7 +194,7 @@ class MissingExtraError(QuerykitError):
 
 
 class ConfigurationError(QuerykitError):
-    """What is set on this machine does not suffice to ask AWS: region, profile, endpoint."""
+    """The configuration is not sufficient to call AWS: region, profile, endpoint."""
 
 
 class CredentialsError(ConfigurationError):
@@ -210,7 +210,7 @@ class OutputError(QuerykitError):
 class CallError(QuerykitError):
     """One call did not give all its pages.
 
-    ``code`` is the error code that AWS gave, None where the failure was not AWS's answer.
+    ``code`` is AWS's error code, None if the failure was not a response of AWS.
     """
 
     exit_status = 3
@@ -232,11 +232,11 @@ class RejectedCredentialsError(CallError):
 
 
 class ThrottledError(CallError):
-    """AWS asked to slow down, and the retries are used up."""
+    """AWS throttles the calls, and the attempts are used up."""
 
 
 class UnreachableError(CallError):
-    """The endpoint gave no answer: its name, the network, or time."""
+    """The endpoint did not respond: its name, the network, or a timeout."""
 
 
 class ForeignResponseError(CallError):
@@ -274,11 +274,11 @@ class BoundReachedError(CallError):
 
 
 class TruncatedError(CallError):
-    """The answer says that it goes on, and there is no way to follow it."""
+    """There are more results, but no known way to fetch them."""
 
 
 class PartialFailureError(CallError):
-    """The answer names what AWS did not do, such as keys that it did not process."""
+    """AWS did not process everything, such as some of the keys, and the response says so."""
 
 
 class EvaluationError(CallError):
@@ -293,7 +293,7 @@ class _Ending(Protocol):
 
 
 class IncompleteError(QuerykitError):
-    """A run ended, and some of its calls had failed: the rows that it gave are not all.
+    """A run ended with failed calls: some rows are missing.
 
     ``outcomes`` has the ``querykit.Outcome`` of every call: how it ended.
     """
@@ -304,7 +304,7 @@ class IncompleteError(QuerykitError):
         failed = [outcome for outcome in outcomes if outcome.error is not None]
         super().__init__(
             [
-                Mistake(f"incomplete: {outcome}", hint=mistake.hint)
+                Mistake(f"incomplete result: {outcome}", hint=mistake.hint)
                 for outcome in failed
                 for mistake in (outcome.error.mistakes if outcome.error else ())
             ]
@@ -331,7 +331,7 @@ def combine(errors: Sequence[QuerykitError]) -> QuerykitError:
 
 
 def _place(mistake: Mistake) -> tuple[str, int, int]:
-    """What mistakes are ordered by: those without a place first, then down the text."""
+    """Return what mistakes are ordered by: those without a place first, then down the text."""
     if mistake.location is None:
         return ("", 0, 0)
     return (mistake.location.source, mistake.location.line, mistake.location.column)
@@ -340,7 +340,9 @@ def _place(mistake: Mistake) -> tuple[str, int, int]:
 def _restore(
     kind: type[QuerykitError], mistakes: tuple[Mistake, ...], state: dict[str, object]
 ) -> QuerykitError:
-    """An error out of its pickle: those whose arguments are not their mistakes come back so."""
+    """Return an error out of its pickle: those whose arguments are not their mistakes come back
+    so.
+    """
     error = kind.__new__(kind, mistakes)
     QuerykitError.__init__(error, mistakes)
     error.__dict__.update(state)

@@ -19,14 +19,14 @@ class Finding(Mistake):
     rule: the rule that found it, such as ``unknown-field``.
     severity: ``error`` or ``warning``.
     what, location, hint, why: what is wrong, where, the fix if one is known, and what comes of it.
-    end: the place behind what is wrong, where it is known.
+    end: the place after what is wrong, if known.
     """
 
     rule: str = ""
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        """The message as it is printed in 80 columns.
+        """Return the message, wrapped to 80 columns.
 
         >>> from querykit.mistakes import Location
         >>> place = Location("a.yaml", 3, 13, "expression: Volume[].Size")
@@ -39,6 +39,6 @@ class Finding(Mistake):
         return self.told(WIDTH)
 
     def told(self, width: int) -> str:
-        """The message, in so many columns."""
+        """Return the message, in so many columns."""
         message = self.labelled(f"{self.severity}[{self.rule}]", width)
         return "\n".join([message, *wrapped(self.why or "", "  ", width)])

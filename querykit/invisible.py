@@ -40,14 +40,15 @@ _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text has nothing that would be escaped."""
+    """Return whether a text has nothing that would be escaped."""
     if text.isascii() and text.isprintable():
         return True
     return not (_ANY.search(text) and _EITHER.search(text))
 
 
 def shown(text: str, *, keep: str = "", invisible: bool = True) -> str:
-    r"""A text with its controls and invisible characters written out; those in ``keep`` stay.
+    r"""Return a text with its controls and invisible characters written out; those in ``keep``
+    stay.
 
     invisible: False leaves what is no control.
 
@@ -70,7 +71,7 @@ def escape_json(text: str) -> str:
 
 
 def escape_yaml(text: str) -> str:
-    """The same for YAML in which strings with such characters have double quotes."""
+    """Return the same for YAML in which strings with such characters have double quotes."""
     return _BEYOND_C0.sub(_yaml, text) if _ANY.search(text) else text
 
 

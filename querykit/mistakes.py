@@ -38,7 +38,7 @@ class Location:
         return f"{self.source}:{self.line}:{self.column}"
 
     def drawn(self, note: str | None = None, width: int | None = None) -> list[str]:
-        """The line, and below it a caret under the place; of a long line, what is around it.
+        """Return the line, and below it a caret under the place; of a long line, what is around it.
 
         What a terminal would act on or could not show is drawn as a blank or as U+FFFD.
 
@@ -91,7 +91,7 @@ class Mistake:
     part: Part | None = None
 
     def __str__(self) -> str:
-        """The message as it is printed.
+        """Return the message as it is printed.
 
         >>> print(Mistake("no such key", Location("a.yaml", 1, 1, "titel: x"), "write title"))
         a.yaml:1:1: error: no such key
@@ -101,7 +101,7 @@ class Mistake:
         return self.labelled("error")
 
     def labelled(self, label: str, width: int | None = None) -> str:
-        """The message with another word in front, such as ``warning[full-merge]``."""
+        """Return the message with another word in front, such as ``warning[full-merge]``."""
         if self.location is None:
             return f"{label}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
         lines = [f"{self.location}: {label}: {self.what}"]
@@ -112,11 +112,11 @@ class Mistake:
         return "\n".join(lines)
 
     def within(self, location: Location | None) -> Mistake:
-        """The same mistake at ``location``, unless it has a place of its own."""
+        """Return the same mistake at ``location``, unless it has a place of its own."""
         return self if self.location else replace(self, location=location)
 
     def without(self: Self, hide: Callable[[str], str]) -> Self:
-        """The same mistake with its texts hidden, and without the line that holds a secret."""
+        """Return the same mistake with secrets hidden, without the line that contains one."""
         place = self.location
         if place and hide(place.text) != place.text:
             place = replace(place, text="")
@@ -131,7 +131,7 @@ def _printable(character: str) -> str:
 
 
 def _window(text: str, at: int, columns: int | None) -> tuple[int, int]:
-    """Which part of a line is shown around a place, in so many columns with the dots."""
+    """Return which part of a line is shown around a place, in a number of columns with the dots."""
     if columns is not None and _width(text) <= columns:
         return 0, len(text)
     most = WIDEST if columns is None else max(20, columns - 6)
@@ -142,7 +142,7 @@ def _window(text: str, at: int, columns: int | None) -> tuple[int, int]:
 
 
 def _further(text: str, at: int, step: int, room: int) -> int:
-    """The offset that so many columns lead to, before a place or behind it."""
+    """Return the offset that is a number of columns before or after a place."""
     while 0 <= (following := at + step) <= len(text):
         room -= _columns(text[min(at, following)])
         if room < 0:
@@ -152,7 +152,7 @@ def _further(text: str, at: int, step: int, room: int) -> int:
 
 
 def wrapped(text: str, indent: str, width: int) -> list[str]:
-    """A text in lines of so many columns; a name that is longer than a line stays whole."""
+    """Return a text in lines of a given width; a name that is longer than a line stays whole."""
     return textwrap.wrap(
         text,
         max(width, 20),
@@ -168,7 +168,7 @@ def _width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
-    """How many columns of a terminal a character takes."""
+    """Return how many columns of a terminal a character takes."""
     if character.isascii():
         return 1
     if unicodedata.combining(character):
@@ -177,7 +177,7 @@ def _columns(character: str) -> int:
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
-    """A question with the names closest to a wrong one, or None where none is close.
+    """Return a question with the names closest to a wrong one, or None if none is close.
 
     >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
     "did you mean 'describe_instances'?"

@@ -26,7 +26,7 @@ def _not_positive(**settings: Any) -> Iterator[Mistake]:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and value > 0):
             limits = name in ("limit", "max_items", "max_pages")
-            hint = f"leave {name} out for no limit" if value == 0 and limits else None
+            hint = f"remove {name} for no limit" if value == 0 and limits else None
             yield Mistake(f"{name} must be a positive integer, not {value!r}", hint=hint)
 
 
@@ -39,15 +39,15 @@ def _not_seconds(**settings: Any) -> Iterator[Mistake]:
 
 @dataclass(frozen=True)
 class Variable:
-    """A value that a query leaves open, and what is allowed for it.
+    """A value that a query leaves open, and which values are allowed.
 
     ``type`` is one of string, integer, number, boolean, date, duration, account_id, or
-    ``list of`` one of these. ``any`` is the type of a variable that an ad-hoc query uses
-    without declaring it: what is given is taken as it is.
+    ``list of`` any of these. ``any`` is the type of a variable that an ad-hoc query uses
+    without declaring it: its value is used unchanged.
 
-    A variable without a default must be given (``required``). One whose default is None may be
-    left out, and takes the parameter it stands in with it. The value of a ``secret`` one is
-    never printed.
+    A variable without a default is required (``required``). If the default is None, the variable is
+    optional, and leaving it unset also removes the parameter it is used in. The value of a
+    ``secret`` variable is never printed.
     """
 
     type: str = "string"
@@ -65,13 +65,13 @@ class Variable:
 
 @dataclass(frozen=True)
 class Pagination:
-    """botocore's own settings of a pagination.
+    """botocore's pagination settings.
 
-    page_size: how many items AWS shall put on one page. A wish, which never changes the rows:
-        it is kept within what the operation allows, and AWS may give fewer.
-    max_items: stop after so many items of the operation's result key, counted *before* the
-        expression: with describe_instances these are reservations.
-    starting_token: go on from here: a token that an earlier run ended with.
+    page_size: how many items to request per page. It never changes the rows: it is limited to what
+        the operation allows, and AWS may return fewer.
+    max_items: stop after this many items of the operation's result key, counted *before* the
+        expression: for describe_instances these are reservations.
+    starting_token: continue from here: the token an earlier run ended with.
 
     Raises QueryError for a number that is not a positive integer, and for an empty token.
     """
@@ -132,7 +132,7 @@ class Bounds:
             raise QueryError(mistakes)
 
     def __str__(self) -> str:
-        """The bounds that are set.
+        """Return the bounds that are set.
 
         >>> str(Bounds(timeout=90, max_pages=1)), str(Bounds())
         ('max_pages 1, timeout 90 s', '')
@@ -151,25 +151,25 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Query:
-    """A question: a service, an operation, parameters, and a JMESPath expression.
+    """A query: a service, an operation, parameters, and a JMESPath expression.
 
     >>> Query("ec2", "describe_regions", expression="Regions[].RegionName").operation
     'describe_regions'
 
-    service, operation: spelt as boto3 or as the AWS CLI spells them.
-    parameters: what the operation takes; ``$name`` in its strings stands for a variable.
-    expression: what the rows are. Without one the rows are the elements of the operation's
-        one list, or the page itself where it has several lists or none.
-    limit: stop after so many rows, counted *after* the expression.
-    mode: ``whole``, the expression means the whole result, however many pages it comes on;
-        ``page``, it is applied to each page by itself, and the rows are those of all pages.
-    flatten: ``one`` takes the elements of a list as rows; ``all`` does so at every level.
+    service, operation: spelled as in boto3 or the AWS CLI.
+    parameters: of the operation; ``$name`` in a string is replaced by the variable's value.
+    expression: what to return as rows. Without one, the rows are the elements of the operation's
+        only list, or each page itself if there are several lists or none.
+    limit: stop after this many rows, counted *after* the expression is applied.
+    mode: ``whole`` applies the expression to the whole result, across all pages; ``page`` applies
+        it to each page separately and returns the rows of all pages.
+    flatten: ``one`` returns the elements of a list as rows; ``all`` does so at every level.
     writes: whether the operation may change something. Without it, a write operation is rejected;
         with it, it runs only with ``--allow-writes`` or ``Engine(allow_writes=True)``.
     bounds: how much time, how many pages and how many attempts a run may take.
-    name, title, description: what a saved query is called and is for.
-    source, text: the file it was read from, and what was read; ``places`` has the location of
-        each part of it, by its path, such as ``("parameters", "Filters", 0)``.
+    name, title, description: of a saved query.
+    source, text: the file it was read from, and its text; ``places`` has the location of each part
+        of it, by its path, such as ``("parameters", "Filters", 0)``.
 
     Raises QueryError for a limit that is not a positive integer, and for another mode or flatten.
     """
@@ -208,7 +208,7 @@ class Query:
             raise QueryError(mistakes)
 
     def place(self, *path: str | int) -> Location | None:
-        """Where the part at ``path`` was written, or the nearest part around it."""
+        """Return where the part at ``path`` was written, or the nearest part around it."""
         for length in range(len(path), -1, -1):
             if found := self.places.get(path[:length]):
                 return found

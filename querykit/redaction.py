@@ -76,7 +76,7 @@ class Secrets:
         return "".join(parts) + text[end:]
 
     def shortened(self, text: str, most: int) -> str:
-        """A text without them, and then cut."""
+        """Return a text without them, and then cut."""
         longest = max(map(len, self._secrets), default=0)
         # Of a very long text, only as much is read as may be shown.
         text = self(text[: most + 12 * longest + _FRAGMENT])
@@ -129,7 +129,7 @@ _CURRENT: ContextVar[Secrets] = ContextVar("querykit_secrets", default=Secrets((
 
 
 def current() -> Secrets:
-    """The secrets of the run that is going on here."""
+    """Return the secrets of the run that is going on here."""
     return _CURRENT.get()
 
 
@@ -144,7 +144,7 @@ def hiding(secrets: Secrets) -> Iterator[None]:
 
 
 def cut(text: str, most: int) -> str:
-    """A text in so many characters, cut after the secrets of the run were hidden in it."""
+    """Return a text in so many characters, cut after the secrets of the run were hidden in it."""
     return _CURRENT.get().shortened(text, most)
 
 
@@ -164,7 +164,7 @@ class _Reading:
         self.places = places
 
     def span(self, begin: int, stop: int) -> tuple[int, int]:
-        """The offsets of some characters in the text as it is written."""
+        """Return the offsets of some characters in the text as it is written."""
         return self.places[begin][0], self.places[stop - 1][1]
 
     def without(self, pattern: re.Pattern[str]) -> _Reading:
@@ -174,7 +174,7 @@ class _Reading:
 
 
 def _readings(text: str) -> Iterator[_Reading]:
-    """The text as it is, and with its escapes read, once, twice ..."""
+    """Yield the text as it is, and with its escapes read, once, twice ..."""
     reading = _Reading(text, [(at, at + 1) for at in range(len(text))])
     yield reading
     for _ in range(_LEVELS):
@@ -197,7 +197,7 @@ def _readings(text: str) -> Iterator[_Reading]:
 
 
 def _unescaped(written: str) -> Iterator[tuple[str, int, int]]:
-    """The characters that an escape stands for, each with its offsets in it."""
+    """Yield the characters that an escape stands for, each with its offsets in it."""
     size = len(written)
     if written[0] == "&":
         yield from ((character, 0, size) for character in html.unescape(written))
@@ -215,7 +215,7 @@ def _unescaped(written: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _bytes(written: str, width: int) -> Iterator[tuple[str, int, int]]:
-    """The characters of escaped bytes: UTF-8, or else one a byte."""
+    """Yield the characters of escaped bytes: UTF-8, or else one a byte."""
     data = bytes(int(written[at - 2 : at], 16) for at in range(width, len(written) + 1, width))
     try:
         text, encoding = data.decode(), "utf-8"
@@ -229,13 +229,13 @@ def _bytes(written: str, width: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _base64(data: bytes, before: int) -> str:
-    """What is the same in the code of all data that has this data behind so many bytes."""
+    """Return what is the same in the code of all data that has this data behind so many bytes."""
     code = base64.b64encode(b"\0" * before + data).decode()
     return code[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
 
 
 def _found(needle: _Needle, reading: _Reading) -> Iterator[tuple[int, int]]:
-    """Where a secret is in a text: all of it, a part, or its beginning in front of a cut."""
+    """Yield where a secret is in a text: all of it, a part, or its beginning in front of a cut."""
     text, size = reading.text, len(needle.text)
     at = text.find(needle.text)
     while at >= 0:
@@ -256,7 +256,7 @@ def _found(needle: _Needle, reading: _Reading) -> Iterator[tuple[int, int]]:
 
 
 def _ending(text: str, stop: int, secret: str) -> int:
-    """How many characters in front of an offset are the beginning of a secret."""
+    """Return how many characters in front of an offset are the beginning of a secret."""
     most = min(stop, len(secret) - 1)
     return next((n for n in range(most, 0, -1) if text.endswith(secret[:n], 0, stop)), 0)
 

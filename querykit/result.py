@@ -1,4 +1,4 @@
-"""What a run gives back: its rows, and how each of its calls ended."""
+"""What a run returns: its rows, and how each of its calls ended."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ class Batch:
 class Outcome:
     """How one call ended.
 
-    status: ``complete``, every page was read; ``stopped``, a limit that was asked for was
+    status: ``complete``, every page was read; ``stopped``, a limit that was passed was
         reached; ``failed``, some page could not be read, and ``error`` says why.
     pages, rows: how far it got.
-    resume_token: from where another run could go on; None where nothing is left or known.
-    partial: whether an expression that means the whole result was applied to a part of it alone,
+    resume_token: where another run can resume; None if nothing is left or known.
+    partial: whether an expression that needs the whole result was applied to only a part of it,
         which a starting token, a token among the parameters, max_items or max_pages cut out: such
         as the length of a list, or a slice of the rows after a token of the service's own.
     changes: the fields that the expression reads and that had other values on later pages, such
@@ -106,11 +106,11 @@ class Outcome:
         if self.error is None:
             return f"{where}: {self.status} after {read} and {given}"
         reasons = "; ".join(mistake.what for mistake in self.error.mistakes)
-        return f"{where}, after {read} and {given}: {reasons}"
+        return f"{where} failed after {read} and {given}: {reasons}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """A number and its noun.
+    """Return a number and its noun.
 
     >>> counted(1, "row"), counted(1200, "row")
     ('1 row', '1,200 rows')
@@ -119,13 +119,13 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 class Result(Iterator[Row]):
-    """The rows of a run, read page by page as they are taken.
+    """The rows of a run, read page by page as they are consumed.
 
-    An iterator in the full sense: ``next(result)`` gives a row, ``for`` goes on where it
-    stopped, and what was taken is not kept. Nothing is asked of AWS before the first row is.
+    An iterator in the full sense: ``next(result)`` returns a row, ``for`` continues where it
+    stopped, and consumed rows are not kept. No AWS call is made before the first row is requested.
 
-    When the rows end although a page could not be read, IncompleteError is raised in place of
-    StopIteration, each time it is asked: an incomplete result never looks like a whole one.
+    If the rows end because a page could not be read, IncompleteError is raised instead of
+    StopIteration, every time: an incomplete result never looks complete.
     """
 
     def __init__(
@@ -268,7 +268,7 @@ class Result(Iterator[Row]):
 
     @property
     def resume_token(self) -> str | None:
-        """Where a run with this starting token goes on: behind the last row that was taken.
+        """The token with which a run resumes after the last row that was consumed.
 
         None before the first page and when nothing is left, and for a run of several calls, whose
         outcomes have one each.
@@ -286,11 +286,11 @@ class Result(Iterator[Row]):
         return tuple(self._ended[call] for call in self._calls if call in self._ended)
 
     def to_list(self) -> list[Row]:
-        """All rows that are left, in memory. Raises IncompleteError if they are not all."""
+        """Return all rows that are left, in memory. Raises IncompleteError if they are not all."""
         return list(self)
 
     def for_each(self, callback: Callable[[Row], object]) -> int:
-        """Call ``callback`` with each row that is left; gives the number of rows."""
+        """Call ``callback`` with each row that is left; returns the number of rows."""
         count = 0
         for row in self:
             callback(row)

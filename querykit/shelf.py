@@ -1,4 +1,4 @@
-"""A shelf: a package whose every module is one member, called by its file's name."""
+"""A shelf: a package in which every module is one member, named after its file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Member = TypeVar("Member")
 
 @dataclass(frozen=True)
 class Extra:
-    """What a member needs and may not be installed: the extra, its package, its module."""
+    """An optional dependency of a member: the extra, its package, its module."""
 
     name: str
     package: str
@@ -33,11 +33,11 @@ class Extra:
 
 
 class Shelf(Generic[Member]):
-    """The members of a package, each imported when it is asked for.
+    """The members of a package, each imported when it is needed.
 
-    Modules that begin with an underscore are no members. Behind the package's own members come
-    those that other distributions add, by an entry point in the group of the package's name.
-    ``between_words`` stands in a name where an underscore stands in the module's.
+    Modules that begin with an underscore are not members. The package's own members come first,
+    then those that other distributions add by an entry point in the group of the package's name.
+    ``between_words`` replaces the underscores of a module's name.
 
     >>> writers = Shelf[Any]("querykit.writers", kind="output format")
     >>> writers.member("csv").__name__
@@ -50,11 +50,11 @@ class Shelf(Generic[Member]):
         self.between_words = between_words
 
     def names(self) -> list[str]:
-        """The names of all members, sorted; none is imported."""
+        """Return the names of all members, sorted; none is imported."""
         return sorted({*self._modules(), *self._entry_points()})
 
     def members(self) -> dict[str, Member]:
-        """All members by name, sorted."""
+        """Return all members by name, sorted."""
         return dict(sorted(self))
 
     def __iter__(self) -> Iterator[tuple[str, Member]]:
@@ -67,7 +67,7 @@ class Shelf(Generic[Member]):
                 yield name, point.load()
 
     def member(self, name: str) -> Member:
-        """The member of that name. Raises UnknownNameError with the nearest names."""
+        """Return the member of that name. Raises UnknownNameError with the nearest names."""
         module = self._modules().get(name)
         if module is not None:
             return self._imported(module)
@@ -81,7 +81,7 @@ class Shelf(Generic[Member]):
         return cast(Member, importlib.import_module(f"{self.package}.{module}"))
 
     def _modules(self) -> dict[str, str]:
-        """The package's own modules by the names of their members."""
+        """Return the package's own modules by the names of their members."""
         package = importlib.import_module(self.package)
         found = (module.name for module in pkgutil.iter_modules(package.__path__))
         return {self._name(module): module for module in found if not module.startswith("_")}
@@ -92,7 +92,9 @@ class Shelf(Generic[Member]):
         return {point.name: point for point in metadata.entry_points(group=self.package)}
 
     def _name(self, module: str) -> str:
-        """A member's name: no underscore behind one of Python's words, nor, mostly, inside it."""
+        """Return a member's name: no underscore behind one of Python's words, nor, mostly, inside
+        it.
+        """
         if module.endswith("_") and keyword.iskeyword(module[:-1]):
             return module[:-1]
         return module.replace("_", self.between_words)

@@ -123,14 +123,14 @@ def test_no_function_has_the_name_of_one_of_jmespath() -> None:
 
 @pytest.mark.parametrize("name", ["_cells", "__init__", "", "writers.csv", "..shelf", "jsn"])
 def test_what_is_no_member_is_unknown(name: str) -> None:
-    with pytest.raises(UnknownNameError, match=f"no output format is named '{name}'"):
+    with pytest.raises(UnknownNameError, match=f"unknown output format '{name}'"):
         WRITERS.member(name)
 
 
 def test_an_unknown_name_has_the_nearest_ones() -> None:
     with pytest.raises(UnknownNameError) as caught:
         WRITERS.member("jsn")
-    assert str(caught.value).splitlines()[0] == "error: no output format is named 'jsn'"
+    assert str(caught.value).splitlines()[0] == "error: unknown output format 'jsn'"
     assert "did you mean" in str(caught.value)
     assert "'json'" in str(caught.value)
 

@@ -30,12 +30,12 @@ _DOLLAR = re.compile(r"\$\{?(\w*)\Z")
 
 
 def kind_of(text: str) -> Kind:
-    """What a text is, as far as it is written: a definition begins its lines with keys."""
+    """Return what a text is, as far as it is written: a definition begins its lines with keys."""
     return "definition" if not text.strip() or _KEY.search(text) else "ad-hoc"
 
 
 def completion(text: str, offset: int, kind: Kind | None = None) -> Completion:
-    """What can stand at an offset of a text.
+    """Return what can stand at an offset of a text.
 
     >>> text = "ec2.describe_volumes {Filters: [{Na"
     >>> [found.text for found in completion(text, len(text)).candidates]
@@ -67,7 +67,7 @@ def _of_ad_hoc(text: str, offset: int) -> Completion:
 
 
 def _bar(text: str, begin: int) -> int | None:
-    """The offset of the bar in front of the expression."""
+    """Return the offset of the bar in front of the expression."""
     if text[begin : begin + 1] == "{":
         for at in range(begin + 1, len(text) + 1):
             if flow(text, begin, at) is None:
@@ -131,7 +131,7 @@ def _in_parameters(
 
 
 def _at(shape: Any, path: Path) -> Any:
-    """The shape of the parameter at a path; None where there is none."""
+    """Return the shape of the parameter at a path; None where there is none."""
     for part in path:
         kind = getattr(shape, "type_name", None)
         if kind == "structure":
@@ -163,7 +163,7 @@ def _values(shape: Any) -> Iterator[Candidate]:
 
 
 def _of_keys(text: str, at: Cursor) -> Iterator[Candidate]:
-    """The keys of a definition, and what can stand behind them."""
+    """Yield the keys of a definition, and what can stand behind them."""
     if not at.is_key and at.path == ("service",):
         yield from _services()
         return
@@ -207,7 +207,7 @@ def _operation(service: str, method: str) -> Operation | None:
 
 
 def _declared(text: str) -> dict[str, Variable]:
-    """The variables of a definition, as far as its lines tell them."""
+    """Return the variables of a definition, as far as its lines tell them."""
     written = _DECLARED.search(text)
     if written is None or not written[1].strip():
         return {}

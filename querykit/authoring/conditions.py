@@ -86,12 +86,14 @@ def _truth(tree: Node) -> tuple[str, str]:
 
 
 def _looks_for_one(tree: Node) -> bool:
-    """Whether it is a filter, the last thing that is done: it is true where something is left."""
+    """Return whether it is a filter, the last thing that is done: it is true where something is
+    left.
+    """
     return isinstance(tree.right if isinstance(tree, Pipe) else tree, FilterProjection)
 
 
 def _such(tree: Node) -> str:
-    """Where a filter looks, and for what."""
+    """Return where a filter looks, and for what."""
     within = []
     while isinstance(tree, Pipe):
         within.append(_value(tree.left))

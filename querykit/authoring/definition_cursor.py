@@ -45,7 +45,7 @@ class _Level:
 
 
 def flow(text: str, begin: int, offset: int, path: Path = ()) -> Cursor | None:
-    """The cursor in a value in brackets that begins at an offset; None where that is closed.
+    """Return the cursor in a value in brackets that begins at an offset; None where that is closed.
 
     >>> text = "x {Filters: [{Name: vpc-id, Val"
     >>> found = flow(text, 2, len(text))
@@ -97,7 +97,7 @@ def _found(levels: list[_Level], path: Path, begin: int, quote: str) -> Cursor:
 
 
 def block(text: str, offset: int) -> Cursor | None:
-    """The cursor in a definition; None in a comment, or inside a text of several lines.
+    """Return the cursor in a definition; None in a comment, or inside a text of several lines.
 
     >>> text = "service: ec2\\nparameters:\\n  Filters:\\n    - Na"
     >>> block(text, len(text)).path
@@ -129,7 +129,9 @@ def _in_value(text: str, offset: int, path: Path, begin: int) -> Cursor | None:
 
 
 def _written(text: str, line_begin: int, line: str) -> tuple[Path, int, int | None]:
-    """The path around a line, the column of its key, and where its value begins, if one does."""
+    """Return the path around a line, the column of its key, and where its value begins, if one
+    does.
+    """
     indent, dashes, start = _dashed(line)
     around, open_flow = _above(text, line_begin, indent if dashes else start, bool(dashes))
     if open_flow is not None:
@@ -144,12 +146,13 @@ def _written(text: str, line_begin: int, line: str) -> tuple[Path, int, int | No
 
 
 def _takes_keys(written: str) -> bool:
-    """Whether what stands behind a dash may become a key: a word, or nothing yet."""
+    """Return whether what stands behind a dash may become a key: a word, or nothing yet."""
     return re.fullmatch(r"[A-Za-z_][\w-]*|", written) is not None
 
 
 def _above(text: str, line_begin: int, column: int, is_item: bool) -> tuple[Path, int | None]:
-    """The path that the lines above lead to, and where a value in brackets is still open there.
+    """Return the path that the lines above lead to, and where a value in brackets is still open
+    there.
 
     column: where the key or the dash stands whose path is asked for. is_item: whether it is a
     dash, which may stand in the column of the key that it belongs to.
@@ -182,7 +185,7 @@ def _above(text: str, line_begin: int, column: int, is_item: bool) -> tuple[Path
 
 
 def _dashed(line: str) -> tuple[int, int, int]:
-    """How far a line is indented, the number of its dashes, and where its text begins."""
+    """Return how far a line is indented, the number of its dashes, and where its text begins."""
     match = _LINE.match(line)
     return (len(match["indent"]), match["dashes"].count("-"), match.end()) if match else (0, 0, 0)
 
@@ -194,7 +197,7 @@ def _bracket(text: str, begin: int) -> int:
 
 
 def _siblings(text: str, line_begin: int, column: int) -> tuple[str, ...]:
-    """The keys in the same column above a line, up to one that stands further left."""
+    """Return the keys in the same column above a line, up to one that stands further left."""
     found = []
     for line in reversed(text[:line_begin].splitlines()):
         if not line.strip():
@@ -215,6 +218,6 @@ def _bare(key: str) -> str:
 
 
 def value_of(text: str, key: str) -> str:
-    """What stands behind a key of the definition, in the line of the key."""
+    """Return what stands behind a key of the definition, in the line of the key."""
     match = re.search(rf"""(?:^|[{{,]\s*)["']?{key}["']?\s*:\s*["']?([\w-]+)""", text, re.M)
     return match[1] if match else ""

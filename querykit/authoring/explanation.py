@@ -123,7 +123,7 @@ def _tested(tree: Node) -> Iterator[str]:
 
 
 def _is_path(tree: Node) -> bool:
-    """Whether there are names and brackets in it alone."""
+    """Return whether there are names and brackets in it alone."""
     if isinstance(tree, (Field, Identity, Index)):
         return True
     if isinstance(tree, (Projection, ValueProjection)) and _is_projected(tree.element):
@@ -157,7 +157,7 @@ def _projected(tree: Projection | ValueProjection) -> Iterator[str]:
 
 
 def _each(base: Node) -> Iterator[str]:
-    """What a projection goes through."""
+    """Yield what a projection goes through."""
     if isinstance(base, (Identity, Current)):
         return
     if _is_path(base):

@@ -50,7 +50,7 @@ class Completion:
     candidates: tuple[Candidate, ...] = ()
 
     def moved(self, by: int) -> Completion:
-        """The same in a text that the other is a part of."""
+        """Return the same in a text that the other is a part of."""
         return Completion(self.start + by, self.end + by, self.candidates)
 
 
@@ -63,7 +63,9 @@ class _Scope:
     variables: Mapping[str, Type]
 
     def subject(self, text: str, offset: int) -> Type | None:
-        """In what the member is looked up that begins at an offset, None where nobody can say."""
+        """Return in what the member is looked up that begins at an offset, None where nobody can
+        say.
+        """
         try:
             expression = read(text)
         except QuerykitError:
@@ -80,7 +82,7 @@ def complete(
     known: Known = _NOTHING_MORE,
     variables: Mapping[str, Type] | None = None,
 ) -> Completion:
-    """What can stand at an offset of an expression over the values of a shape.
+    """Return what can stand at an offset of an expression over the values of a shape.
 
     What follows the cursor need not be there, and brackets need not be closed.
 
@@ -97,14 +99,16 @@ def complete(
 
 
 def _word_end(text: str, offset: int, quote: str) -> int:
-    """The offset behind the word that the cursor is in."""
+    """Return the offset behind the word that the cursor is in."""
     pattern = _UP_TO_QUOTE[quote] if quote else _WORD
     match = pattern.match(text, offset)
     return match.end() if match else offset
 
 
 def fitting(candidates: Iterable[Candidate], word: str) -> tuple[Candidate, ...]:
-    """Those that begin with a word, whatever its case; where none does, those that hold it."""
+    """Return those that begin with a word, whatever its case; where none does, those that hold
+    it.
+    """
     known = list(candidates)
     folded = word.lower()
     begun = [each for each in known if each.text.lstrip("\"'&`").lower().startswith(folded)]
@@ -133,7 +137,7 @@ def _as_literal(value: Candidate) -> Candidate:
 
 
 def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
-    """The members of what the word is looked up in; behind & where that is missing."""
+    """Yield the members of what the word is looked up in; behind & where that is missing."""
     begun = at.ahead + _PLACEHOLDER
     found = scope.subject(begun + behind.removeprefix(at.quote), len(at.ahead))
     if found is None:
@@ -150,7 +154,7 @@ def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
 
 
 def _is_applied(at: Cursor) -> bool:
-    """Whether the word is an argument that the function wants with & before it."""
+    """Return whether the word is an argument that the function wants with & before it."""
     inside = at.opened[-1] if at.opened else None
     if inside is None or inside.bracket != "(" or at.ahead.rstrip()[-1:] not in ("(", ","):
         return False
@@ -166,7 +170,7 @@ def _said(type_: Type, name: str) -> str:
 
 
 def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
-    """The values that what stands before an operator may have, or what is looked through."""
+    """Yield the values that what stands before an operator may have, or what is looked through."""
     if (compared := at.compared) is not None:
         text, levels = compared.rstrip(), 0
     elif (looked := _looked_through(at)) is not None:
@@ -190,7 +194,7 @@ def _of(choice: Type) -> Iterator[Candidate]:
 
 
 def _looked_through(at: Cursor) -> str | None:
-    """The text up to the first argument of a call such as contains(), in its second one."""
+    """Return the text up to the first argument of a call such as contains(), in its second one."""
     inside = at.opened[-1] if at.opened else None
     if inside is None or inside.called not in _LOOKING or len(inside.commas) != 1:
         return None
@@ -206,7 +210,7 @@ def _functions(word: str) -> Iterator[Candidate]:
 
 
 def _manual(name: str) -> tuple[str, str]:
-    """The signature of a function, and the first line of its manual page."""
+    """Return the signature of a function, and the first line of its manual page."""
     if name in BUILT_IN:
         takes = [" | ".join(part["types"]) for part in BUILT_IN[name]["signature"]]
         variadic = any(part.get("variadic") for part in BUILT_IN[name]["signature"])

@@ -91,7 +91,7 @@ class Cursor:
         return self.ahead[: operator.start()] if operator else None
 
     def finished(self, text: str, levels: int = 0) -> str:
-        """A text with all brackets closed, but for those of the innermost levels.
+        """Return a text with all brackets closed, but for those of the innermost levels.
 
         Where a call lacks arguments, it is given some.
         """
@@ -103,13 +103,13 @@ class Cursor:
 
 
 def _missing(call: Opened) -> str:
-    """The arguments that a call still needs, behind the one that the cursor is in."""
+    """Return the arguments that a call still needs, behind the one that the cursor is in."""
     needed = applied(call.called)[len(call.commas) + 1 :]
     return "".join(", &@" if each else ", @" for each in needed)
 
 
 def applied(function: str) -> list[bool]:
-    """Of the arguments that a function needs, whether each is written with &.
+    """Return of the arguments that a function needs, whether each is written with &.
 
     >>> applied("sort_by"), applied("no_function")
     ([False, True], [])
@@ -124,7 +124,7 @@ def applied(function: str) -> list[bool]:
 
 
 def cursor(text: str, offset: int) -> Cursor:
-    """The cursor at an offset of an expression.
+    """Return the cursor at an offset of an expression.
 
     >>> found = cursor("Volumes[?State == 'av", 21)
     >>> found.word, found.quote, found.compared, found.finished("x")

@@ -44,7 +44,7 @@ _SAYING = ("Name", "Code", "State", "Status", "Value")
 
 
 def first_expression(operation: Operation) -> str | None:
-    """An expression to begin with, one row a thing; None where the operation gives nothing.
+    """Return an expression to begin with, one row a thing; None where the operation gives nothing.
 
     >>> from querykit.services.operation import operation
     >>> first_expression(operation("iam", "list_users"))
@@ -63,7 +63,7 @@ def first_expression(operation: Operation) -> str | None:
 
 
 def _main(shape: Any) -> str | None:
-    """The member of an answer that it is about; None where it is about all of them."""
+    """Return the member of an answer that it is about; None where it is about all of them."""
     left_out = (_ASIDE, _LEFT_OUT)
     known = {
         name: member
@@ -94,7 +94,7 @@ def _facts(shape: Any) -> list[str]:
 
 
 def _of(shape: Any, path: str, thing: str = "") -> str:
-    """Of what stands at a path, the telling members; of a list, those of each element."""
+    """Return of what stands at a path, the telling members; of a list, those of each element."""
     text = ".".join(map(quoted, path.split("."))) if path else ""
     while shape.type_name == "list":
         text, shape = f"{text}[]", shape.member
@@ -111,7 +111,7 @@ def _of(shape: Any, path: str, thing: str = "") -> str:
 
 
 def _wrapped(shape: Any) -> str | None:
-    """The list in a thing that has little besides, and whose elements have much more."""
+    """Return the list in a thing that has little besides, and whose elements have much more."""
     if len(shape.members) > _WRAPPING:
         return None
     for name, member in shape.members.items():
@@ -123,7 +123,7 @@ def _wrapped(shape: Any) -> str | None:
 
 
 def _columns(shape: Any, nouns: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """The columns of a thing: the name of each, and the path of the member in it."""
+    """Yield the columns of a thing: the name of each, and the path of the member in it."""
     keys = {name: _key(name, nouns) for name in _candidates(shape)}
     taken: set[str] = set()
     for name in _chosen(keys):
@@ -140,7 +140,7 @@ def _candidates(shape: Any) -> Iterator[str]:
 
 
 def _chosen(keys: dict[str, str]) -> list[str]:
-    """The names of the members that tell most: the best of each kind, then what is left."""
+    """Return the names of the members that tell most: the best of each kind, then what is left."""
     ranked = sorted(keys, key=lambda name: (_rank(name), _distance(keys[name])))
     best = {_rank(name): name for name in reversed(ranked)}
     first = [best[rank] for rank in sorted(best) if rank < len(_TELLING)]
@@ -154,12 +154,14 @@ def _rank(name: str) -> int:
 
 
 def _distance(key: str) -> int:
-    """How far a member is from what the thing itself is: its id is nearer than that of another."""
+    """Return how far a member is from what the thing itself is: its id is nearer than that of
+    another.
+    """
     return key.count("_")
 
 
 def _said_inside(member: Any, name: str) -> str | None:
-    """The member of a structure such as State that says it."""
+    """Return the member of a structure such as State that says it."""
     if member.type_name != "structure" or not _SAID_INSIDE.search(name):
         return None
     known = {each.lower(): each for each in member.members}
@@ -168,7 +170,7 @@ def _said_inside(member: Any, name: str) -> str | None:
 
 
 def _key(name: str, nouns: list[list[str]]) -> str:
-    """A column's name: the member's, without the name of the thing in front."""
+    """Return a column's name: the member's, without the name of the thing in front."""
     words = named((name,)).split("_")
     for of in nouns:
         singular = [*of[:-1], re.sub(r"(?<=[^s])s$|(?<=s)es$", "", of[-1])]

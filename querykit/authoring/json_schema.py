@@ -21,7 +21,7 @@ _COUNT = {
     "type": ["integer", "string"],
     "minimum": 1,
     "pattern": "^[1-9][0-9]{0,29}$",
-    "patternErrorMessage": "This is no whole number from 1 on.",  # editors show it
+    "patternErrorMessage": "Must be an integer of 1 or more.",  # editors show it
 }
 _DURATION = {
     "type": ["number", "string"],
@@ -41,7 +41,7 @@ _OF_VARIABLES = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema, as plain data.
+    """Return the schema, as plain data.
 
     It refuses what can never be a definition. What it lets pass may still be wrong: services,
     operations, parameters and expressions are for ``querykit check``.
@@ -69,7 +69,7 @@ def json_schema() -> dict[str, Any]:
         "service": "The service, as boto3 or the AWS CLI spells it: ec2, s3, logs.",
         "operation": "The operation, as boto3 or the AWS CLI spells it: describe_instances.",
         "variables": "Values that the query leaves open: $name in parameters and the expression.",
-        "pagination": "botocore's own settings of a pagination.",
+        "pagination": "botocore's pagination settings.",
     }
     properties = {key: {"description": about[key], **known[key]} for key in KEYS}
     return {
@@ -126,7 +126,7 @@ def _variables() -> dict[str, Any]:
 
 
 def _about(part: type) -> dict[str, str]:
-    """What a docstring says of each field, ``name: meaning``."""
+    """Return what a docstring says of each field, ``name: meaning``."""
     found = {}
     for match in _MEANT.finditer(inspect.cleandoc(part.__doc__ or "")):
         text = " ".join(match[2].replace("``", "`").split())

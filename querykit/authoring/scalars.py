@@ -23,7 +23,7 @@ class Scalar:
 
 
 def expression(text: str, offset: int) -> Scalar | None:
-    """The expression of a definition up to an offset; None where that is elsewhere.
+    """Return the expression of a definition up to an offset; None where that is elsewhere.
 
     In any of YAML's styles: plain, quoted, literal, folded.
 

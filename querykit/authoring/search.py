@@ -36,7 +36,8 @@ class Hit:
 def find(
     word: str, service: str | None = None, method: str | None = None, *, said: bool = False
 ) -> list[Hit]:
-    """What has a word in its name, whatever its case; with ``said``, also in what is said of it.
+    """Return what has a word in its name, whatever its case; with ``said``, also in what is said of
+    it.
 
     Reads come first, and of these what is called exactly so, and what is further up in an answer.
 
@@ -61,7 +62,7 @@ def _searched(
 
 
 def _is_named(service: str, word: str) -> bool:
-    """Whether any member of any shape of a service has the word in its name."""
+    """Return whether any member of any shape of a service has the word in its name."""
     model = catalog.loader().load_service_model(service, "service-2")
     shapes = model["shapes"].values()
     return any(word in name.lower() for shape in shapes for name in shape.get("members", ()))

@@ -29,14 +29,14 @@ _WHOLE: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 
 
 def template(operation: Operation, *, schema: str | None = None) -> str:
-    """The text of a definition that asks an operation, and passes the check.
+    """Return the text of a definition that asks an operation, and passes the check.
 
     schema: the path of the JSON Schema of definitions, as editors find it from the definition.
     Raises QueryError for an operation that cannot be asked.
     """
     if operation.paging.kind == "refused":
         what = f"{operation.service}.{operation.method} {operation.paging.why}"
-        raise QueryError(what, hint="querykit operations tells which operations can be asked")
+        raise QueryError(what, hint="querykit operations lists the operations you can query")
     return "\n".join(_lines(operation, schema)) + "\n"
 
 
@@ -85,7 +85,7 @@ def _entry(
     path: tuple[str, ...],
     indent: str,
 ) -> Iterator[str]:
-    """A key and its value, in YAML's block style as far as there is something in it."""
+    """Yield a key and its value, in YAML's block style as far as there is something in it."""
     if isinstance(value, dict) and value:
         yield f"{indent}{key}:"
         yield from _mapping(value, known, path, f"{indent}  ")
@@ -107,7 +107,7 @@ def _flow(value: Any) -> str:
 
 
 def _optional(operation: Operation, given: dict[str, Any]) -> Iterator[str]:
-    """A comment with what else the operation takes."""
+    """Yield a comment with what else the operation takes."""
     tokens = operation.paging.configuration.get("input_token") or ()
     known = {*given, *((tokens,) if isinstance(tokens, str) else tokens)}
     known.add(operation.paging.limit_key or "")
@@ -121,7 +121,7 @@ def _optional(operation: Operation, given: dict[str, Any]) -> Iterator[str]:
 def _expression(operation: Operation) -> Iterator[str]:
     expression = first_expression(operation)
     if expression is None:
-        yield "# It answers with nothing, so there is no expression."
+        yield "# The response is empty, so there is no expression."
         return
     if len(expression) <= _WIDTH - len("expression: ''"):
         yield f"expression: {_scalar(expression)}"
@@ -139,7 +139,7 @@ def _variable(blank: Blank) -> Iterator[str]:
 
 
 def _allowed(blank: Blank) -> str:
-    """What the model allows for a value."""
+    """Return what the model allows for a value."""
     inner = blank.shape.member if blank.shape.type_name == "list" else blank.shape
     values = list(getattr(inner, "enum", ()))
     if values:
@@ -162,13 +162,13 @@ def _comment(text: str, indent: str = "") -> list[str]:
 
 
 def _scalar(text: str) -> str:
-    """A text as YAML has it in one line, quoted where it must be."""
+    """Return a text as YAML has it in one line, quoted where it must be."""
     dumped = yaml.safe_dump(text, width=10_000, allow_unicode=True)
     return dumped.removesuffix("...\n").rstrip()
 
 
 def _text(key: str, text: str, indent: str = "") -> Iterator[str]:
-    """A key and a sentence, in lines where it is long."""
+    """Yield a key and a sentence, in lines where it is long."""
     if not text:
         return
     line = f"{indent}{key}: {_scalar(text)}"
@@ -181,7 +181,8 @@ def _text(key: str, text: str, indent: str = "") -> Iterator[str]:
 
 
 def _title(operation: Operation) -> str:
-    """What an operation is about, in the words of its name: that of DescribeVolumes is EC2 volumes.
+    """Return what an operation is about, in the words of its name: that of DescribeVolumes is EC2
+    volumes.
 
     The verb is left out of those that look something up.
     """

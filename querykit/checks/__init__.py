@@ -1,4 +1,4 @@
-"""Queries held against AWS's own models, offline: one rule a module, called by its file's name.
+"""Queries checked against AWS's own models, offline: one rule per module, named after its file.
 
 A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be meant,
 and ``findings(resolved)``, which gives a ``Mistake`` for each place that it is about. A rule

@@ -30,7 +30,7 @@ class Page:
     examples: tuple[Example, ...]
 
     def markdown(self) -> str:
-        """The page without its title."""
+        """Return the page without its title."""
         parts = [self.text] if self.text else []
         for example in self.examples:
             parts.append("Fails:" if example.message else "Passes:")
@@ -41,7 +41,7 @@ class Page:
 
 
 def page(rule: str) -> Page:
-    """The manual page of a rule.
+    """Return the manual page of a rule.
 
     >>> page("unknown-service").examples[0].query
     'ec3.describe_instances'

@@ -22,15 +22,15 @@ RULES: Shelf[Rule] = Shelf("querykit.checks", kind="rule")
 
 @lru_cache(maxsize=1)
 def members() -> dict[str, Rule]:
-    """Every rule by its name."""
+    """Return every rule by its name."""
     return RULES.members()
 
 
 def threatens(rule: str) -> bool:
-    """Whether an answer may not be what it looks like where the rule warns."""
+    """Return whether an answer may not be what it looks like where the rule warns."""
     return bool(getattr(members()[rule], "THREATENS", False))
 
 
 def guards(rule: str) -> bool:
-    """Whether no comment in the file silences a rule; false for one that does not exist."""
+    """Return whether no comment in the file can ignore a rule; false for an unknown rule."""
     return bool(getattr(members().get(rule), "GUARDS", False))

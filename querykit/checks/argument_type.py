@@ -1,4 +1,4 @@
-"""A function that is given what it does not take.
+"""A function argument of the wrong type.
 
 Fails:
 

@@ -1,13 +1,13 @@
-"""Text between backticks without JSON's quotes.
+"""A string in backticks that is not valid JSON.
 
-What stands between backticks is JSON. jmespath.py takes what is none for text, which JMESPath has
-deprecated. It is a trap: `` `true` `` and `` `443` `` look the same, and equal no text.
+Backticks contain JSON. jmespath.py treats invalid JSON as a string, a form that JMESPath has
+deprecated. It is a trap: `` `true` `` and `` `443` `` look the same but never equal a string.
 
 Fails:
 
     ec2.describe_volumes | Volumes[?State==`available`].VolumeId
 
-    <query>:1:40: warning[backtick-string]: text between backticks
+    <query>:1:40: warning[backtick-string]: a string in backticks must be JSON
         ec2.describe_volumes | Volumes[?State==`available`].VolumeId
                                                ^ write 'available'
 
@@ -36,4 +36,4 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
     for begin, end, text in bare_texts(resolved.query.expression):
         escaped = text.replace("\\", "\\\\").replace("'", "\\'")
         place, behind = resolved.places.inside(begin), resolved.places.inside(end)
-        yield Mistake("text between backticks", place, f"write '{escaped}'", end=behind)
+        yield Mistake("a string in backticks must be JSON", place, f"write '{escaped}'", end=behind)

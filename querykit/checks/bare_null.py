@@ -1,8 +1,6 @@
-"""null without backticks, which is the name of a member or a text, and no null.
+"""null without backticks, which is a field name or a string, not null.
 
-The name finds what was meant as long as nothing has a member of that name, for what is not there is
-null. true and false without backticks never do: they are ``unknown-field``. The text 'null' finds
-what AWS has written so, and not what is absent.
+A field named null evaluates to null as long as no such field exists, so the query works by accident. true and false do not: they are reported as ``unknown-field``. The string 'null' matches only that string, not missing fields.
 
 Fails:
 

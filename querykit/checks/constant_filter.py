@@ -1,4 +1,4 @@
-"""A filter, or an alternative, that is always the same, whatever AWS answers.
+"""A filter, or an alternative, that is always the same, whatever AWS returns.
 
 Fails:
 

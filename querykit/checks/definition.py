@@ -1,7 +1,7 @@
-"""A definition, or an ad-hoc query, that cannot be read.
+"""A definition or ad-hoc query that cannot be parsed.
 
-A key that there is not, a key that stands there twice, a value of another kind, or YAML that is
-none. All that can be read is held against the other rules nevertheless.
+An unknown or duplicate key, a value of the wrong type, or invalid YAML. Whatever can be parsed is
+still checked against the other rules.
 
 Fails:
 
@@ -17,7 +17,7 @@ Fails:
 
     iam.list_users {PathPrefix: /a/
 
-    <query>:1:16: error[definition]: this { is never closed
+    <query>:1:16: error[definition]: this { is not closed
         iam.list_users {PathPrefix: /a/
                        ^
 

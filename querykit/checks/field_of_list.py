@@ -1,4 +1,4 @@
-"""A member of a list: a list has elements, and only these have members, so it is null.
+"""A field of a list. Only the elements of a list have fields, so the result is null.
 
 Fails:
 

@@ -1,4 +1,4 @@
-"""A member of a text, a number or a boolean, which have none: it is null.
+"""A field of a string, number or boolean, which have no fields: the result is null.
 
 ``!`` binds more tightly than a dot: ``!a.b`` is ``(!a).b``.
 

@@ -1,17 +1,17 @@
-"""An expression that needs all of the result at once, however much that is.
+"""An expression that needs the whole result in memory, however large it is.
 
-Most expressions give their rows page by page, and others keep little of each page: a number, the
-first ten. This one gives no row before the last page was read, and holds all that it read until
-then in memory. ``querykit show --division`` prints what is kept.
+Most expressions return rows page by page; some keep a little of each page, such as a count or the
+first ten elements. This one returns no rows until the last page is read, and keeps everything in
+memory until then. ``querykit show --division`` shows what is kept.
 
 Fails:
 
     s3.list_objects_v2 {Bucket: logs} | sort_by(Contents, &Size)[].Key
 
-    <query>:1:37: warning[full-merge]: the whole result is held in memory before the first row
+    <query>:1:37: warning[full-merge]: the whole result is kept in memory before the first row
         s3.list_objects_v2 {Bucket: logs} | sort_by(Contents, &Size)[].Key
                                             ^
-      it needs all of Contents
+      the expression needs all of Contents
 
 Passes:
 
@@ -43,10 +43,10 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         return
     kept = [_told(part.tree) for part in division.parts.values() if part.grows]
     if kept:
-        what = "the whole result is held in memory before the first row"
+        what = "the whole result is kept in memory before the first row"
         place = resolved.places.inside(0) if resolved.query.expression else None
         place = place or resolved.places.value("operation")
-        yield Mistake(what, place, why=f"it needs all of {' and '.join(kept)}")
+        yield Mistake(what, place, why=f"the expression needs all of {' and '.join(kept)}")
 
 
 def _told(part: Node) -> str:

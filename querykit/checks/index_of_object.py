@@ -1,4 +1,4 @@
-"""An index of an object, which has members and no elements: it is null.
+"""An index into an object. Objects have fields, not elements, so the result is null.
 
 Fails:
 

@@ -1,4 +1,4 @@
-"""A function over a member that AWS leaves out: the run ends with an error there.
+"""A function applied to a field that AWS may omit; if it is missing, the run fails.
 
 Fails:
 

@@ -1,10 +1,10 @@
-"""A parameter that the operation cannot do without.
+"""A required parameter that is missing.
 
 Fails:
 
     s3.list_objects_v2 | Contents[].Key
 
-    <query>:1:4: error[missing-parameter]: the parameter 'Bucket' is missing
+    <query>:1:4: error[missing-parameter]: missing required parameter 'Bucket'
         s3.list_objects_v2 | Contents[].Key
            ^
 

@@ -1,8 +1,7 @@
-"""Rows that are lists, because a list stands in a list.
+"""Rows that are lists, because a list contains lists.
 
-One level of lists is taken apart into rows. What is nested deeper comes as rows that are lists:
-one per list, also if it is empty. A table or a CSV has a column per position, and shows an empty
-list as ``[]``. ``flatten: all`` in a definition takes all levels apart.
+One level of lists becomes rows. Deeper lists stay lists, which a table or CSV shows in a single
+cell. ``flatten: all`` in a definition flattens every level.
 
 Fails:
 

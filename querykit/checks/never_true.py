@@ -1,7 +1,7 @@
-"""A comparison that is never true, or that is always the same, whatever AWS answers.
+"""A comparison whose result is always the same, usually false, whatever AWS returns.
 
-A number equals no text. A name in double quotes is a member, and no text. Where such a comparison
-stands in a filter, the filter lets nothing pass, and an audit says that there is nothing wrong.
+A number never equals a string. A name in double quotes is a field, not a string. In a filter, such
+a comparison matches nothing, and an audit reports that all is well.
 
 A timestamp is compared with a string as a time: ISO 8601 with any offset, in UTC without one; a
 date means its midnight. A string that is not a time is rejected. Functions look in the text of a

@@ -1,7 +1,8 @@
-"""A text that a member is compared with, or a name in a map, that the model does not list.
+"""A string that a field is compared with, or a key of a map, that the model does not list.
 
-It is a warning, since AWS answers with values that the installed botocore does not have: 3 % of
-those in its own sample answers. Values that differ by case alone are said to. A run tells of it.
+This is a warning because AWS may return values that the installed botocore does not list: 3% of
+those in AWS's own sample responses. Values that differ only in case are pointed out. A run prints
+this warning too.
 
 Fails:
 

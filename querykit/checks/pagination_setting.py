@@ -1,7 +1,7 @@
 """A setting of the pagination that the operation does not have.
 
-A page size where it takes none, a starting token where there is one page, a number of items where
-its answer has no list to count.
+A page size that the operation does not accept, a starting token for an operation that is not
+paginated, or MaxItems where the response has no list to count.
 
 Fails:
 
@@ -9,9 +9,9 @@ Fails:
     operation: get_caller_identity
     pagination: {PageSize: 5}
 
-    q.yaml:3:14: error[pagination-setting]: sts.get_caller_identity takes no page size
+    q.yaml:3:14: error[pagination-setting]: sts.get_caller_identity does not accept a page size
         pagination: {PageSize: 5}
-                     ^ leave it out
+                     ^ remove it
 
 Passes:
 

@@ -1,7 +1,7 @@
-"""A parameter with a value that botocore would not send: of another type, or below a limit.
+"""A parameter value that botocore would reject: wrong type, or below a minimum.
 
-A variable in it has the value of its default, and without one any value of its type. Whole numbers
-and booleans become text where the operation wants text, so these are right.
+A variable is checked with its default, or as any value of its type if it has none. Integers and
+booleans are converted to strings where the operation expects strings, so those are fine.
 
 Fails:
 
@@ -21,7 +21,7 @@ Fails:
 
     <query>:1:27: error[parameter-type]: MaxItems is 0
         iam.list_users {MaxItems: 0}
-                                  ^ it takes at least 1
+                                  ^ the minimum is 1
 
 Passes:
 

@@ -1,17 +1,17 @@
-"""A parameter with a value that AWS's model does not have: not in an enum, or above a limit.
+"""A parameter value that AWS's model does not allow: not in an enum, or above a maximum.
 
-botocore sends it, and most services refuse it. It is a warning, since AWS adds values and raises
-limits before the installed botocore has them. A pattern counts as kept where it matches anywhere
-in the text, and is not looked at where it is written in Java's own way, or could take long.
+botocore sends it, and most services reject it. This is a warning because AWS adds values and raises
+limits before the installed botocore knows them. A pattern only has to match somewhere in the
+string, and is skipped if it uses Java-specific syntax or could be slow.
 
 Fails:
 
     ec2.describe_instance_attribute {InstanceId: i-1, Attribute: instancetype}
 
-    <query>:1:62: warning[parameter-value]: Attribute is 'instancetype'
+    <query>:1:62: warning[parameter-value]: 'instancetype' is not a valid value for Attribute
         ec2.describe_instance_attribute {InstanceId: i-1, Attribute: instancetype}
                                                                      ^
-        'instanceType' differs by case alone
+        did you mean 'instanceType'? Case matters
 
 Passes:
 

@@ -1,7 +1,7 @@
-"""A name in double quotes where text may be meant, in data whose members are not known.
+"""A name in double quotes where a string may be intended, in data whose fields are not known.
 
-Double quotes name a member. Where the members are known, such a name is ``never-true``; in a
-policy, or in other JSON, there may be one of that name, and hardly ever is.
+Double quotes refer to a field. If the fields are known, this is reported as ``never-true``; in a
+policy or other free-form JSON such a field may exist, but hardly ever does.
 
 Fails:
 

@@ -1,17 +1,17 @@
-"""An operation that has no rows: its answer is a stream of bytes or of events, or never ends.
+"""An operation that cannot return rows: its response is a byte or event stream, or never ends.
 
 Fails:
 
     s3.get_object {Bucket: logs, Key: a}
 
-    <query>:1:4: error[refused-operation]: s3.get_object answers with a stream of bytes, which has no rows
+    <query>:1:4: error[refused-operation]: s3.get_object returns a byte stream, which has no rows
         s3.get_object {Bucket: logs, Key: a}
-           ^ querykit reads the operations that answer with data
+           ^ querykit supports operations that return structured data
 
 Passes:
 
     s3.head_object {Bucket: logs, Key: a}
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""A selection that names two columns alike.
+"""Two columns with the same name.
 
-An object has one member of a name. Of two that are written the last stays, and the first is lost
-without a word.
+An object has one value per name. If a name is used twice, the last one wins and the first is
+silently lost.
 
 Fails:
 
     ec2.describe_volumes | Volumes[].{id: VolumeId, id: SnapshotId}
 
-    <query>:1:49: error[repeated-column]: 'id' stands here a second time, and the first is lost
+    <query>:1:49: error[repeated-column]: duplicate column 'id': the first one is lost
         ec2.describe_volumes | Volumes[].{id: VolumeId, id: SnapshotId}
-                                                        ^ give it another name
+                                                        ^ rename one of them
 
 Passes:
 
@@ -42,6 +42,6 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
             name = pair.name
             if name in names:
                 begin, end = map(resolved.places.inside, pair.span)
-                what = f"{name!r} stands here a second time, and the first is lost"
-                yield Mistake(what, begin, "give it another name", end=end)
+                what = f"duplicate column {name!r}: the first one is lost"
+                yield Mistake(what, begin, "rename one of them", end=end)
             names.add(name)

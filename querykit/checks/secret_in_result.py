@@ -1,27 +1,26 @@
 """Rows with a secret in them: a password, a key, a token, the environment of a function.
 
-Whoever reads the output, or the file that it is written to, can read the secret. Which members are
-secrets follows from AWS's models, where their names say so too, and from a list of exceptions. The
-value of a parameter of SSM is one where the query asks for it ``WithDecryption``.
+Anyone who can read the output can read the secret. Secrets are identified by AWS's models, by field
+names, and by a list of exceptions. The value of an SSM parameter counts as a secret if the query
+sets ``WithDecryption``.
 
 Fails:
 
     lambda.list_functions | Functions[].{name: FunctionName, env: Environment.Variables}
 
-    <query>:1:75: warning[secret-in-result]: Variables is a secret
+    <query>:1:75: warning[secret-in-result]: Variables may contain a secret
         ...nctions | Functions[].{name: FunctionName, env: Environment.Variables}
-                                                                       ^
-        leave it out
-      whoever can read the rows can read it
+                                                                       ^ remove it
+      anyone who can read the rows can read the secret
 
 Fails:
 
     secretsmanager.get_secret_value {SecretId: $id}
 
-    <query>:1:16: warning[secret-in-result]: the rows hold SecretBinary, SecretString
+    <query>:1:16: warning[secret-in-result]: the rows contain secrets: SecretBinary, SecretString
         secretsmanager.get_secret_value {SecretId: $id}
-                       ^ name the members that are wanted
-      whoever can read the rows can read it
+                       ^ select only the fields you need
+      anyone who can read the rows can read the secret
 
 Passes:
 
@@ -49,8 +48,8 @@ SEVERITY: Severity = "warning"
 
 _NAME = re.compile(r"""[A-Za-z_][A-Za-z0-9_]*|"(?:\\.|[^"\\])*\"""", re.DOTALL)
 _SHOWN = 3
-_HINT = "leave it out"
-_WHY = "whoever can read the rows can read it"
+_HINT = "remove it"
+_WHY = "anyone who can read the rows can read the secret"
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
@@ -65,12 +64,12 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
             for carrier in _carriers(member):
                 given.pop(carrier, None)
             place, end = map(resolved.places.inside, (begin, begin + len(written)))
-            yield Mistake(f"{name} is a secret", place, _HINT, _WHY, end)
+            yield Mistake(f"{name} may contain a secret", place, _HINT, _WHY, end)
     yield from _whole(resolved, target, given.values())
 
 
 def _given(type_: Type) -> Iterator[Any]:
-    """The shapes of the model that stand in values of a type, each part looked at once."""
+    """Yield the shapes of the model in values of a type, each part once."""
     waiting, seen = [type_], {id(type_): type_}
     while waiting:
         for choice in choices(waiting.pop()):
@@ -93,7 +92,7 @@ def _own(choice: Type) -> Iterator[Any]:
 
 
 def _carriers(shape: Any) -> set[int]:
-    """What has the secret in it where a member of a shape is one: of pairs, the values."""
+    """Return what contains the secret if a member of a shape is one: for pairs, the values."""
     while shape.type_name == "list":
         shape = shape.member
     members = shape.members if shape.type_name == "structure" else {}
@@ -102,7 +101,7 @@ def _carriers(shape: Any) -> set[int]:
 
 
 def _looked_up(resolved: Resolved) -> Iterator[tuple[int, str, str, Any, str]]:
-    """The members that the expression names.
+    """Yield the members that the expression names.
 
     Where, as it is written, the name, the shape, and the name of the structure that it is of.
     """
@@ -132,4 +131,6 @@ def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Itera
         listed = ", ".join(list(paths)[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
         place = resolved.places.inside(0) if resolved.query.expression else None
         place = place or resolved.places.value("operation")
-        yield Mistake(f"the rows hold {listed}", place, "name the members that are wanted", _WHY)
+        yield Mistake(
+            f"the rows contain secrets: {listed}", place, "select only the fields you need", _WHY
+        )

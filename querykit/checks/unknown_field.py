@@ -1,7 +1,7 @@
-"""A member that is not in what it is looked up in.
+"""A field that does not exist.
 
-A misspelt member is null, and so is everything behind it: the query gives no row, and looks like
-an answer. Members are those of AWS's model, and those that botocore and querykit add.
+A misspelled field is null, and so is everything after it: the query returns no rows and looks as if
+it had worked. Fields are those of AWS's model plus those that botocore and querykit add.
 
 Fails:
 

@@ -1,4 +1,4 @@
-"""A function that is neither one of JMESPath nor one that querykit adds.
+"""A function that neither JMESPath nor querykit provides.
 
 A function that needs an optional package, such as matches(), is reported too if the package is not
 installed: the query does not run then.

@@ -1,4 +1,4 @@
-"""A parameter that the operation does not take, or a member that a parameter does not have.
+"""A parameter that the operation does not have, or a field that a parameter does not have.
 
 Fails:
 
@@ -6,7 +6,7 @@ Fails:
     operation: list_access_keys
     parameters: {UserNam: ann}
 
-    q.yaml:3:14: error[unknown-parameter]: there is no parameter 'UserNam'
+    q.yaml:3:14: error[unknown-parameter]: the operation has no parameter 'UserNam'
         parameters: {UserNam: ann}
                      ^ did you mean 'UserName'?
 

@@ -1,6 +1,6 @@
-"""A service that AWS does not have, as far as the installed botocore knows.
+"""A service that the installed botocore does not know.
 
-Services are spelt as boto3 or as the AWS CLI spells them. A new one may need a newer botocore.
+Services can be spelled as in boto3 or the AWS CLI. A new one may need a newer botocore.
 
 Fails:
 

@@ -1,6 +1,6 @@
 """A variable that is used and not declared.
 
-In an ad-hoc query what is used is declared by that.
+In an ad-hoc query, using a variable declares it.
 
 Fails:
 
@@ -11,7 +11,7 @@ Fails:
       year: {}
     expression: Contents[?StorageClass == $year].Key
 
-    q.yaml:3:28: error[unknown-variable]: there is no variable 'yaer'
+    q.yaml:3:28: error[unknown-variable]: undeclared variable 'yaer'
         parameters: {Bucket: "logs-${yaer}"}
                                    ^ did you mean 'year'?
 

@@ -1,8 +1,7 @@
-"""A silence that silences nothing, or that names no rule, or one that cannot be silenced.
+"""An ignore comment that suppresses nothing, names no rule, or names a rule that cannot be ignored.
 
-``# querykit: ignore[rule]`` at the end of a line is for findings in that line; alone on a line for
-the next one. It is to be taken out once there is nothing left for it to silence, so that it does
-not silence the next mistake.
+``# querykit: ignore[rule]`` at the end of a line applies to that line; on a line of its own, to the
+next one. Remove it once it suppresses nothing, or it may hide the next mistake.
 
 Fails:
 
@@ -10,16 +9,16 @@ Fails:
     operation: list_users
     expression: Users[].UserName  # querykit: ignore[full-merge]
 
-    q.yaml:3:50: warning[unused-silence]: full-merge finds nothing here
+    q.yaml:3:50: warning[unused-silence]: nothing to ignore here for full-merge
         expression: Users[].UserName  # querykit: ignore[full-merge]
-                                                         ^ leave it out
+                                                         ^ remove it
 
 Fails:
 
     service: sqs
     operation: list_queues  # querykit: ignore[write-operation]
 
-    q.yaml:2:44: warning[unused-silence]: no comment silences write-operation
+    q.yaml:2:44: warning[unused-silence]: no comment can ignore write-operation
         operation: list_queues  # querykit: ignore[write-operation]
                                                    ^ remove it
 
@@ -47,7 +46,7 @@ SEVERITY: Severity = "warning"
 
 
 def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Mistake]:
-    """Return the silences that cover none of the findings of all other rules."""
+    """Return the ignore comments that cover none of the findings of all other rules."""
     lines: dict[str, set[int]] = {}
     for each in found:
         if each.location:
@@ -55,15 +54,17 @@ def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Mi
     used = {rule: sorted(numbers) for rule, numbers in lines.items()}
     for silence in silences:
         if silence.rule not in members():
-            what = f"there is no rule {silence.rule!r}"
+            what = f"unknown rule {silence.rule!r}"
             yield Mistake(what, silence.location, nearest(silence.rule, members()))
         elif guards(silence.rule):
-            yield Mistake(f"no comment silences {silence.rule}", silence.location, "remove it")
+            yield Mistake(f"no comment can ignore {silence.rule}", silence.location, "remove it")
         elif not _is_used(silence, used.get(silence.rule, [])):
-            yield Mistake(f"{silence.rule} finds nothing here", silence.location, "leave it out")
+            yield Mistake(
+                f"nothing to ignore here for {silence.rule}", silence.location, "remove it"
+            )
 
 
 def _is_used(silence: Silence, lines: list[int]) -> bool:
-    """Whether a silence covers one of these lines, which are in order."""
+    """Return whether an ignore comment covers one of these lines, which are in order."""
     at = bisect_left(lines, silence.first)
     return at < len(lines) and lines[at] <= silence.last

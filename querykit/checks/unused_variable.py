@@ -1,4 +1,4 @@
-"""A variable that is declared and not used: whoever gives it a value changes nothing.
+"""A variable that is declared but never used, so setting it has no effect.
 
 Fails:
 
@@ -8,9 +8,9 @@ Fails:
     variables:
       path: {default: /}
 
-    q.yaml:5:3: error[unused-variable]: the variable 'path' is not used
+    q.yaml:5:3: error[unused-variable]: variable 'path' is never used
           path: {default: /}
-          ^ write $path where it belongs, or leave it out
+          ^ use $path in parameters or the expression, or remove it
 
 Passes:
 
@@ -42,6 +42,6 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
     meant = {near for name in used - {*declared} for near in closest(name, declared)}
     for name in declared:
         if name not in used and name not in meant:
-            hint = f"write ${name} where it belongs, or leave it out"
+            hint = f"use ${name} in parameters or the expression, or remove it"
             place = resolved.places.key("variables", name)
-            yield Mistake(f"the variable {name!r} is not used", place, hint)
+            yield Mistake(f"variable {name!r} is never used", place, hint)

@@ -1,4 +1,4 @@
-"""What raises an error as soon as it is applied, such as ordering a number against a text.
+"""An expression that always fails when evaluated, such as comparing a number with a string.
 
 Fails:
 

@@ -1,9 +1,9 @@
 """An operation that may change something, in a query without ``writes: true``.
 
-It is rejected, with ``--no-check`` too, and no comment in the file silences it. With
-``writes: true`` it runs only with ``--allow-writes``, or in ``Engine(allow_writes=True)``.
-Whether an operation reads follows from its verb, and from a list of exceptions with their reasons:
-some that are called "get" hand out credentials or change something.
+It is rejected, with ``--no-check`` too, and no comment in the file can ignore it. With ``writes:
+true`` it runs only with ``--allow-writes``, or in ``Engine(allow_writes=True)``. Whether an
+operation is read-only is judged by its verb and a list of exceptions: some "get" operations issue
+credentials or change something.
 
 Fails:
 

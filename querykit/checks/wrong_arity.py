@@ -1,4 +1,4 @@
-"""A function with more arguments than it takes, or with fewer.
+"""A function call with too many or too few arguments.
 
 Fails:
 

@@ -33,7 +33,7 @@ def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
     if isinstance(ended, Interrupted):
         _say_interrupted(ended, result, feed)
     elif ended is not None:
-        say(f"querykit: {ended}")
+        say(f"querykit: {str(ended).removeprefix('error: ')}")
     if ended is not None and feed.written and destination.partial is not None:
         say(f"  the rows read so far are in {os.path.relpath(destination.partial)}")
     _say_where_to_go_on(result, feed, destination)

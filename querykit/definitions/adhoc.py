@@ -25,7 +25,8 @@ _FORM = "service.operation {parameters} | expression"
 
 
 def looks_like_one(text: str) -> bool:
-    """Whether a text is an ad-hoc query, and neither a file's name nor that of a saved query.
+    """Return whether a text is an ad-hoc query, and neither a file's name nor that of a saved
+    query.
 
     >>> [looks_like_one(text) for text in ("ec2.describe_vpcs | Vpcs", "x.yaml", "ec2/vpcs")]
     [True, False, False]
@@ -34,7 +35,7 @@ def looks_like_one(text: str) -> bool:
 
 
 def draft(text: str) -> tuple[Query, Reader]:
-    """What could be read of an ad-hoc string, and its reader, which knows what is wrong.
+    """Return what could be read of an ad-hoc string, and its reader, which knows what is wrong.
 
     The parameters are a YAML flow mapping; they and the expression may be left out. A ``$name``
     in either is a variable that must be given when the query runs.
@@ -68,20 +69,20 @@ def draft(text: str) -> tuple[Query, Reader]:
 
 
 def _parts(text: str) -> tuple[re.Match[str], int]:
-    """What names the operation, and the offset behind its parameters."""
+    """Return what names the operation, and the offset behind its parameters."""
     head = _HEAD.match(text)
     if head is None:
         place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
         hint = f"an ad-hoc query is {_FORM}"
         if _SAVED.fullmatch(text):
-            hint = f"a saved query runs by its name: querykit run {text}, library().find({text!r})"
-        raise DefinitionError([Mistake("no service and operation", place, hint)])
+            hint = f"to run a saved query: querykit run {text}, or library().find({text!r})"
+        raise DefinitionError([Mistake("expected service.operation", place, hint)])
     end = _mapping_end(text, head.end()) if text[head.end() :].startswith("{") else head.end()
     return head, end
 
 
 def _mapping_end(text: str, start: int) -> int:
-    """The offset behind the brace that closes the one at ``start``.
+    """Return the offset behind the brace that closes the one at ``start``.
 
     A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``, and
     in ``{a: x:'y}``. A ``#`` behind white space begins a comment.
@@ -110,21 +111,21 @@ def _mapping_end(text: str, start: int) -> int:
         else:
             behind_key = character == ":" and (closed or text[at + 1 : at + 2].isspace())
             at, fresh, closed = at + 1, character == "," or behind_key, False
-    what = f"this {text[open_[-1]]} is never closed"
+    what = f"this {text[open_[-1]]} is not closed"
     raise DefinitionError([Mistake(what, locate(SOURCE, text, open_[-1]))])
 
 
 def _quote_end(text: str, start: int) -> int:
-    """The offset behind the quote that closes the one at ``start``."""
+    """Return the offset behind the quote that closes the one at ``start``."""
     pattern = r"'(?:[^']|'')*'" if text[start] == "'" else r'"(?:\\.|[^"\\])*"'
     match = re.compile(pattern, re.DOTALL).match(text, start)
     if match is None:
-        raise DefinitionError([Mistake("this quote is never closed", locate(SOURCE, text, start))])
+        raise DefinitionError([Mistake("this quote is not closed", locate(SOURCE, text, start))])
     return match.end()
 
 
 def parameters(text: str) -> yaml.Node | None:
-    """The tree of the parameters in a string, with the marks that they have there."""
+    """Return the tree of the parameters in a string, with the marks that they have there."""
     head, end = _parts(text)
     return _node(text, head.end(), end)
 
@@ -146,7 +147,7 @@ def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
 
 
 def _used(parameters: dict[str, Any]) -> set[str]:
-    """The names of the variables that stand in the parameters."""
+    """Return the names of the variables that stand in the parameters."""
     texts = [text for _, text in variables.strings(parameters)]
     return {name for text in texts for _, name in variables.references(text) if name}
 
@@ -159,12 +160,12 @@ def _expression(reader: Reader, end: int) -> str | None:
     if reader.text[bar] != "|":
         word = reader.text[bar:].split()[0][:40]
         place = locate(SOURCE, reader.text, bar)
-        reader.keep(Mistake(f"{word!r} cannot stand here", place, f"write {_FORM}"))
+        reader.keep(Mistake(f"unexpected {word!r}", place, f"expected {_FORM}"))
         return None
     rest = reader.text[bar + 1 :]
     expression, begin = rest.strip(), bar + 1 + len(rest) - len(rest.lstrip())
     if not expression:
-        reader.keep(Mistake("no expression follows", locate(SOURCE, reader.text, bar)))
+        reader.keep(Mistake("expected an expression after |", locate(SOURCE, reader.text, bar)))
         return None
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
     return expression

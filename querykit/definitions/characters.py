@@ -18,7 +18,7 @@ _ESCAPES: dict[str | None, re.Pattern[str]] = {
 
 
 def characters(node: yaml.ScalarNode, text: str) -> Iterator[tuple[int, str]]:
-    """The characters that stand for a scalar's value, each with its offset in the text.
+    """Yield the characters that stand for a scalar's value, each with its offset in the text.
 
     White space is that of the writing, which is not always that of the value.
 
@@ -42,7 +42,9 @@ def characters(node: yaml.ScalarNode, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unescaped(written: str) -> str:
-    """The character that an escape in a quoted scalar stands for; a blank for one that is blank."""
+    """Return the character that an escape in a quoted scalar stands for; a blank for one that is
+    blank.
+    """
     if len(written) > 2 and written[1] in "xuU":
         return chr(int(written[2:], 16))
     if written[1] in "0abe":

@@ -50,7 +50,7 @@ PAGINATION_KEYS = {
 
 
 def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
-    """The query in a file. Raises DefinitionError with all that is wrong in it.
+    """Return the query in a file. Raises DefinitionError with all that is wrong in it.
 
     name: what the query is called; without one, the file's name without its ending.
     """
@@ -59,7 +59,7 @@ def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
 
 
 def text_of(file: FilePath) -> str:
-    """The text of a file. Raises DefinitionError where it cannot be read."""
+    """Return the text of a file. Raises DefinitionError where it cannot be read."""
     try:
         with file.open("rb") as stream:
             written = stream.read(MOST_BYTES)
@@ -77,22 +77,24 @@ def text_of(file: FilePath) -> str:
 
 
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
-    """The query that a YAML text defines. Raises DefinitionError with all that is wrong in it."""
+    """Return the query that a YAML text defines. Raises DefinitionError with all that is wrong in
+    it.
+    """
     query, reader = draft(text, source=source, name=name)
     reject(query, reader.mistakes)
     return query
 
 
 def draft(text: str, *, source: str, name: str | None) -> tuple[Query, _Definition]:
-    """What could be read of a definition, and its reader, which knows what is wrong.
+    """Return what could be read of a definition, and its reader, which knows what is wrong.
 
     Raises DefinitionError where nothing could be read.
     """
     text = text.removeprefix("\ufeff")
     node = compose(text, source)
     if node is None:
-        hint = "a query names at least a service and an operation"
-        raise DefinitionError([Mistake("there is no query here", Location(source, 1, 1), hint)])
+        hint = "a query needs at least a service and an operation"
+        raise DefinitionError([Mistake("the file is empty", Location(source, 1, 1), hint)])
     reader = _Definition(text, source)
     return reader.query(node, name, source), reader
 
@@ -137,7 +139,7 @@ class _Definition(Reader):
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, "parameters is a mapping", "parameters: {Name: value}")
+            self.wrong(node, "parameters must be a mapping", "parameters: {Name: value}")
             return {}
         values: dict[str, Any] = self.data(node, ("parameters",))
         return values
@@ -151,8 +153,8 @@ class _Definition(Reader):
         found = {}
         for name, value in self.named(node, ("variables",), "variables"):
             if not name.isidentifier() or not name.isascii():
-                hint = "letters, digits and _, not beginning with a digit"
-                self.wrong(value, f"{name!r} cannot be the name of a variable", hint)
+                hint = "use letters, digits and _, and do not start with a digit"
+                self.wrong(value, f"{name!r} is not a valid variable name", hint)
             found[name] = self._variable(value, ("variables", name))
         return found
 
@@ -163,9 +165,9 @@ class _Definition(Reader):
             type_ = " ".join((self.written(fields["type"], "type") or "string").split())
             if not is_type(type_):
                 lists = [f"list of {name}" for name in TYPES]
-                types = f"{', '.join(TYPES)}, or 'list of' one of these"
-                hint = nearest(type_, [*TYPES, *lists]) or f"types are {types}"
-                self.wrong(fields["type"], f"there is no type {type_!r}", hint)
+                types = f"{', '.join(TYPES)}, or 'list of' any of these"
+                hint = nearest(type_, [*TYPES, *lists]) or f"valid types: {types}"
+                self.wrong(fields["type"], f"unknown type {type_!r}", hint)
                 type_ = "any"
         secret = self._flag(fields.get("secret"), "secret")
         default = self._default(fields.get("default"), type_, (*path, "default"))
@@ -180,7 +182,7 @@ class _Definition(Reader):
         )
 
     def _default(self, node: yaml.Node | None, type_: str, path: Path) -> Any:
-        """The default as it was written; its type reads it each time the query runs."""
+        """Return the default as it was written; its type reads it each time the query runs."""
         if node is None:
             return None
         before = len(self.mistakes)
@@ -234,24 +236,24 @@ class _Definition(Reader):
     def _count(self, node: yaml.Node | None, what: str) -> int | None:
         if node is None:
             return None
-        kind = "a whole number from 1 on"
+        kind = "an integer of 1 or more"
         value = self.written(node, what, kind)
         number = scalar(value) if value is not None else None
         if isinstance(number, int) and not isinstance(number, bool) and number > 0:
             return number
         if value is not None:
-            self.wrong(node, f"{what} is {kind}, not {value!r}")
+            self.wrong(node, f"{what} must be {kind}, not {value!r}")
         return None
 
     def _flag(self, node: yaml.Node | None, what: str) -> bool:
         return bool(self._choice(node, what, ("false", "true")) == "true")
 
     def _choice(self, node: yaml.Node | None, what: str, allowed: tuple[str, ...]) -> Any:
-        """One of a few words; the first where nothing is written."""
+        """Return one of a few words; the first where nothing is written."""
         if node is None:
             return allowed[0]
         kind = " or ".join(allowed)
         value = self.written(node, what, kind)
         if value is not None and value not in allowed:
-            self.wrong(node, f"{what} is {kind}, not {value!r}")
+            self.wrong(node, f"{what} must be {kind}, not {value!r}")
         return value if value in allowed else allowed[0]

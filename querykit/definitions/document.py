@@ -40,7 +40,7 @@ _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
 def scalar(text: str) -> bool | int | float | str | None:
-    """What an unquoted scalar means.
+    """Return what an unquoted scalar means.
 
     >>> [scalar(t) for t in ("5", "-1.5", "true", "~", "012", "NO", "3:20", "2024-01-01", "1e3")]
     [5, -1.5, True, None, '012', 'NO', '3:20', '2024-01-01', '1e3']
@@ -55,7 +55,9 @@ def scalar(text: str) -> bool | int | float | str | None:
 
 
 def locate(source: str, text: str, offset: int) -> Location:
-    """The line and column of an offset into a text, its lines broken where YAML breaks them."""
+    """Return the line and column of an offset into a text, its lines broken where YAML breaks
+    them.
+    """
     begins, lines = _lines(text)
     number = bisect_right(begins, offset)
     # Between the two characters of a break, an offset is behind the first.
@@ -65,19 +67,19 @@ def locate(source: str, text: str, offset: int) -> Location:
 
 @lru_cache(maxsize=4)
 def _lines(text: str) -> tuple[list[int], list[str]]:
-    """Where each line of a text begins, and the lines."""
+    """Return where each line of a text begins, and the lines."""
     begins = [0, *(match.end() for match in BREAK.finditer(text))]
     return begins, BREAK.split(text)
 
 
 def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | None:
-    """The tree of the one document in a text, nothing constructed; None if it is empty.
+    """Return the tree of the one document in a text, nothing constructed; None if it is empty.
 
     shown: what messages show in place of the text, where the text has blanks for some of it.
     """
     if len(text) > MOST_CHARACTERS:
         raise DefinitionError(
-            [Mistake(f"{source} is longer than a query can be ({MOST_CHARACTERS:,} characters)")]
+            [Mistake(f"{source} is too long: the limit is {MOST_CHARACTERS:,} characters")]
         )
     shown = shown or text
     try:
@@ -87,28 +89,32 @@ def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | 
         raise DefinitionError([_unreadable(error, source, text, shown)]) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        what = f"the character {found[0]!r} cannot stand in YAML" if found else "this is not YAML"
+        what = (
+            f"the character {found[0]!r} is not allowed in YAML"
+            if found
+            else "this is not valid YAML"
+        )
         place = locate(source, shown, found.start() if found else 0)
         raise DefinitionError([Mistake(what, place)]) from None
     return node
 
 
 def _unreadable(error: yaml.MarkedYAMLError, source: str, text: str, shown: str) -> Mistake:
-    what, mark = error.problem or error.context or "this is not YAML", error.problem_mark
+    what, mark = error.problem or error.context or "this is not valid YAML", error.problem_mark
     if "single document" in (error.context or ""):
-        what = "a second document begins here"
+        what = "a second document starts here"
     begin = error.context_mark
     if mark and mark.index >= len(text.rstrip()):
         opening = begin if begin and text[begin.index : begin.index + 1] in _OPENERS else None
         opening = opening or _never_closed(text)
         if opening:
-            what, mark = f"this {text[opening.index]} is never closed", opening
+            what, mark = f"this {text[opening.index]} is not closed", opening
     place = _place(source, shown, mark or begin) if mark or begin else Location(source, 1, 1)
     return Mistake(what, place, _yaml_hint(what, place))
 
 
 def _never_closed(text: str) -> Any:
-    """The mark of the last bracket or brace that is opened and not closed."""
+    """Return the mark of the last bracket or brace that is opened and not closed."""
     opened = []
     try:
         for token in yaml.scan(text, Loader=_LOADER):
@@ -122,18 +128,18 @@ def _never_closed(text: str) -> Any:
 
 
 def _yaml_hint(what: str, place: Location) -> str | None:
-    """The fix for the YAML mistakes that a query invites most."""
+    """Return the fix for the YAML mistakes that a query invites most."""
     if "did not find expected" in what and "${" in place.text:
         return 'quote "${name}" inside [ ] and { }'
     if "second document" in what:
-        return "a file holds one query"
+        return "a file defines one query"
     if "cannot start any token" in what:
         tab = place.text[place.column - 1 :].startswith("\t")
-        return "indent with blanks, not with tabs" if tab else "quote the text"
+        return "indent with spaces, not tabs" if tab else "quote the string"
     if "did not find expected key" in what:
-        return "a key stands in the column of the key above it"
+        return "align this key with the key above"
     if "mapping values are not allowed" in what:
-        return "quote a text that holds ': '"
+        return "quote a string that contains ': '"
     return None
 
 
@@ -152,7 +158,7 @@ def _refuse_depth(text: str, source: str, shown: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
             place = _place(source, shown, event.start_mark)
-            raise DefinitionError([Mistake(f"nested deeper than {MOST_DEPTH} levels", place)])
+            raise DefinitionError([Mistake(f"nested more than {MOST_DEPTH} levels deep", place)])
 
 
 def _place(source: str, text: str, mark: Any) -> Location:
@@ -190,7 +196,7 @@ class Reader:
         """Keep a mistake until all were found, or so many that more would help nobody."""
         self.mistakes.append(mistake)
         if len(self.mistakes) == MOST_MISTAKES:
-            self.mistakes.append(Mistake(f"these are the first {MOST_MISTAKES} mistakes"))
+            self.mistakes.append(Mistake(f"only the first {MOST_MISTAKES} errors are shown"))
             self.refuse()
 
     def refuse(self) -> None:
@@ -203,7 +209,7 @@ class Reader:
     def fields(
         self, node: yaml.Node, path: Path, known: tuple[str, ...], what: str
     ) -> dict[str, yaml.Node]:
-        """The entries of a mapping whose keys are all of ``known``."""
+        """Return the entries of a mapping whose keys are all of ``known``."""
         found = {}
         for key, value in self._entries(node, path, what):
             if key.value in known:
@@ -214,7 +220,7 @@ class Reader:
         return found
 
     def named(self, node: yaml.Node, path: Path, what: str) -> Iterator[tuple[str, yaml.Node]]:
-        """The entries of a mapping with free keys."""
+        """Yield the entries of a mapping with free keys."""
         for key, value in self._entries(node, path, what):
             yield key.value, value
 
@@ -223,18 +229,18 @@ class Reader:
     ) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
         self.places[path] = self.location(node)
         if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"{what} is a mapping, such as 'name: value'")
+            self.wrong(node, f"{what} must be a mapping, such as 'name: value'")
             return
         self._check_tag(node)
         first: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.wrong(key, "a key is a single word or text")
+                self.wrong(key, "a key must be a string")
             elif key.value == "<<" and not key.style:
-                self.wrong(key, "merge keys (<<) are not read", "write the entries out")
+                self.wrong(key, "merge keys (<<) are not supported", "write the entries out")
             elif key.value in first:
                 self.wrong(
-                    key, f"{key.value!r} stands here twice, first in line {first[key.value]}"
+                    key, f"duplicate key {key.value!r}, first used on line {first[key.value]}"
                 )
             else:
                 self._check_tag(key)
@@ -243,11 +249,11 @@ class Reader:
                 self.places[place] = self.location(value)
                 yield key, value
 
-    def written(self, node: yaml.Node, what: str, kind: str = "text") -> str | None:
-        """A scalar as it was written; None, and a mistake, for a list, a mapping or null."""
+    def written(self, node: yaml.Node, what: str, kind: str = "a string") -> str | None:
+        """Return a scalar as it was written; None, and a mistake, for a list, a mapping or null."""
         if not isinstance(node, yaml.ScalarNode):
             found = "list" if isinstance(node, yaml.SequenceNode) else "mapping"
-            self.wrong(node, f"{what} is {kind}, not a {found}")
+            self.wrong(node, f"{what} must be {kind}, not a {found}")
             return None
         self._check_tag(node)
         if not node.style and scalar(node.value) is None:
@@ -261,16 +267,16 @@ class Reader:
         self._values += 1
         if self._values > MOST_VALUES:
             if self._values == MOST_VALUES + 1:
-                self.wrong(node, f"more than {MOST_VALUES:,} values; do anchors repeat them?")
+                self.wrong(node, f"more than {MOST_VALUES:,} values; check for repeated anchors")
             return None
         if isinstance(node, yaml.ScalarNode):
             self._check_tag(node)
             return scalar(node.value) if not node.style else node.value
         if len(path) > MOST_DEPTH:
-            self.wrong(node, f"nested deeper than {MOST_DEPTH} levels, through anchors")
+            self.wrong(node, f"nested more than {MOST_DEPTH} levels deep, through anchors")
             return None
         if id(node) in self._open:
-            self.wrong(node, "an anchor that holds itself has no end")
+            self.wrong(node, "this anchor refers to itself")
             return None
         self._open.add(id(node))
         try:
@@ -288,10 +294,12 @@ class Reader:
             implicit = (False, True)
         if node.tag != _RESOLVER.resolve(type(node), node.value, implicit):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.wrong(node, f"the tag {tag!r} is not read: a query is plain data", "leave it out")
+            self.wrong(
+                node, f"the tag {tag!r} is not supported: queries are plain data", "remove it"
+            )
 
     def inside(self, node: yaml.ScalarNode, offsets: Iterable[int]) -> Iterator[Location]:
-        """The places of some characters of a scalar's value, in the text as it was written.
+        """Yield the places of some characters of a scalar's value, in the text as it was written.
 
         Where white space cannot be told from that of the writing, it is the place of what follows.
         """
@@ -306,7 +314,7 @@ class Reader:
                 yield locate(self.source, self.text, solid[-1] + 1)
 
     def _written_as(self, node: yaml.ScalarNode) -> tuple[list[int], list[int]]:
-        """The offsets of the solid characters of a scalar, in its value and in the text.
+        """Return the offsets of the solid characters of a scalar, in its value and in the text.
 
         The second is empty where one cannot tell.
         """

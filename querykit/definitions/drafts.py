@@ -30,13 +30,13 @@ class Draft:
     mistakes: tuple[Mistake, ...] = ()
 
     def whole(self) -> Query:
-        """The query. Raises DefinitionError with all that is wrong with its text."""
+        """Return the query. Raises DefinitionError with all that is wrong with its text."""
         reject(self.query, self.mistakes)
         return self.query
 
 
 def meant(query: Query | str | PathLike[str]) -> Draft:
-    """A query, an ad-hoc string, a text of several lines, or the path of a file."""
+    """Return a query, an ad-hoc string, a text of several lines, or the path of a file."""
     if isinstance(query, Query):
         return Draft(query)
     if not isinstance(query, str) or query.endswith((".yaml", ".yml")):
@@ -50,17 +50,17 @@ def meant(query: Query | str | PathLike[str]) -> Draft:
 
 
 def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
-    """What a file defines. Raises DefinitionError where the file cannot be read."""
+    """Return what a file defines. Raises DefinitionError where the file cannot be read."""
     return written(definition.text_of(Path(path)), source=str(path), name=name)
 
 
 def unreadable(source: str, error: QuerykitError) -> Draft:
-    """What there is of a query that is not there, or of which nothing can be read."""
+    """Return what there is of a query that is not there, or of which nothing can be read."""
     return Draft(Query("", "", source=source), error.mistakes)
 
 
 def written(text: str, *, source: str, name: str | None = None) -> Draft:
-    """What a YAML text defines."""
+    """Return what a YAML text defines."""
     text = text.removeprefix("\ufeff")
     try:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
@@ -70,7 +70,7 @@ def written(text: str, *, source: str, name: str | None = None) -> Draft:
 
 
 def ad_hoc(text: str) -> Draft:
-    """What an ad-hoc string asks."""
+    """Return what an ad-hoc string asks."""
     try:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:

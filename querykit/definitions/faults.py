@@ -32,7 +32,7 @@ __all__ = [
 class Reference(NamedTuple):
     """A ``$name``: the path of the text that it is in, and its offset there.
 
-    name: None for a ``${`` that does not go on with a name and ``}``.
+    name: None for a ``${`` that is not followed by a name and ``}``.
     path: empty for the expression.
     """
 
@@ -55,9 +55,9 @@ def unknown_variables(query: Query, places: Places, used: Iterable[Reference]) -
     declared = query.variables
     for name, path, offset in used:
         if name is not None and name not in declared:
-            dollar = ", or write $$ for a dollar" if path else ""
-            hint = nearest(name, declared) or f"declare it under variables{dollar}"
-            what = f"there is no variable {name!r}"
+            dollar = ", or write $$ for a literal dollar sign" if path else ""
+            hint = nearest(name, declared) or f"declare it under variables:{dollar}"
+            what = f"undeclared variable {name!r}"
             yield Mistake(what, places.inside(offset, *path), hint, rule=UNKNOWN_VARIABLE)
 
 
@@ -65,9 +65,9 @@ def unclosed(places: Places, used: Iterable[Reference]) -> Iterator[Mistake]:
     """Find every ``${`` in the parameters that begins no variable."""
     for name, path, _ in used:
         if name is None:
-            what = "'${' goes on with a name and '}'"
+            what = "'${' must be followed by a name and '}'"
             place = places.value(*path)
-            yield Mistake(what, place, "write $$ for a dollar", rule=DEFINITION)
+            yield Mistake(what, place, "write $$ for a literal dollar sign", rule=DEFINITION)
 
 
 def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:
@@ -96,7 +96,7 @@ def reject(query: Query, mistakes: Iterable[Mistake] = ()) -> None:
     if not found:
         return
     if len(found) > MOST_MISTAKES:
-        found[MOST_MISTAKES:] = [Mistake(f"these are the first {MOST_MISTAKES} mistakes")]
+        found[MOST_MISTAKES:] = [Mistake(f"only the first {MOST_MISTAKES} errors are shown")]
     error = DefinitionError(found)
     error.hide(variables.secrets(query, {}))
     raise error

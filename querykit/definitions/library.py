@@ -28,15 +28,15 @@ class Library:
         self.mistakes: tuple[Mistake, ...] = ()
 
     def names(self) -> list[str]:
-        """The names of all saved queries, sorted."""
+        """Return the names of all saved queries, sorted."""
         return list(self.files())
 
     def find(self, name: str) -> Query:
-        """The saved query of that name. Raises UnknownNameError with the nearest names."""
+        """Return the saved query of that name. Raises UnknownNameError with the nearest names."""
         return load(self.file(name), name=name)
 
     def file(self, name: str) -> Path:
-        """Where the saved query of that name stands. Raises UnknownNameError."""
+        """Return where the saved query of that name stands. Raises UnknownNameError."""
         files = self.files()
         if name not in files:
             error = UnknownNameError("saved query", name, files)
@@ -45,7 +45,7 @@ class Library:
         return files[name]
 
     def files(self) -> dict[str, Path]:
-        """Where each saved query stands, by name."""
+        """Return where each saved query stands, by name."""
         return dict(sorted(self._files().items()))
 
     def __iter__(self) -> Iterator[Query]:
@@ -70,14 +70,14 @@ class Library:
 
     def _missing(self) -> tuple[Mistake, ...]:
         return tuple(
-            Mistake(f"there is no folder {folder}")
+            Mistake(f"folder not found: {folder}")
             for folder in self.folders
             if not os.path.isdir(folder)
         )
 
 
 def library(*folders: str | PathLike[str]) -> Library:
-    """The library in the given folders; without any, the one that the command line uses.
+    """Return the library in the given folders; without any, the one that the command line uses.
 
     That is: ``queries/`` in the current folder, the folders in QUERYKIT_QUERIES, and the
     queries that come with querykit.

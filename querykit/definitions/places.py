@@ -52,18 +52,20 @@ class Places:
         return self.value(*path), None
 
     def value(self, *path: str | int) -> Location | None:
-        """Where the part at a path begins, or the nearest part around it."""
+        """Return where the part at a path begins, or the nearest part around it."""
         return self._query.place(*path)
 
     def key(self, *path: str | int) -> Location | None:
-        """Where the key of the part at a path begins."""
+        """Return where the key of the part at a path begins."""
         found = self._node(path)
         if found is None or found[0] is None or self._reader is None:
             return self.value(*path)
         return self._reader.location(found[0])
 
     def inside(self, offset: int, *path: str | int) -> Location | None:
-        """Where a character of the text at a path stands; without a path, of the expression."""
+        """Return where a character of the text at a path stands; without a path, of the
+        expression.
+        """
         path = path or _EXPRESSION
         if path == _EXPRESSION and (self._is_adhoc or self.value(*path) is None):
             return self._inside_written(offset)
@@ -76,7 +78,9 @@ class Places:
         return next(self._reader.inside(node, [offset]))
 
     def _inside_written(self, offset: int) -> Location:
-        """A place in an expression that stands as it is: in an ad-hoc query, or in no text."""
+        """Return a place in an expression that stands as it is: in an ad-hoc query, or in no
+        text.
+        """
         expression = self._query.expression or ""
         begin = self.value(*_EXPRESSION)
         if begin is None:
@@ -103,7 +107,7 @@ class Places:
             return None
 
     def _node(self, path: Path) -> tuple[yaml.Node | None, yaml.Node] | None:
-        """The key and the value at a path."""
+        """Return the key and the value at a path."""
         key, node = None, self._root
         # The parameters of an ad-hoc query are all that is YAML in it.
         for part in path[1:] if self._is_adhoc else path:
@@ -120,7 +124,9 @@ class Places:
         return None, None
 
     def _entries(self, node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
-        """The entries of a mapping by their keys, the first where there are two of a name."""
+        """Return the entries of a mapping by their keys, the first where there are two of a
+        name.
+        """
         if id(node) not in self._mappings:
             found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
             for key, value in node.value:

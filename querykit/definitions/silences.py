@@ -37,7 +37,7 @@ class Silence:
 
 
 def silences(text: str, source: str) -> list[Silence]:
-    """Every silence in a text, one for each rule that it names.
+    """Return every silence in a text, one for each rule that it names.
 
     >>> found = silences("service: iam  # querykit: ignore[a, b]\\n", "x.yaml")
     >>> [(each.rule, each.location.column, each.first) for each in found]
@@ -87,7 +87,9 @@ def _scalars(node: yaml.Node, text: str, key: yaml.Node | None = None) -> Iterat
 
 
 def _text_begin(node: yaml.ScalarNode, text: str) -> int:
-    """The offset where a scalar's text begins: behind the line of a block's ``|`` or ``>``."""
+    """Return the offset where a scalar's text begins: behind the line of a block's ``|`` or
+    ``>``.
+    """
     begin = int(node.start_mark.index)
     if node.style not in ("|", ">"):
         return begin
@@ -98,7 +100,7 @@ def _text_begin(node: yaml.ScalarNode, text: str) -> int:
 def _read(
     comments: list[re.Match[str]], text: str, source: str, spans: list[_Span]
 ) -> Iterator[Silence]:
-    """What comments silence, and in which lines."""
+    """Yield what comments silence, and in which lines."""
     long: dict[int, tuple[int, int]] = {}
     for span in spans:
         if span.last > span.first:
@@ -132,6 +134,6 @@ class Cover:
         }
 
     def covers(self, rule: str, place: Location) -> bool:
-        """Whether a silence of a rule covers a place."""
+        """Return whether a silence of a rule covers a place."""
         before = bisect_right(self._firsts.get(rule, ()), place.line) - 1
         return before >= 0 and self._lasts[rule][before] >= place.line

@@ -18,12 +18,13 @@ _LONGEST = 80
 
 
 def is_type(name: str) -> bool:
-    """Whether a definition may name this type of a variable."""
+    """Return whether a definition may name this type of a variable."""
     return (element(name) or name) in TYPES
 
 
 def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:
-    """A value as its type has it, from text (a file, a command line) or from Python's own types.
+    """Return a value as its type has it, from text (a file, a command line) or from Python's own
+    types.
 
     moment: what a relative date is relative to; without it, the time now.
 
@@ -70,7 +71,7 @@ def seconds(value: Any) -> float:
 
 
 def _shown(value: Any) -> str:
-    """A value for a message, however long it is."""
+    """Return a value for a message, however long it is."""
     text = repr(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
@@ -94,14 +95,14 @@ def _list(of: str, value: Any, moment: datetime | None) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         raise ValueError(f"{_shown(value)} is not a list")
     if any(item is None for item in value):
-        raise ValueError("a list has no null in it")
+        raise ValueError("a list cannot contain null")
     return [_one(of, item, moment) for item in value]
 
 
 def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise ValueError(f"{_shown(value)} is not text")
+    raise ValueError(f"{_shown(value)} is not a string")
 
 
 def _integer(value: Any) -> int:
@@ -128,13 +129,13 @@ def _boolean(value: Any) -> bool:
         return value
     if isinstance(value, str) and value in ("true", "false"):
         return value == "true"
-    raise ValueError(f"{_shown(value)} is not a boolean: write true or false")
+    raise ValueError(f"{_shown(value)} is not a boolean: use true or false")
 
 
 def _account_id(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{12}", value):
         return value
-    raise ValueError(f"{_shown(value)} is not an account id: twelve digits, as text")
+    raise ValueError(f"{_shown(value)} is not an account ID: use 12 digits, as a string")
 
 
 def _date(value: Any, now: datetime | None = None) -> str:
@@ -173,7 +174,7 @@ def _duration(value: Any) -> int:
     if found < 0:
         raise ValueError(f"{_shown(value)} is not {moments.DURATION}")
     if not isinstance(found, int):
-        raise ValueError(f"{_shown(value)} is not a whole number of seconds")
+        raise ValueError(f"{_shown(value)} is not an integer number of seconds")
     return found
 
 

@@ -29,7 +29,7 @@ _GONE = _Gone()
 
 
 def references(text: str) -> Iterator[tuple[int, str | None]]:
-    """The variables that stand in a parameter's text, each with its offset.
+    """Yield the variables that stand in a parameter's text, each with its offset.
 
     The name is None for a ``${`` that does not go on with a name and ``}``.
 
@@ -48,7 +48,7 @@ def _name(match: re.Match[str]) -> str | None:
 
 
 def substitute(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters with the variables' values in them.
+    """Return the parameters with the variables' values in them.
 
     A text that is only ``$name`` becomes the value, with its type; inside a longer text, and in
     a key, it is written out. A parameter whose value is null is left out. So is an element of a
@@ -80,7 +80,7 @@ def _fill_members(value: Mapping[str, Any], values: Mapping[str, Any]) -> dict[s
     for written, member in value.items():
         key = _interpolate(str(written), values)
         if key in members:
-            raise VariableError(f"with the variables' values, the key {key!r} stands here twice")
+            raise VariableError(f"duplicate key {key!r} after variables are filled in")
         members[key] = _fill(member, values)
     return {key: member for key, member in members.items() if member is not _GONE}
 
@@ -112,15 +112,15 @@ def _interpolate(text: str, values: Mapping[str, Any]) -> str:
         value = values[name]
         if value is None or isinstance(value, Mapping):
             kind = "null" if value is None else "a mapping"
-            what = f"variable {name!r} is {kind}, and stands inside a longer text: {text!r}"
-            raise VariableError(what, hint=f"give {name} a value that can be written as text")
+            what = f"variable {name!r} is {kind} and cannot be part of the string {text!r}"
+            raise VariableError(what, hint=f"give {name} a string, number or boolean")
         return as_text(value)
 
     return _REFERENCE.sub(written, text)
 
 
 def as_text(value: Any) -> str:
-    """A value as it is written inside a longer text: true and false as YAML writes them."""
+    """Return a value as it is written inside a longer text: true and false as YAML writes them."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
@@ -129,7 +129,9 @@ def as_text(value: Any) -> str:
 
 
 def secrets(query: Query, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """The texts that must not be printed: values and defaults of secret variables, and parts."""
+    """Return the texts that must not be printed: values and defaults of secret variables, and
+    parts.
+    """
     found = []
     for name, variable in query.variables.items():
         if variable.secret:
@@ -155,7 +157,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None) -> dict[str, Any]:
-    """The value of every variable of a query, each of its type.
+    """Return the value of every variable of a query, each of its type.
 
     moment: what dates such as ``90 days ago`` are relative to; without it, the time now.
 
@@ -165,9 +167,9 @@ def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None)
     values, wrong = known(query, given, moment)
     for name in query.variables:
         if name not in values and name not in wrong:
-            hint = f"--var {name}=... or variables={{{name!r}: ...}}"
+            hint = f"pass --var {name}=... or variables={{{name!r}: ...}}"
             place = query.place("variables", name)
-            wrong[name] = Mistake(f"variable {name!r} has no value", place, hint)
+            wrong[name] = Mistake(f"no value for variable {name!r}", place, hint)
     if wrong:
         order = [*(name for name in given if name not in query.variables), *query.variables]
         raise VariableError([wrong[name] for name in order if name in wrong])
@@ -209,12 +211,12 @@ def _called(query: Query) -> str:
 
 def _known(query: Query) -> str:
     if not query.variables:
-        return "it has none"
-    return f"it has {', '.join(query.variables)}"
+        return "it has no variables"
+    return f"its variables: {', '.join(query.variables)}"
 
 
 def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text inside plain data, keys too, with its path."""
+    """Yield every text inside plain data, keys too, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):

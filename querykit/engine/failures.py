@@ -66,10 +66,14 @@ def failure(error: BaseException, *, region: str | None = None) -> QuerykitError
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(_credentials(error), hint=_credentials_hint(error))
     if isinstance(error, boto.NoRegionError):
-        hint = "give --region (Engine(region=...)), or set AWS_REGION or the profile's region"
+        hint = (
+            "pass --region (or Engine(region=...)), set AWS_REGION, or set a region in the profile"
+        )
         return ConfigurationError("no region is set", hint=hint)
     if isinstance(error, (boto.InvalidRegionError, boto.UnknownRegionError)):
-        return ConfigurationError(f"{region!r} is not the name of a region", hint="as in us-east-1")
+        return ConfigurationError(
+            f"{region!r} is not a valid region", hint="use a name such as us-east-1"
+        )
     if isinstance(error, _NO_ANSWER):
         return UnreachableError(_sentence(error), hint=_network_hint(error, region))
     if isinstance(error, boto.PaginationError):
@@ -78,7 +82,7 @@ def failure(error: BaseException, *, region: str | None = None) -> QuerykitError
 
 
 def configuration_failure(error: Exception, *, region: str | None = None) -> QuerykitError:
-    """The error that an exception before the first call stands for: nothing was asked yet."""
+    """Return the error for an exception before the first call."""
     known = failure(error, region=region)
     if isinstance(known, ConfigurationError):
         return known
@@ -86,47 +90,50 @@ def configuration_failure(error: Exception, *, region: str | None = None) -> Que
 
 
 def _refused(error: boto.ClientError) -> CallError:
-    """AWS's own error answer, classified by its code."""
+    """Return the error for an error response of AWS, by its code."""
     answer = error.response.get("Error", {})
-    code = str(answer.get("Code") or "without a code")
-    # Cut, because it may be a page of HTML that a proxy put in the place.
+    code = str(answer.get("Code") or "an error without a code")
+    # Cut, because it may be a page of HTML from a proxy.
     message = " ".join(str(answer.get("Message") or "no message").split())
     message = cut(_TOKEN.sub(rf"\1{HIDDEN}", message), _LONGEST)
-    what = f"AWS refused: {code}: {message}"
+    what = f"AWS returned {code}: {message}"
     if EXPIRED.search(code):
-        hint = "the session has ended: sign in again (aws sso login), or renew the token"
+        hint = "the credentials have expired: sign in again (aws sso login) or refresh them"
         return RejectedCredentialsError(what, hint=hint, code=code)
     if _REJECTED.search(code):
-        hint = "are these credentials of this account and partition, and is the clock right?"
+        hint = (
+            "check that the credentials are for this account and partition, and that the clock "
+            "is right"
+        )
         return RejectedCredentialsError(what, hint=hint, code=code)
     if THROTTLED.search(code):
-        hint = "--max-attempts 10 tries longer; a larger --page-size makes fewer calls"
+        hint = "pass --max-attempts 10 to retry longer, or a larger --page-size for fewer calls"
         return ThrottledError(what, hint=hint, code=code)
     if _DENIED.search(code):
         action = error.operation_name
-        hint = f"the credentials need the permission for {action}; who they are: "
-        return AccessDeniedError(what, hint=hint + "sts.get_caller_identity", code=code)
+        hint = f"the credentials need permission for {action}; to see whose they are, run "
+        return AccessDeniedError(what, hint=hint + "querykit run sts/identity", code=code)
     return CallError(what, code=code)
 
 
 def _credentials(error: BaseException) -> str:
     if isinstance(error, boto.NoCredentialsError):
-        return "no credentials were found"
+        return "no credentials found"
     return f"the credentials cannot be loaded: {_sentence(error)}"
 
 
 def _credentials_hint(error: BaseException) -> str:
     if isinstance(error, boto.SSOError) or "sso" in str(error).lower():
         return "sign in again: aws sso login"
-    return "give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or try --demo, which needs none"
+    return "pass --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or try --demo, which needs none"
 
 
 def _network_hint(error: BaseException, region: str | None) -> str:
     if isinstance(error, boto.SSLError):
-        return "is a proxy in between? AWS_CA_BUNDLE names a file of certificates to trust"
+        return "behind a proxy? Set AWS_CA_BUNDLE to its CA certificates"
     if isinstance(error, boto.EndpointConnectionError) and region:
-        return f"is {region!r} a region of this service, and is there a network?"
-    return "is there a network, and is the endpoint right?"
+        return f"check that the service exists in {region!r} and that the network is up"
+    return "check the network and the endpoint"
 
 
 def _sentence(error: BaseException) -> str:

@@ -40,9 +40,9 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
             what = "AWS_PROFILE is empty"
             raise ConfigurationError(what, hint="unset it, or set it to a profile") from None
         known = ours.available_profiles
-        listed = f"the profiles are {', '.join(known)}" if known else "there are no profiles"
+        listed = f"available profiles: {', '.join(known)}" if known else "there are no profiles"
         hint = nearest(named, known) or listed
-        raise ConfigurationError(f"there is no profile {named!r}", hint=hint) from None
+        raise ConfigurationError(f"profile {named!r} not found", hint=hint) from None
     except BotoCoreError as error:
         raise configuration_failure(error) from error
     return boto3.Session(botocore_session=ours, region_name=region)

@@ -119,9 +119,7 @@ class Resolved:
             return
         for key, why in target.paging.unsuited(settings):
             what, place = f"{target.service}.{target.method} {why}", ("pagination", key)
-            yield Mistake(
-                what, self.places.key(*place), "leave it out", rule=rules.PAGINATION_SETTING
-            )
+            yield Mistake(what, self.places.key(*place), "remove it", rule=rules.PAGINATION_SETTING)
 
     @cached_property
     def _syntax(self) -> tuple[Mistake, ...]:

@@ -27,7 +27,7 @@ _KINDS: dict[type, Type] = {str: STRING, bool: BOOLEAN, int: INTEGER, float: NUM
 
 
 def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters, with the values of the variables that have one, and what stands open.
+    """Return the parameters, with the values of the variables that have one, and what stands open.
 
     What is null is left open.
     """
@@ -42,7 +42,8 @@ def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def types(query: Query, given: Mapping[str, Any]) -> dict[str, Type]:
-    """The types of the variables in an expression; of one that is not declared, that of its value.
+    """Return the types of the variables in an expression; of one that is not declared, that of its
+    value.
 
     Their values do not count: a filter that is right for others shall not be called constant.
     """
@@ -55,7 +56,7 @@ def types(query: Query, given: Mapping[str, Any]) -> dict[str, Type]:
 
 
 def _of_value(value: Any) -> Type:
-    """The type of a value that is given, as far as another value would have it as well."""
+    """Return the type of a value that is given, as far as another value would have it as well."""
     if isinstance(value, (list, tuple)):
         return List(union(*map(_of_value, value)) if value else ANYTHING)
     if isinstance(value, Mapping):
@@ -76,7 +77,7 @@ def _fill(value: Any, values: Mapping[str, Any]) -> Any:
 
 
 def _fill_text(text: str, values: Mapping[str, Any], *, key: bool = False) -> Any:
-    """A text with the values in it; ``Open`` where one that stands in it is not known."""
+    """Return a text with the values in it; ``Open`` where one that stands in it is not known."""
     names = [name for _, name in variables.references(text)]
     if any(name not in values for name in names):
         return Open(ANYTHING)

@@ -28,7 +28,7 @@ class Needed:
 
 
 def needed(operation: Operation) -> Needed:
-    """What credentials must be allowed to do for an operation.
+    """Return what credentials must be allowed to do for an operation.
 
     >>> from querykit.services.operation import operation
     >>> needed(operation("s3", "list_objects_v2")).actions

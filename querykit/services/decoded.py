@@ -28,7 +28,7 @@ _EXPIRES = (("ExpiresString", "string"),)
 
 
 def known(operation: Operation) -> Known:
-    """What an expression over the answers of an operation can find besides the model.
+    """Return what an expression over the answers of an operation can find besides the model.
 
     >>> from querykit.services.operation import operation
     >>> sorted(known(operation("iam", "get_role")).documents)
@@ -45,7 +45,7 @@ def known(operation: Operation) -> Known:
 
 @lru_cache(maxsize=512)
 def _values(service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The values that the enumerations of a service lack, by the names of their shapes."""
+    """Return the values that the enumerations of a service lack, by the names of their shapes."""
     prefix = f"{service}."
     return tuple(
         (name.removeprefix(prefix), tuple(entry["values"]))

@@ -49,7 +49,7 @@ def divided(
 
 
 def layout(target: Operation) -> Layout:
-    """Which members the pages of an operation share out, and what the others are."""
+    """Return which members the pages of an operation share out, and what the others are."""
     paging, members = target.paging, _members(target.output_shape)
     shape = target.output_shape
     lists = paging.result_keys
@@ -74,7 +74,9 @@ def layout(target: Operation) -> Layout:
 
 
 def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The fields that the pages share out and that are no lists: maps, numbers, strings, blobs."""
+    """Return the fields that the pages share out and that are no lists: maps, numbers, strings,
+    blobs.
+    """
     found: dict[str, tuple[str, ...]] = {"map": (), "number": (), "string": (), "blob": ()}
     for path in paths:
         kind = getattr(at(shape, path), "type_name", None)
@@ -85,7 +87,9 @@ def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _followed(configuration: Any) -> Iterator[str]:
-    """The members that a paginator reads to follow the pages, where they are no more than that."""
+    """Yield the members that a paginator reads to follow the pages, where they are no more than
+    that.
+    """
     outputs = configuration.get("output_token") or ()
     texts = [outputs] if isinstance(outputs, str) else [*outputs]
     if configuration.get("more_results"):
@@ -97,7 +101,7 @@ def _followed(configuration: Any) -> Iterator[str]:
 
 
 def _members(shape: Any, path: str = "", depth: int = 2) -> dict[str, tuple[str, ...]]:
-    """The members of the output and of the structures in it, in the order of the model."""
+    """Return the members of the output and of the structures in it, in the order of the model."""
     if not depth or getattr(shape, "type_name", None) != "structure":
         return {}
     found = {path: tuple(shape.members)}

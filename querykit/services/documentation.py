@@ -18,7 +18,7 @@ _STOP = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bno)\.(?= +[A
 
 @lru_cache(maxsize=4096)
 def plain(html: str) -> str:
-    """The first paragraph of a documentation, without tags.
+    """Return the first paragraph of a documentation, without tags.
 
     >>> plain("<note><p>New!</p></note><p>The <code>id</code> &amp; more.  See it.</p><p>B</p>")
     'The id & more. See it.'
@@ -31,7 +31,7 @@ def plain(html: str) -> str:
 
 
 def first_line(html: str) -> str:
-    """The first sentence of a documentation, without tags.
+    """Return the first sentence of a documentation, without tags.
 
     >>> first_line("<p>An id, e.g. A. The id is given by AWS.</p>"), first_line("<p/>")
     ('An id, e.g. A.', '')

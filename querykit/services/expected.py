@@ -112,7 +112,7 @@ class ExpectedResponse:
         return found if found.pages else None
 
     def _in_body(self, paths: Iterable[str]) -> Iterator[str]:
-        """The names on the wire of those paths that are one field of the body."""
+        """Yield the names on the wire of those paths that are one field of the body."""
         payload = self._output.serialization.get("payload") if self._output is not None else None
         for path in paths:
             name = path.removeprefix(f"{payload}.") if payload else path
@@ -176,14 +176,14 @@ class ExpectedResponse:
 
 @lru_cache(maxsize=8)
 def service_roots(service: ServiceModel) -> frozenset[str]:
-    """The root elements of all operations of a service."""
+    """Return the root elements of all operations of a service."""
     models = map(service.operation_model, service.operation_names)
     return frozenset().union(*map(root_names, models))
 
 
 @lru_cache(maxsize=8)
 def service_containers(service: ServiceModel) -> frozenset[str]:
-    """The fields of all operations of a service that are lists, maps or objects."""
+    """Return the fields of all operations of a service that are lists, maps or objects."""
     responses = (
         ExpectedResponse(service.operation_model(name)) for name in service.operation_names
     )

@@ -36,8 +36,9 @@ def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Mist
     >>> from querykit.services.operation import operation
     >>> given = {"Attribute": "instancetype", "InstanceId": "i-1"}
     >>> [found] = doubts(operation("ec2", "describe_instance_attribute"), given)
-    >>> found.what, found.hint
-    ("Attribute is 'instancetype'", "'instanceType' differs by case alone")
+    >>> print(found.what, found.hint, sep="\n")
+    'instancetype' is not a valid value for Attribute
+    did you mean 'instanceType'? Case matters
     """
     if operation.input_shape is not None:
         yield from _inside(parameters, operation.input_shape, ())
@@ -62,9 +63,7 @@ def _inside(value: Any, shape: Any, path: Path) -> Iterator[Mistake]:
     elif isinstance(value, (int, float)) and kind in _NUMBERS:
         most = shape.metadata.get("max")
         if most is not None and value > most:
-            yield at(
-                path, f"{written(path)} is {value}", f"it takes at most {most}", PARAMETER_VALUE
-            )
+            yield at(path, f"{written(path)} is {value}", f"the maximum is {most}", PARAMETER_VALUE)
 
 
 def _doubt(path: Path, what: str, hint: str) -> Mistake:
@@ -74,34 +73,39 @@ def _doubt(path: Path, what: str, hint: str) -> Mistake:
 def _too_much(length: int, what: str, shape: Any, path: Path) -> Iterator[Mistake]:
     most = shape.metadata.get("max")
     if most is not None and length > most:
-        hint = f"it takes at most {most}"
+        hint = f"the maximum is {most}"
         yield _doubt(path, f"{written(path)} has {length} {what}", hint)
 
 
 def _text(text: str, shape: Any, path: Path) -> Iterator[Mistake]:
     if shape.enum:
         if text not in shape.enum:
-            shown = f"{written(path)} is {text!r}"
+            shown = f"{text!r} is not a valid value for {written(path)}"
             yield _doubt(path, shown, _instead(text, shape.enum))
         return
     yield from _too_much(len(text), "characters", shape, path)
     pattern = shape.metadata.get("pattern")
     if pattern and not _matches(pattern, text):
         yield at(
-            path, f"{written(path)} is {text!r}", f"it takes text like {pattern}", PARAMETER_VALUE
+            path,
+            f"{text!r} is not a valid value for {written(path)}",
+            f"it must match {pattern}",
+            PARAMETER_VALUE,
         )
 
 
 def _instead(text: str, enum: list[str]) -> str:
     for known in enum:
         if known.lower() == text.lower():
-            return f"{known!r} differs by case alone"
+            return f"did you mean {known!r}? Case matters"
     listed = ", ".join(enum[:_LISTED]) + (", ..." if len(enum) > _LISTED else "")
     return nearest(text, enum) or f"valid values: {listed}"
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Whether a pattern matches anywhere, as most of them are meant; true where one cannot tell."""
+    """Return whether a pattern matches anywhere, as most of them are meant; true where one cannot
+    tell.
+    """
     try:
         looked_at = len(text) <= _LONGEST and _is_quick(pattern)
         return not looked_at or re.search(pattern, text) is not None
@@ -111,7 +115,7 @@ def _matches(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_quick(pattern: str) -> bool:
-    """Whether a pattern takes no time that grows beyond measure with the text.
+    """Return whether a pattern takes no time that grows beyond measure with the text.
 
     It does where something of any length is repeated in a group that is repeated, too: Python
     tries all ways to divide a text among them.

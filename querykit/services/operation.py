@@ -95,7 +95,7 @@ class Operation:
 
 @lru_cache(maxsize=512)
 def operation(service: str, name: str) -> Operation:
-    """The operation that is meant, offline. Raises QueryError with the nearest names.
+    """Return the operation that is meant, offline. Raises QueryError with the nearest names.
 
     >>> operation("ec2", "describe-instances").name, operation("s3api", "ListObjectsV2").method
     ('DescribeInstances', 'list_objects_v2')
@@ -108,14 +108,15 @@ def operation(service: str, name: str) -> Operation:
         raise QueryError(f"{known_service} has no operation {name!r}", hint=hint)
     model = catalog.service_model(known_service).operation_model(methods[method])
     if _is_stream(model):
-        what = f"{known_service}.{method} answers with a stream of bytes, which has no rows"
-        raise QueryError(what, hint="querykit reads the operations that answer with data")
+        what = f"{known_service}.{method} returns a byte stream, which has no rows"
+        raise QueryError(what, hint="querykit supports operations that return structured data")
     return _made(known_service, method, model)
 
 
 @lru_cache(maxsize=1024)
 def method_name(service: str, written: str) -> str | None:
-    """The operation of a known service that is meant, spelt as boto3 does; None if there is none.
+    """Return the operation of a known service that is meant, spelt as boto3 does; None if there is
+    none.
 
     >>> method_name("ec2", "DescribeInstances"), method_name("ec2", "describe-instance")
     ('describe_instances', None)
@@ -125,7 +126,7 @@ def method_name(service: str, written: str) -> str | None:
 
 
 def operations(service: str) -> Iterator[Operation]:
-    """All operations of a service that answer with data. Raises QueryError for no service."""
+    """Yield all operations of a service that answer with data. Raises QueryError for no service."""
     known_service = _known(service)
     for method, name in catalog.operation_names(known_service).items():
         model = catalog.service_model(known_service).operation_model(name)

@@ -169,12 +169,12 @@ def _members(
         else:
             hint = nearest(name, shape.members) or _known(shape.members)
             meant.update(closest(name, shape.members))
-            where = f"{written(path)} has" if path else "there is"
+            where = f"{written(path)} has" if path else "the operation has"
             what = f"{where} no parameter {name!r}"
             misfits.append(at((*path, name), what, hint, UNKNOWN_PARAMETER))
     for name in shape.required_members:
         if name not in {*value, *meant} and not any(isinstance(key, Open) for key in value):
-            what = f"the parameter {name!r} is missing" + (f" in {written(path)}" if path else "")
+            what = f"missing required parameter {name!r}" + (f" in {written(path)}" if path else "")
             misfits.append(at(path, what, None, MISSING_PARAMETER))
 
 
@@ -191,7 +191,7 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
         if small := _TOO_SMALL.search(line):
             verb = "is" if small["kind"] == "value" else "has a length of"
             what = f"{small['name']} {verb} {small['value']}"
-            yield at(path, what, f"it takes at least {small['least']}")
+            yield at(path, what, f"the minimum is {small['least']}")
         elif match and ill_typed:  # of scalars, _fit() leaves blobs alone
             yield at(path, f"{match[1]} is {ill_typed[1][:80]}", "expected a string or bytes")
         else:
@@ -199,7 +199,7 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
 
 
 def _at(value: Any, path: Path) -> Any:
-    """What stands at a path, None where nothing does."""
+    """Return what stands at a path, None where nothing does."""
     for part in path:
         try:
             value = value[part]
@@ -224,6 +224,6 @@ def _described(value: Any) -> str:
 
 def _known(names: Mapping[str, Any]) -> str:
     if not names:
-        return "none is taken here"
+        return "no fields are accepted here"
     listed = list(names)
     return f"valid names: {', '.join(listed[:12])}" + (", ..." if len(listed) > 12 else "")

@@ -29,13 +29,13 @@ _WRITING = re.compile(
     r"|stop|subscribe|tag|terminate|untag|update|upload)(?:_|$)"
 )
 
-_CREDENTIALS = "makes credentials that are good for more than reading"
+_CREDENTIALS = "issues credentials that can do more than read"
 _HANDED_OUT = "returns credentials that can do more than read"
-_SIGNED = "makes an address that lets whoever has it in"
+_SIGNED = "creates a URL that grants access to anyone who has it"
 # A reading verb, and yet: most of these are called Write in IAM's own reference.
 _WRITES: dict[str, str] = {
     "account-access-runtime.get_role_credentials": _CREDENTIALS,
-    "appconfig.validate_configuration": "runs the validators, which may be functions of Lambda",
+    "appconfig.validate_configuration": "runs validators, which may be Lambda functions",
     "auditmanager.get_evidence_file_upload_url": _SIGNED,
     "cloudwatchomni.get_space_credentials_*": _CREDENTIALS,
     "cloudwatchomni.get_space_data_access": _HANDED_OUT,
@@ -44,7 +44,7 @@ _WRITES: dict[str, str] = {
     "bedrock-agentcore.get_resource_*": _CREDENTIALS,
     "bedrock-agentcore.get_workload_access_token*": _CREDENTIALS,
     "cognito-identity.get_credentials_for_identity": _CREDENTIALS,
-    "cognito-identity.get_id": "makes an identity where there is none",
+    "cognito-identity.get_id": "creates an identity if there is none",
     "cognito-identity.get_open_id_token*": _CREDENTIALS,
     "cognito-idp.get_client_token": _CREDENTIALS,
     "cognito-idp.get_derived_token": _CREDENTIALS,
@@ -68,7 +68,7 @@ _WRITES: dict[str, str] = {
     "license-manager.get_access_token": _CREDENTIALS,
     "lightsail.get_bucket_access_keys": _HANDED_OUT,
     "lightsail.get_instance_access_details": _CREDENTIALS,
-    "lightsail.get_relational_database_master_user_password": "gives the password of the master",
+    "lightsail.get_relational_database_master_user_password": "returns the master password",
     "m2.get_signed_bluinsights_url": _SIGNED,
     "marketplace-reporting.get_buyer_dashboard": _SIGNED,
     "mturk.get_file_upload_url": _SIGNED,
@@ -84,7 +84,7 @@ _WRITES: dict[str, str] = {
     "socialmessaging.get_whatsapp_message_media": "writes the media to a bucket",
     "ssm.get_access_token": _CREDENTIALS,
     "sso.get_role_credentials": _CREDENTIALS,
-    "stepfunctions.get_activity_task": "takes a task away from the workers that wait for it",
+    "stepfunctions.get_activity_task": "takes a task from the workers waiting for it",
     "sts.get_delegated_access_token": _CREDENTIALS,
     "sts.get_federation_token": _CREDENTIALS,
     "sts.get_session_token": _CREDENTIALS,
@@ -170,7 +170,7 @@ def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = Non
 
 
 def _reads(statement: Any) -> bool:
-    """Whether a statement reads: Timestream's UNLOAD writes to a bucket."""
+    """Return whether a statement reads: Timestream's UNLOAD writes to a bucket."""
     if isinstance(statement, Open):
         return True
     text = str(statement)
@@ -184,6 +184,6 @@ def _fits(name: str, pattern: str) -> bool:
 
 
 def _is_marked(operation: Operation) -> bool:
-    """Whether the model has the trait; botocore gives it no name of its own."""
+    """Return whether the model has the trait; botocore gives it no name of its own."""
     description = getattr(operation.model, "_operation_model", {})
     return bool(description.get("readonly"))

@@ -48,7 +48,7 @@ class Blanks:
 
 
 def blanks(operation: Operation) -> Blanks:
-    """The parameters that an operation cannot do without, each a variable.
+    """Return the parameters that an operation cannot do without, each a variable.
 
     >>> from querykit.services.operation import operation
     >>> found = blanks(operation("ce", "get_cost_and_usage"))
@@ -64,7 +64,7 @@ def blanks(operation: Operation) -> Blanks:
 
 
 def blank(path: str) -> str:
-    """A parameter by its path, with a variable for its value, as YAML's flow style has it.
+    """Return a parameter by its path, with a variable for its value, as YAML's flow style has it.
 
     >>> blank("Filters[].Name"), blank("DryRun")
     ('{Filters: [{Name: $name}]}', '{DryRun: $dry_run}')
@@ -94,7 +94,9 @@ class _Maker:
         self.found: list[Blank] = []
 
     def structure(self, shape: Any, path: tuple[str, ...], known: Any = ()) -> dict[str, Any]:
-        """A structure with its required members, or with one of those that it takes one of."""
+        """Return a structure with its required members, or with one of those that it takes one
+        of.
+        """
         names = [name for name in shape.required_members if name not in known]
         if getattr(shape, "is_tagged_union", False):
             names = [_simplest(shape)]
@@ -122,7 +124,7 @@ class _Maker:
 
 
 def _simplest(union: Any) -> str:
-    """The first member of a union that does not hold the union again."""
+    """Return the first member of a union that does not hold the union again."""
     for name, member in union.members.items():
         if all(found.inner.name != union.name for found in walk(member)):
             return str(name)
@@ -130,7 +132,9 @@ def _simplest(union: Any) -> str:
 
 
 def variable_type(shape: Any) -> str | None:
-    """The type of a variable that stands for a value of a shape; None where there is none."""
+    """Return the type of a variable that stands for a value of a shape; None where there is
+    none.
+    """
     if getattr(shape, "is_document_type", False):
         return None
     if shape.type_name == "list":
@@ -140,7 +144,7 @@ def variable_type(shape: Any) -> str | None:
 
 
 def _names(path: tuple[str, ...]) -> Iterator[str]:
-    """What a variable may be called: the name of the parameter, longer and longer."""
+    """Yield what a variable may be called: the name of the parameter, longer and longer."""
     for begin in range(len(path) - 1, -1, -1):
         yield named(path[begin:])
     number = 2
@@ -150,7 +154,9 @@ def _names(path: tuple[str, ...]) -> Iterator[str]:
 
 
 def named(path: tuple[str, ...]) -> str:
-    """Names of members as one name of a variable or a column: DBInstanceArn is db_instance_arn."""
+    """Return names of members as one name of a variable or a column: DBInstanceArn is
+    db_instance_arn.
+    """
     words = [word.lower() for name in path for word in _WORDS.findall(name)]
     name = "_".join(words) or "value"
     return name if name[0].isalpha() else f"_{name}"

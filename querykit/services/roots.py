@@ -47,7 +47,9 @@ _S3 = {
 
 
 def root_names(operation: OperationModel) -> frozenset[str]:
-    """The names that the root element of an operation's response may have, without namespace."""
+    """Return the names that the root element of an operation's response may have, without
+    namespace.
+    """
     if operation.service_model.resolved_protocol != "rest-xml":
         return frozenset({f"{operation.wire_name}Response"})
     names = {f"{operation.name}{end}" for end in ("Response", "Result", "Output")}

@@ -109,7 +109,7 @@ _NO_TEXT = ("integer", "long", "float", "double", "boolean", "timestamp")
 
 
 def are_asked_for(operation: Operation, parameters: Mapping[str, Any]) -> bool:
-    """Whether secrets would be in an answer to these parameters, where it can have some.
+    """Return whether secrets would be in an answer to these parameters, where it can have some.
 
     >>> from querykit.services.operation import operation
     >>> found = operation("ssm", "get_parameter")
@@ -122,7 +122,7 @@ def are_asked_for(operation: Operation, parameters: Mapping[str, Any]) -> bool:
 
 
 def is_secret(operation: Operation, structure: str, member: str, shape: Any) -> bool:
-    """Whether a member of a structure in an operation's answers is a secret.
+    """Return whether a member of a structure in an operation's answers is a secret.
 
     >>> from querykit.services.operation import operation
     >>> found = operation("secretsmanager", "get_secret_value")
@@ -146,7 +146,9 @@ def is_secret(operation: Operation, structure: str, member: str, shape: Any) -> 
 
 
 def _is_certain(member: str, shape: Any) -> bool:
-    """Whether a member is a secret, whatever trait it has: by its name, or as a pre-signed URL."""
+    """Return whether a member is a secret, whatever trait it has: by its name, or as a pre-signed
+    URL.
+    """
     if shape.type_name == "map":
         return bool(_VARIABLES.fullmatch(member)) and shape.value.type_name == "string"
     if shape.type_name not in ("string", "blob"):
@@ -166,7 +168,7 @@ def _is_enumeration(shape: Any) -> bool:
 def secrets_in(
     operation: Operation, shape: Any, seen: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """The paths of the secrets inside a value of a shape, as an expression has them."""
+    """Yield the paths of the secrets inside a value of a shape, as an expression has them."""
     kind = shape.type_name
     if len(seen) > _DEEPEST:
         return

@@ -65,7 +65,7 @@ class Member:
 
 
 def members(shape: Any) -> dict[str, Any]:
-    """The members of a structure, by name; nothing for any other shape."""
+    """Return the members of a structure, by name; nothing for any other shape."""
     if getattr(shape, "type_name", None) != "structure":
         return {}
     found: dict[str, Any] = shape.members
@@ -73,7 +73,9 @@ def members(shape: Any) -> dict[str, Any]:
 
 
 def limits(shape: Any) -> str:
-    """What a model allows: '5 to 1000', 'at most 50 elements'; nothing where it says nothing."""
+    """Return what a model allows: '5 to 1000', 'at most 50 elements'; nothing where it says
+    nothing.
+    """
     kind, least, most = name_shape(shape), shape.metadata.get("min"), shape.metadata.get("max")
     if least is None and most is None:
         return ""
@@ -85,7 +87,7 @@ def limits(shape: Any) -> str:
 
 
 def step(name: str, shape: Any) -> str:
-    """A member's name with what leads into its lists and maps.
+    """Return a member's name with what leads into its lists and maps.
 
     >>> from querykit.services.operation import operation
     >>> shape = operation("ec2", "describe_instances").output_shape
@@ -110,7 +112,8 @@ def _inner(shape: Any) -> Any:
 
 
 def walk(shape: Any, depth: int | None = None, path: str = "") -> Iterator[Member]:
-    """Every member below a shape, each in front of its own, down to a depth; None is all the way.
+    """Yield every member below a shape, each in front of its own, down to a depth; None is all the
+    way.
 
     A structure that holds itself is not entered again.
 
@@ -138,7 +141,7 @@ def _walk(
 
 
 def legible_depth(shape: Any, most: int) -> int:
-    """The depth to which a shape has no more than so many members; at least 1."""
+    """Return the depth to which a shape has no more than so many members; at least 1."""
     depth, before = 1, _count(shape, 1, most)
     while before < (count := _count(shape, depth + 1, most)) <= most:
         depth, before = depth + 1, count
@@ -146,7 +149,9 @@ def legible_depth(shape: Any, most: int) -> int:
 
 
 def _count(shape: Any, depth: int, most: int) -> int:
-    """How many members there are down to a depth, and no more than one more than ``most``."""
+    """Return how many members there are down to a depth, and no more than one more than
+    ``most``.
+    """
     found = 0
     for _ in walk(shape, depth):
         found += 1

@@ -21,7 +21,7 @@ def typed(
     variables: Mapping[str, Type] | None = None,
     flatten: Flatten = "one",
 ) -> Typed:
-    """The type of what an expression gives, of its rows, and what can never be right in it.
+    """Return the type of what an expression gives, of its rows, and what can never be right in it.
 
     target: without one, nothing is known of the answers.
 

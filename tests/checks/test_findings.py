@@ -120,7 +120,8 @@ def test_a_function_whose_package_is_missing_hides_no_mistake(
         "<query>:1:33: error[unknown-function]: matches() needs the package google-re2, "
         "which is not installed\n"
         "    ec2.describe_volumes | Volumes[?matches(VolumeType, 'gp[23]$')].Sise\n"
-        "                                    ^ pip install 'aws-querykit[regex]'"
+        "                                    ^\n"
+        "    install it with: pip install 'aws-querykit[regex]'"
     )
 
 

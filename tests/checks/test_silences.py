@@ -56,7 +56,7 @@ def test_what_looks_like_a_comment_inside_a_text_is_none() -> None:
 @pytest.mark.parametrize("rule", ["unknown-feld", "Unknown-Field", "unknown_field"])
 def test_a_silence_of_no_rule_has_the_nearest(rule: str) -> None:
     *_, last = _found(f"{MISTAKE}  # querykit: ignore[{rule}]")
-    assert (last.rule, last.what) == ("unused-silence", f"there is no rule {rule!r}")
+    assert (last.rule, last.what) == ("unused-silence", f"unknown rule {rule!r}")
     assert last.hint == "did you mean 'unknown-field'?"
 
 

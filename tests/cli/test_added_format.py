@@ -157,7 +157,7 @@ def test_a_format_whose_package_is_missing_says_so_before_the_first_call(
         2,
         b"",
         "error: this needs the package xlsx-writer, which is not installed\n"
-        "  pip install 'aws-querykit[xlsx]'\n",
+        "  install it with: pip install 'aws-querykit[xlsx]'\n",
     )
     assert wire.requests == []
     assert not Path("rows.xlsx").exists()

@@ -110,7 +110,7 @@ def test_without_an_extra_everything_else_works_and_what_needs_it_says_so(
         *(c for each in needing.values() for c in each),
     ]
     ended = _ran(EXTRAS[extra], commands, tmp_path)
-    hint = f"pip install 'aws-querykit[{extra}]'"
+    hint = f"install it with: pip install 'aws-querykit[{extra}]'"
     for command, (status, output) in zip(commands, ended, strict=True):
         told = f"{' '.join(command)}: exit {status}\n{output}"
         assert "Traceback" not in output, told

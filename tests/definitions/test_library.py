@@ -57,7 +57,7 @@ def test_an_unknown_name_gets_the_nearest(folder: Path) -> None:
     with pytest.raises(UnknownNameError) as raised:
         library(folder).find("ec2/runing")
     assert str(raised.value) == (
-        "error: no saved query is named 'ec2/runing'\n  did you mean 'ec2/running'?"
+        "error: unknown saved query 'ec2/runing'\n  did you mean 'ec2/running'?"
     )
     assert (raised.value.kind, raised.value.name) == ("saved query", "ec2/runing")
 
@@ -121,12 +121,12 @@ def test_a_broken_file_is_told_and_the_others_are_listed(folder: Path) -> None:
     assert list(saved.mistakes) == []
     assert [query.name for query in saved] == ["ec2/running", "ec2/stopped", "s3/large/objects"]
     assert [str(mistake).splitlines()[0] for mistake in saved.mistakes] == [
-        f"{broken}:3:8: error: limit is a whole number from 1 on, not '0'",
+        f"{broken}:3:8: error: limit must be an integer of 1 or more, not '0'",
         f"{broken}:4:15: error: the expression ends too early",
         f"{binary}:1:1: error: the byte 0x89 is not UTF-8 text",
     ]
     assert "ec2/broken" in saved.names()
-    with pytest.raises(DefinitionError, match="limit is a whole number"):
+    with pytest.raises(DefinitionError, match="limit must be an integer"):
         saved.find("ec2/broken")
     broken.write_text(HEAD)
     binary.unlink()
@@ -137,13 +137,13 @@ def test_a_broken_file_is_told_and_the_others_are_listed(folder: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
     saved = library(folder / "nowhere", folder)
     assert len(list(saved)) == 3
-    missing = f"error: there is no folder {folder / 'nowhere'}"
+    missing = f"error: folder not found: {folder / 'nowhere'}"
     assert [str(mistake) for mistake in saved.mistakes] == [missing]
     with pytest.raises(UnknownNameError) as raised:
         saved.find("iam/users")
     assert str(raised.value) == (
-        "error: no saved query is named 'iam/users'\n"
-        f"  there are ec2/running, ec2/stopped, s3/large/objects\n{missing}"
+        "error: unknown saved query 'iam/users'\n"
+        f"  available: ec2/running, ec2/stopped, s3/large/objects\n{missing}"
     )
 
 

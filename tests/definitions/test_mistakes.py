@@ -26,7 +26,7 @@ def test_half_of_a_surrogate_pair_is_refused_and_printable() -> None:
     message = str(raised.value)
     assert message.encode().decode() == message
     assert message.splitlines()[0] == (
-        "q.yaml:2:12: error: the character '\\ud800' cannot stand in YAML"
+        "q.yaml:2:12: error: the character '\\ud800' is not allowed in YAML"
     )
 
 
@@ -41,4 +41,4 @@ def test_a_file_of_mistakes_is_told_in_a_page_and_at_once() -> None:
     with pytest.raises(DefinitionError) as raised:
         definition.read(text, source="q.yaml")
     assert len(raised.value.mistakes) == 101
-    assert str(raised.value).startswith("error: these are the first 100 mistakes\nq.yaml:1:1: ")
+    assert str(raised.value).startswith("error: only the first 100 errors are shown\nq.yaml:1:1: ")

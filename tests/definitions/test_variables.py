@@ -161,9 +161,9 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         "error: the query ec2/running has no variable 'stat'\n"
         "  did you mean 'state'?\n"
         "error: the query ec2/running has no variable 'colour'\n"
-        "  it has state, vpc, most, since\n"
-        "error: variable 'vpc' has no value\n"
-        "  --var vpc=... or variables={'vpc': ...}\n"
+        "  its variables: state, vpc, most, since\n"
+        "error: no value for variable 'vpc'\n"
+        "  pass --var vpc=... or variables={'vpc': ...}\n"
         "error: variable 'most': 'many' is not an integer\n"
         "error: variable 'since': '2024-13-01' is not a date: "
         "use a date or timestamp such as 2026-11-20 or 2026-11-20T12:00:00Z, "
@@ -173,16 +173,16 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_query_without_variables_says_so() -> None:
     assert _refused(Query("ec2", "x"), {"a": 1}) == (
-        "error: the query has no variable 'a'\n  it has none"
+        "error: the query has no variable 'a'\n  it has no variables"
     )
 
 
 def test_a_missing_value_is_told_at_the_place_of_its_variable() -> None:
     text = "service: ec2\noperation: x\nvariables:\n  vpc: {description: The network}\n"
     assert _refused(definition.read(text, source="q.yaml"), {}) == (
-        "q.yaml:4:8: error: variable 'vpc' has no value\n"
+        "q.yaml:4:8: error: no value for variable 'vpc'\n"
         "      vpc: {description: The network}\n"
-        "           ^ --var vpc=... or variables={'vpc': ...}"
+        "           ^ pass --var vpc=... or variables={'vpc': ...}"
     )
 
 
@@ -249,11 +249,11 @@ def test_who_changes_the_filled_parameters_does_not_change_the_query() -> None:
 @pytest.mark.parametrize(
     ("parameters", "value", "message"),
     [
-        ({"A": "a-$n"}, None, "variable 'n' is null, and stands inside a longer text: 'a-$n'"),
-        ({"A": ["$n $n"]}, None, "variable 'n' is null, and stands inside a longer text: '$n $n'"),
-        ({"$n": 1}, None, "variable 'n' is null, and stands inside a longer text: '$n'"),
-        ({"A": "a$n"}, {}, "variable 'n' is a mapping, and stands inside a longer text: 'a$n'"),
-        ({"$n": 1, "b": 2}, "b", "with the variables' values, the key 'b' stands here twice"),
+        ({"A": "a-$n"}, None, "variable 'n' is null and cannot be part of the string 'a-$n'"),
+        ({"A": ["$n $n"]}, None, "variable 'n' is null and cannot be part of the string '$n $n'"),
+        ({"$n": 1}, None, "variable 'n' is null and cannot be part of the string '$n'"),
+        ({"A": "a$n"}, {}, "variable 'n' is a mapping and cannot be part of the string 'a$n'"),
+        ({"$n": 1, "b": 2}, "b", "duplicate key 'b' after variables are filled in"),
     ],
 )
 def test_a_value_that_cannot_be_written_out_is_refused(

@@ -137,7 +137,7 @@ def test_without_moto_it_says_what_to_install(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert ran.stderr == (
         "error: this needs the package moto, which is not installed\n"
-        "  pip install 'aws-querykit[demo]'\n"
+        "  install it with: pip install 'aws-querykit[demo]'\n"
     )
 
 

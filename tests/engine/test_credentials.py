@@ -132,7 +132,7 @@ def test_those_of_a_role_are_refreshed_past_the_cache(
 
 def test_those_that_cannot_be_refreshed_are_not_tried_again(wire: Wire) -> None:
     wire.serve("iam.list_users", users({"wire-access-key"}))
-    with pytest.raises(IncompleteError, match="AWS refused: ExpiredToken"):
+    with pytest.raises(IncompleteError, match="AWS returned ExpiredToken"):
         Engine(wire.session).run(LIST_USERS).to_list()
     assert len(wire.requests) == 2
 

@@ -239,7 +239,7 @@ def test_max_items_cuts_a_map_and_goes_on_behind_it(wire: Wire) -> None:
 def test_an_operation_without_an_end_is_refused(wire: Wire) -> None:
     with pytest.raises(QueryError) as raised:
         Engine(wire.session).run("kinesis.get_records {ShardIterator: i}")
-    assert "kinesis.get_records reads a stream that has no end" in str(raised.value)
+    assert "kinesis.get_records reads an endless stream" in str(raised.value)
 
 
 def test_an_answer_that_nothing_can_follow_ends_incomplete(wire: Wire) -> None:

@@ -74,10 +74,10 @@ def test_a_refusal_in_the_middle_keeps_the_rows_and_says_from_where_to_go_on(wir
     assert rows == ["ann"]
     assert type(error) is AccessDeniedError
     assert message == (
-        "error: incomplete: iam.ListUsers in us-east-1, after 1 page and 1 row: "
-        "AWS refused: AccessDenied: no such luck\n"
-        "  the credentials need the permission for ListUsers; who they are: "
-        "sts.get_caller_identity"
+        "error: incomplete result: iam.ListUsers in us-east-1 failed after 1 page and 1 row: "
+        "AWS returned AccessDenied: no such luck\n"
+        "  the credentials need permission for ListUsers; to see whose they are, run "
+        "querykit run sts/identity"
     )
     assert engine.run(LIST_USERS, starting_token=result.resume_token).to_list() == ["bob"]
 
@@ -85,14 +85,14 @@ def test_a_refusal_in_the_middle_keeps_the_rows_and_says_from_where_to_go_on(wir
 @pytest.mark.parametrize(
     ("code", "kind", "hint"),
     [
-        ("AccessDenied", AccessDeniedError, "need the permission"),
-        ("UnauthorizedOperation", AccessDeniedError, "need the permission"),
+        ("AccessDenied", AccessDeniedError, "need permission"),
+        ("UnauthorizedOperation", AccessDeniedError, "need permission"),
         ("ExpiredToken", RejectedCredentialsError, "sign in again"),
         ("ExpiredTokenException", RejectedCredentialsError, "sign in again"),
         ("RequestExpired", RejectedCredentialsError, "sign in again"),
-        ("InvalidClientTokenId", RejectedCredentialsError, "is the clock right"),
-        ("SignatureDoesNotMatch", RejectedCredentialsError, "is the clock right"),
-        ("AuthFailure", RejectedCredentialsError, "is the clock right"),
+        ("InvalidClientTokenId", RejectedCredentialsError, "the clock is right"),
+        ("SignatureDoesNotMatch", RejectedCredentialsError, "the clock is right"),
+        ("AuthFailure", RejectedCredentialsError, "the clock is right"),
         ("Throttling", ThrottledError, "--max-attempts"),
         ("RequestLimitExceeded", ThrottledError, "--max-attempts"),
         ("ValidationError", CallError, ""),
@@ -105,14 +105,14 @@ def test_what_aws_refuses_is_told_apart_by_its_code(
     result = Engine(wire.session, config=ONCE).run("ec2.describe_instances")
     rows, error, message = _ended(result)
     assert (rows, type(error), error.code) == ([], kind, code)
-    assert f"AWS refused: {code}: the message" in message
+    assert f"AWS returned {code}: the message" in message
     assert hint in message
 
 
 def test_a_message_that_is_a_page_of_its_own_is_cut(wire: Wire) -> None:
     wire.serve("ec2.describe_instances", [refuse("Odd", "<p>word</p> " * 200, status=400)])
     _, _, message = _ended(Engine(wire.session, config=ONCE).run("ec2.describe_instances"))
-    assert "AWS refused: Odd: <p>word</p> <p>word</p>" in message
+    assert "AWS returned Odd: <p>word</p> <p>word</p>" in message
     assert len(message) < 500
 
 
@@ -165,7 +165,7 @@ def test_an_endpoint_where_nobody_listens_is_named() -> None:
     _, error, message = _ended(engine.run(LIST_USERS))
     assert type(error) is UnreachableError
     assert url in message
-    assert "is there a network?" in message
+    assert "that the network is up" in message
 
 
 def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> None:
@@ -181,7 +181,7 @@ def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> 
 def test_no_credentials_is_told_before_any_row() -> None:
     result = Engine(region="us-east-1").run(LIST_USERS)
     for _ in range(2):  # asked again, it does not look like an end
-        with pytest.raises(CredentialsError, match=r"no credentials were found\n  give --profile"):
+        with pytest.raises(CredentialsError, match=r"no credentials found\n  pass --profile"):
             next(result)
 
 
@@ -204,7 +204,7 @@ def test_credentials_that_run_out_in_the_middle_end_incomplete(wire: Wire) -> No
 @pytest.mark.usefixtures("no_aws")
 def test_no_region_is_told_before_any_row() -> None:
     session = boto3.Session("key", "secret")
-    with pytest.raises(ConfigurationError, match=r"no region is set\n  give --region"):
+    with pytest.raises(ConfigurationError, match=r"no region is set\n  pass --region"):
         next(Engine(session).run("ec2.describe_instances"))
 
 
@@ -227,7 +227,7 @@ def test_an_unknown_profile_is_told_with_the_nearest(no_aws: Path) -> None:
     with pytest.raises(ConfigurationError) as raised:
         Engine(profile="prodution")
     assert str(raised.value) == (
-        "error: there is no profile 'prodution'\n  did you mean 'production'?"
+        "error: profile 'prodution' not found\n  did you mean 'production'?"
     )
 
 
@@ -280,7 +280,7 @@ def test_all_mistakes_of_a_query_are_told_at_once() -> None:
     message = str(raised.value)
     assert "ec2 has no operation 'describe_instnces'" in message
     assert "did you mean 'describe_instances'" in message
-    assert "there is no variable 'stat'" in message
+    assert "undeclared variable 'stat'" in message
     assert "the query has no variable 'limt'" in message
 
 
@@ -291,7 +291,7 @@ def test_all_parameters_that_do_not_fit_are_told_at_once() -> None:
             "ec2.describe_instances {Filterz: [], MaxResults: many, Filters: [{Nam: x, Values: y}]}"
         )
     message = str(raised.value)
-    assert "there is no parameter 'Filterz'" in message
+    assert "the operation has no parameter 'Filterz'" in message
     assert "<query>:1:50: error[parameter-type]: MaxResults cannot be the string 'many'" in message
     assert "Filters[0] has no parameter 'Nam'" in message
     assert "Filters[0].Values cannot be the string 'y'" in message

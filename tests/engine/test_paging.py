@@ -197,13 +197,13 @@ def test_a_page_size_is_a_wish_that_is_kept_within_what_an_operation_allows(wire
     ):
         assert engine.plan(question, page_size=wish).pagination.page_size == size, question
     written = Query("sts", "get_caller_identity", pagination=Pagination(page_size=5))
-    with pytest.raises(QueryError, match=r"sts.get_caller_identity takes no page size"):
+    with pytest.raises(QueryError, match=r"sts.get_caller_identity does not accept a page size"):
         engine.plan(written)
 
 
 def test_an_operation_without_pages_takes_no_token(wire: Wire) -> None:
     engine = Engine(wire.session)
-    with pytest.raises(QueryError, match="answers in one page, and takes no starting token"):
+    with pytest.raises(QueryError, match="is not paginated and does not accept a starting token"):
         engine.run("sts.get_caller_identity", starting_token="x")
 
 

@@ -281,7 +281,7 @@ def test_rows_that_changed_end_incomplete(wire: Wire, change: str, setting: str)
     error = _ended(resumed)
     what = "rows" if setting == "limit" else "items"
     assert str(error) == (
-        "error: incomplete: iam.ListUsers in us-east-1, after 1 page and 0 rows: "
+        "error: incomplete result: iam.ListUsers in us-east-1 failed after 1 page and 0 rows: "
         f"cannot resume: the {what} before the starting token have changed\n"
         "  the rest cannot be told from what was read: start again without the token"
     )

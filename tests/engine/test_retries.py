@@ -174,7 +174,7 @@ def ended(result: Any) -> tuple[list[Any], CallError]:
         (
             refuse("ThrottlingException", "Rate exceeded", status=400),
             ThrottledError,
-            "AWS refused: ThrottlingException: Rate exceeded (after 5 attempts)",
+            "AWS returned ThrottlingException: Rate exceeded (after 5 attempts)",
         ),
         (
             raw(200, b"<html></html>", HTML),

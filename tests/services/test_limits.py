@@ -15,7 +15,7 @@ def _told(name: str, parameters: dict[str, object]) -> list[tuple[str, str | Non
 
 def test_a_text_that_matches_no_pattern_is_told() -> None:
     assert _told("organizations.describe_policy", {"PolicyId": "x"}) == [
-        ("PolicyId is 'x'", "it takes text like ^p-[0-9a-zA-Z_]{8,128}$")
+        ("'x' is not a valid value for PolicyId", "it must match ^p-[0-9a-zA-Z_]{8,128}$")
     ]
 
 

@@ -75,8 +75,8 @@ def test_a_stream_of_bytes_is_refused(name: str) -> None:
     with pytest.raises(QueryError) as raised:
         _named(name)
     assert str(raised.value) == (
-        f"error: {name} answers with a stream of bytes, which has no rows\n"
-        "  querykit reads the operations that answer with data"
+        f"error: {name} returns a byte stream, which has no rows\n"
+        "  querykit supports operations that return structured data"
     )
 
 

@@ -79,14 +79,16 @@ def test_an_exception_is_about_what_there_is(name: str) -> None:
 
 def test_whys_are_sentences_for_people() -> None:
     assert _named("sqs.list_queues").paging.why == (
-        "botocore's own paginator, NextToken of a page goes in as NextToken for the next; "
-        "without a page size it stops at 1,000 queues and gives no token"
+        "botocore's own paginator: NextToken of one page goes in as NextToken of the next; "
+        "without a page size, returns at most 1,000 queues and no token"
     )
     assert _named("ce.get_tags").paging.why == (
-        "as its shapes have it, NextPageToken of a page goes in as NextPageToken for the next"
+        "inferred from its shapes: NextPageToken of one page goes in as NextPageToken of the next"
     )
-    assert _named("sts.get_caller_identity").paging.why == ("one page: it takes no token to go on")
-    assert _named("kinesis.get_records").paging.why.startswith("reads a stream that has no end")
+    assert _named("sts.get_caller_identity").paging.why == (
+        "one page: the operation takes no pagination token"
+    )
+    assert _named("kinesis.get_records").paging.why.startswith("reads an endless stream")
 
 
 def test_a_page_is_looked_at_in_no_time() -> None:

@@ -110,6 +110,6 @@ def test_queues_need_a_page_size_to_go_on(wire: Wire, size: int | None, sent: in
 
 
 def test_a_stream_without_an_end_is_refused(wire: Wire) -> None:
-    with pytest.raises(QueryError, match=r"kinesis\.get_records reads a stream that has no end"):
+    with pytest.raises(QueryError, match=r"kinesis\.get_records reads an endless stream"):
         Engine(wire.session).run("kinesis.get_records {ShardIterator: x}")
     assert wire.requests == []

@@ -27,7 +27,7 @@ __all__ = ["announced", "announcing"]
 
 
 def announced(service: str, operation: str) -> Sequence[Mapping[str, Any]]:
-    """The entries of an operation, by AWS's name of it; empty for most.
+    """Return the entries of an operation, by AWS's name of it; empty for most.
 
     >>> announced("cloudformation", "DescribeStackResources")[0]["says"]
     'Only the first 100 resources will be returned.'
@@ -37,7 +37,7 @@ def announced(service: str, operation: str) -> Sequence[Mapping[str, Any]]:
 
 
 def announcing() -> tuple[str, ...]:
-    """The operations that have entries, such as resource-explorer-2.Search."""
+    """Return the operations that have entries, such as resource-explorer-2.Search."""
     return tuple(_entries())
 
 

@@ -20,7 +20,7 @@ _NO_TOKEN = "NoOutputToken"
 
 
 def paging(service: str, model: OperationModel, builtin: Mapping[str, Any] | None = None) -> Paging:
-    """How the pages of an operation follow one another.
+    """Return how the pages of an operation follow one another.
 
     An exception comes before botocore's own configuration, and that before what the shapes say;
     these add the page size and the flag that botocore left out.
@@ -32,7 +32,9 @@ def paging(service: str, model: OperationModel, builtin: Mapping[str, Any] | Non
     if own.get("refused"):
         return _one_page("refused", own["why"], own, gives)
     if builtin is None and not shapes and "input_token" not in changed:
-        return _one_page("none", _sentence("one page: it takes no token to go on", own), own, gives)
+        return _one_page(
+            "none", _sentence("one page: the operation takes no pagination token", own), own, gives
+        )
     if not shapes and model.input_shape is not None:
         shapes = {"limit_key": limit_key(model.input_shape)}
     configuration = _whole(builtin, shapes, changed)
@@ -66,7 +68,7 @@ def _one_page(kind: Kind, why: str, own: Mapping[str, Any], gives: StructureShap
 def _whole(
     builtin: Mapping[str, Any] | None, shapes: Mapping[str, Any], changed: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """One configuration out of the three."""
+    """Return one configuration out of the three."""
     begin = {"output_token": _NO_TOKEN, "result_key": NO_LIST}
     added = dict(shapes)
     if builtin is not None and builtin["output_token"] != shapes.get("output_token"):
@@ -90,11 +92,11 @@ def _told(
     inputs, outputs = several(configuration["input_token"]), several(configuration["output_token"])
     into, out = " and ".join(inputs), " and ".join(outputs)
     if out == _NO_TOKEN:
-        return f"{into} is counted up until a page is empty"
-    known = "as it is documented" if "input_token" in changed else "as its shapes have it"
+        return f"{into} is incremented until a page is empty"
+    known = "from its documentation" if "input_token" in changed else "inferred from its shapes"
     source = "botocore's own paginator" if builtin is not None else known
     goes = "goes" if len(outputs) == 1 else "go"
-    return f"{source}, {out} of a page {goes} in as {into} for the next"
+    return f"{source}: {out} of one page {goes} in as {into} of the next"
 
 
 def _sentence(told: str, own: Mapping[str, Any]) -> str:

@@ -44,7 +44,7 @@ class Continuing:
 
 @lru_cache(maxsize=256)
 def continuing(service: str, operation: str) -> Continuing:
-    """The entry of an operation, by AWS's name of it.
+    """Return the entry of an operation, by AWS's name of it.
 
     >>> continuing("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
     ('Id',)
@@ -63,7 +63,7 @@ def continuing(service: str, operation: str) -> Continuing:
 
 
 def names() -> tuple[str, ...]:
-    """The operations that have an entry, such as cloudwatch.GetMetricData."""
+    """Return the operations that have an entry, such as cloudwatch.GetMetricData."""
     return tuple(_entries())
 
 

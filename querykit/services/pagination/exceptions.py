@@ -33,7 +33,7 @@ QUIRKS = (
 
 
 def exception(service: str, operation: str) -> Mapping[str, Any]:
-    """The entry of an operation, by AWS's name of it; empty for the most.
+    """Return the entry of an operation, by AWS's name of it; empty for the most.
 
     >>> exception("kinesis", "ListStreamConsumers")["first_only"]
     ['StreamCreationTimestamp']
@@ -43,7 +43,7 @@ def exception(service: str, operation: str) -> Mapping[str, Any]:
 
 
 def names() -> tuple[str, ...]:
-    """The operations that have an entry, such as kinesis.ListShards."""
+    """Return the operations that have an entry, such as kinesis.ListShards."""
     return tuple(_entries())
 
 

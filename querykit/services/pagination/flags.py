@@ -27,7 +27,7 @@ _SCALARS = ("boolean", "string", "integer", "long")
 
 
 def flags(gives: StructureShape) -> Iterator[tuple[Path, Path]]:
-    """The paths of all such fields of a response, and of what each is about.
+    """Yield the paths of all such fields of a response, and of what each is about.
 
     A path has ``[]`` after a list and ``*`` after a map. A flag is about the object that has it;
     one in an object of nothing but flags, such as inputDetails, about the field beside that.
@@ -44,12 +44,12 @@ def flags(gives: StructureShape) -> Iterator[tuple[Path, Path]]:
 
 
 def is_negative(name: str) -> bool:
-    """Whether a field of that name says that something is missing when it is false."""
+    """Return whether a field of that name says that something is missing when it is false."""
     return _ALL.fullmatch(folded(name)) is not None
 
 
 def says_more(name: str, member: Shape) -> bool:
-    """Whether a field says that something is missing, by its name and type."""
+    """Return whether a field says that something is missing, by its name and type."""
     if member.type_name not in _SCALARS:
         return False
     if is_negative(name):
@@ -58,7 +58,7 @@ def says_more(name: str, member: Shape) -> bool:
 
 
 def _leading(gives: StructureShape) -> set[str]:
-    """The names of the structures that have such a field, or lead to one.
+    """Return the names of the structures that have such a field, or lead to one.
 
     Each structure is looked at once, so that most operations cost no walk over all paths.
     """
@@ -102,13 +102,15 @@ def _only_flags(structure: StructureShape) -> bool:
 
 
 def _beside(structure: StructureShape, path: Path, name: str) -> Path:
-    """The field that the flags called inputDetails are about: input, or the object around."""
+    """Return the field that the flags called inputDetails are about: input, or the object
+    around.
+    """
     subject = name.removesuffix("Details")
     return (*path, subject) if subject != name and subject in structure.members else path
 
 
 def _inside(member: Shape) -> tuple[Shape, Path]:
-    """What the lists and maps of a field have in them, and the steps to it."""
+    """Return what the lists and maps of a field have in them, and the steps to it."""
     steps: Path = ()
     while isinstance(member, (ListShape, MapShape)):
         if isinstance(member, ListShape):

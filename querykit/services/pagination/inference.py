@@ -15,7 +15,7 @@ __all__ = ["inferred"]
 
 
 def inferred(takes: StructureShape | None, gives: StructureShape | None) -> dict[str, Any] | None:
-    """The configuration that the shapes of an operation say; None where they say none.
+    """Return the configuration that the shapes of an operation say; None where they say none.
 
     >>> from querykit.services.operation import operation
     >>> get_tags = operation("ce", "get_tags")

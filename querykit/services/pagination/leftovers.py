@@ -53,7 +53,7 @@ class Watch:
                 step.setdefault(_END, []).append(_within(sign, parameters or {}))
 
     def look(self, page: Mapping[str, Any]) -> list[tuple[Sign, Any]]:
-        """Each sign that a page shows, with what is there: a value, or the length of a list.
+        """Return each sign that a page shows, with what is there: a value, or the length of a list.
 
         Of a list that is counted over all pages, its length whatever it is.
         """
@@ -68,7 +68,7 @@ class Watch:
 
 
 def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """The fields of a page that say there is more than its operation's paginator follows.
+    """Yield the fields of a page that say there is more than its operation's paginator follows.
 
     >>> from querykit.services.operation import operation
     >>> list(leftovers(operation("swf", "count_pending_decision_tasks"), {"truncated": True}))
@@ -80,7 +80,7 @@ def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
 
 
 def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """The members of a page that name what was asked for and not done, where there is any.
+    """Yield the members of a page that name what was asked for and not done, where there is any.
 
     >>> from querykit.services.operation import operation
     >>> page = {"Parameters": [], "InvalidParameters": ["/no/such"]}
@@ -93,7 +93,9 @@ def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _within(sign: Sign, parameters: Mapping[str, Any]) -> Sign:
-    """A sign under the parameters: a length that the query set is no sign, the most still is."""
+    """Return a sign under the parameters: a length that the query set is no sign, the most still
+    is.
+    """
     if sign.unless is None or _at(parameters, tuple(sign.unless.split("."))) is None:
         return sign
     return replace(sign, full=sign.full[-1:])

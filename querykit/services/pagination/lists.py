@@ -34,7 +34,7 @@ _DEEPEST = 3
 def paginated_lists(
     takes: StructureShape, gives: StructureShape, tokens: Tokens
 ) -> tuple[str, ...]:
-    """The paths of the lists that go on from page to page, in the model's order.
+    """Return the paths of the lists that go on from page to page, in the model's order.
 
     Those in the structure of the token; where there is none, those one level down. A list that
     the request has too only repeats it, and errors and columns are beside the point.
@@ -45,18 +45,18 @@ def paginated_lists(
 
 
 def limit_key(takes: StructureShape) -> str | None:
-    """The parameter that sets the size of a page; some take the number as text."""
+    """Return the parameter that sets the size of a page; some take the number as text."""
     scalars = {folded(n): n for n, member in takes.members.items() if member.type_name in _NUMBERS}
     return next((scalars[limit] for limit in _LIMITS if limit in scalars), None)
 
 
 def of_type(structure: Any, kind: str) -> Iterator[str]:
-    """The names of the members of one type."""
+    """Return the names of the members of one type."""
     return (name for name, member in structure.members.items() if member.type_name == kind)
 
 
 def at(structure: StructureShape | None, path: str) -> Shape | None:
-    """The shape at a dotted path; None where there is none."""
+    """Return the shape at a dotted path; None where there is none."""
     shape: Any = structure
     for name in path.split("."):
         shape = getattr(shape, "members", {}).get(name)
@@ -65,7 +65,7 @@ def at(structure: StructureShape | None, path: str) -> Shape | None:
 
 
 def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
-    """The members of an answer that tell something of one thing, beside lists and tokens.
+    """Return the members of an answer that tell something of one thing, beside lists and tokens.
 
     >>> from querykit.services.operation import operation
     >>> scan = operation("dynamodb", "scan")
@@ -84,7 +84,7 @@ def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
 
 
 def rivals(takes: StructureShape | None, gives: StructureShape | None, path: str) -> Iterator[str]:
-    """The lists and maps that may be in a response in the place of its list, by their paths.
+    """Yield the lists and maps that may be in a response in the place of its list, by their paths.
 
     Errors, columns and the like are not, nor is what repeats a parameter.
 
@@ -112,7 +112,7 @@ def _lists(structure: Any, takes: StructureShape) -> list[str]:
 
 
 def _lists_below(structure: Any, depth: int = _DEEPEST) -> list[str]:
-    """The lists of the next level that has any."""
+    """Return the lists of the next level that has any."""
     inner = [(name, structure.members[name]) for name in of_type(structure, "structure")]
     found = [
         f"{name}.{each}"

@@ -31,7 +31,7 @@ _SUMS = re.compile(r"scannedcount|returnsize")
 
 
 def echoes(gives: StructureShape | None, configuration: Mapping[str, Any]) -> Iterator[str]:
-    """The paths of members that repeat the request's token, or are about one page."""
+    """Yield the paths of members that repeat the request's token, or are about one page."""
     if gives is None:
         return
     inputs = {folded(name) for name in several(configuration["input_token"])}
@@ -48,7 +48,7 @@ def echoes(gives: StructureShape | None, configuration: Mapping[str, Any]) -> It
 def counts(
     service: str, operation: str, gives: StructureShape | None, lists: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """The paths of members that count the items of a page, with the lists that they count.
+    """Return the paths of members that count the items of a page, with the lists that they count.
 
     >>> from querykit.services.operation import operation
     >>> operation("cloudfront", "list_distributions").paging.counts
@@ -70,7 +70,9 @@ def counts(
 
 
 def sums(gives: StructureShape | None, lists: tuple[str, ...]) -> Iterator[str]:
-    """The paths of numbers about one page that add up, and of objects all of whose numbers do."""
+    """Yield the paths of numbers about one page that add up, and of objects all of whose numbers
+    do.
+    """
     members = gives.members if gives is not None and lists else {}
     is_scan = any(folded(name) == "scannedcount" for name in members)
     for name, shape in members.items():

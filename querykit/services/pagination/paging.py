@@ -70,14 +70,14 @@ class Paging:
         """Find the settings that the operation does not have: the key of each, and why.
 
         >>> list(Paging("none", {}).unsuited(Pagination(page_size=5)))
-        [('PageSize', 'takes no page size')]
+        [('PageSize', 'does not accept a page size')]
         """
         if settings.page_size is not None and self.limit_key is None:
-            yield "PageSize", "takes no page size"
+            yield "PageSize", "does not accept a page size"
         if settings.starting_token is not None and not self.pages:
-            yield "StartingToken", "answers in one page, and takes no starting token"
+            yield "StartingToken", "is not paginated and does not accept a starting token"
         if settings.max_items is not None and not self.result_keys and not self.pages:
-            yield "MaxItems", "answers without a list whose items could be counted"
+            yield "MaxItems", "returns no list, so MaxItems has nothing to count"
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -87,10 +87,10 @@ class Paging:
 
 
 def several(written: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
-    """What a configuration has as one name, or as a list of them."""
+    """Return what a configuration has as one name, or as a list of them."""
     return (written,) if isinstance(written, str) else tuple(written or ())
 
 
 def one_or_several(names: tuple[str, ...]) -> str | list[str]:
-    """Names as a configuration has them."""
+    """Return names as a configuration has them."""
     return names[0] if len(names) == 1 else list(names)

@@ -63,7 +63,9 @@ class Sign:
         return written(self.path)
 
     def is_shown(self, value: Any) -> bool:
-        """Whether what a field holds, or the length of a list, says that something is missing."""
+        """Return whether what a field holds, or the length of a list, says that something is
+        missing.
+        """
         if self.full:
             return value in self.full or value > self.full[-1]
         if self.when:
@@ -93,7 +95,7 @@ def signs(
     exception: Mapping[str, Any],
     entries: Sequence[Mapping[str, Any]] = (),
 ) -> Signs:
-    """What to look at on each page of an operation.
+    """Return what to look at on each page of an operation.
 
     exception: its entry in exceptions.json. entries: those in announced.json.
     """
@@ -113,7 +115,7 @@ def signs(
 
 
 def written(path: Path) -> str:
-    """A path as expressions have it.
+    """Return a path as expressions have it.
 
     >>> written(("cases", "[]", "notes", "*", "token"))
     'cases[].notes.*.token'
@@ -144,7 +146,7 @@ def _announced(entry: Mapping[str, Any]) -> Sign:
 
 
 def _found(gives: StructureShape, paging: Paging) -> Iterator[Sign]:
-    """What the names of fields say, but for those that the paginator follows."""
+    """Yield what the names of fields say, but for those that the paginator follows."""
     followed = {*paging.tokens, *paging.echoes, paging.configuration.get("more_results")}
     beside = {_steps(path)[:-1] for path in paging.tokens if "[" not in path}
     for path, about in flags(gives):
@@ -158,7 +160,7 @@ def _found(gives: StructureShape, paging: Paging) -> Iterator[Sign]:
 def _undone(
     name: str, takes: StructureShape | None, gives: StructureShape, paging: Paging
 ) -> Iterator[str]:
-    """The lists and maps that name failures, beside others that are what was asked for."""
+    """Yield the lists and maps that name failures, beside others that are what was asked for."""
     holders = [each for each, member in gives.members.items() if _holds_others(member)]
     failures = [each for each in holders if _UNDONE.fullmatch(folded(each))]
     lists_failures = len(failures) == len(holders)

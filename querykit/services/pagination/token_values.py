@@ -15,7 +15,7 @@ __all__ = ["as_sent", "sent_back"]
 
 
 def sent_back(name: str, token: Any, shape: Shape, paging: Paging, asked: Mapping[str, Any]) -> Any:
-    """The token that a page has for the input token ``name``, ready to be sent.
+    """Return the token that a page has for the input token ``name``, ready to be sent.
 
     shape: of the input token. asked: the parameters of the call.
     """

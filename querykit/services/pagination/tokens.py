@@ -63,7 +63,7 @@ class Tokens:
 
 
 def folded(name: str) -> str:
-    """A name as names are compared.
+    """Return a name as names are compared.
 
     >>> folded("NextToken"), folded("next_token")
     ('nexttoken', 'nexttoken')
@@ -72,7 +72,7 @@ def folded(name: str) -> str:
 
 
 def levels(output: StructureShape) -> Iterator[tuple[str, StructureShape]]:
-    """An answer, and then each structure right inside it, with their paths."""
+    """Yield an answer, and then each structure right inside it, with their paths."""
     yield "", output
     for name, member in output.members.items():
         if isinstance(member, StructureShape):
@@ -80,7 +80,7 @@ def levels(output: StructureShape) -> Iterator[tuple[str, StructureShape]]:
 
 
 def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens | None:
-    """What carries an operation on, where its shapes say so; None where they do not."""
+    """Return what carries an operation on, where its shapes say so; None where they do not."""
     if takes is None or gives is None:
         return None
     free = {
@@ -103,7 +103,7 @@ def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens
 def _found(
     free: Mapping[str, str], takes: StructureShape, gives: StructureShape, flagged: bool
 ) -> list[tuple[str, str]]:
-    """The parameters and the members that belong together."""
+    """Return the parameters and the members that belong together."""
     given = {folded(name): name for name in gives.members}
     for out, into in _PAIRS:
         if out in given and into in free:
