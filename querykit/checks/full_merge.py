@@ -41,7 +41,7 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         return
     if resolved.is_wrong or not isinstance(division, Fold):
         return
-    kept = [_told(part.tree) for part in division.parts.values() if part.grows]
+    kept = [_told(part.tree) for part in division.parts.values() if part.keep.grows]
     if kept:
         what = "the whole result is kept in memory before the first row"
         place = resolved.places.inside(0) if resolved.query.expression else None

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from querykit.authoring.explanation import steps
-from querykit.expressions import read
 from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.pages.keeps import Condensed, First, Keep
 from querykit.expressions.tree import Call, Current, Identity, Node, Pipe
 from querykit.expressions.unparser import unparse
 from querykit.result import counted
 
 __all__ = ["memory"]
 
-_PICKED = re.compile(r"what (.+) (?:picks|leaves)")
-_ORDERED = re.compile(r"the (first|last) (\d+)(?: of (.+))?")
-
 
 def memory(division: Stream | Fold) -> Iterator[str]:
     """Yield what is kept of the pages, one line each.
 
+    >>> from querykit.expressions import read
     >>> from querykit.services.division import divided
     >>> from querykit.services.operation import operation
     >>> objects = operation("s3", "list_objects_v2")
@@ -34,9 +31,7 @@ def memory(division: Stream | Fold) -> Iterator[str]:
     """
     if isinstance(division, Fold):
         yield "no rows until the last page is read; kept until then:"
-        told = (
-            f"of {_subject(part.tree)}: {_kept(part.keeps)}" for part in division.parts.values()
-        )
+        told = (f"of {_subject(part.tree)}: {_kept(part.keep)}" for part in division.parts.values())
         yield from dict.fromkeys(told)
         return
     yield "rows are streamed page by page; nothing is kept"
@@ -57,15 +52,14 @@ def _fills(node: Node) -> bool:
     return isinstance(node, Call) and node.fills
 
 
-def _kept(keeps: str) -> str:
+def _kept(keep: Keep) -> str:
     """Return what is kept, with functions in words."""
-    if picked := _PICKED.fullmatch(keeps):
-        done = " and ".join(steps(read(picked[1]).tree))
+    if isinstance(keep, Condensed):
+        done = " and ".join(steps(keep.function))
         return done.removeprefix("take ").removeprefix("keep ")
-    ordered = _ORDERED.fullmatch(keeps)
-    if ordered is None:
-        return keeps
-    end, number, by = ordered.groups()
-    first = f"the {end}" if number == "1" else f"the {end} {int(number):,}"
-    orders = steps(read(by).tree) if by else []
-    return ", ".join([first, *(order.replace("order them", "ordered") for order in orders)])
+    if not isinstance(keep, First):
+        return keep.text
+    end = "last" if keep.at_end else "first"
+    first = f"the {end}" if keep.number == 1 else f"the {end} {keep.number:,}"
+    orders = (order.replace("order them", "ordered") for order in steps(keep.order))
+    return ", ".join([first, *orders])

@@ -36,7 +36,7 @@ def division_lines(resolved: Resolved) -> Iterator[str]:
     yield "no rows until the end: the expression needs the whole result"
     for name, part in division.parts.items():
         yield f"on each page   {name} = {unparse(part.tree)}"
-        yield f"               kept: {part.keeps}"
+        yield f"               kept: {part.keep.text}"
     yield f"then, once     {unparse(division.rest)}"
 
 

@@ -17,7 +17,8 @@ __all__ = ["fill", "unfill"]
 def fill(tree: Node) -> Node:
     """Return a typed tree with absent lists and objects as empty ones where a function takes them.
 
-    The call that is put around a node has ``fills``.
+    The call that is put around a node has ``fills``. The types, which hold AWS's models, are left
+    out: the tree is ready to run.
     """
     return rewrite(tree, _fill)
 
@@ -32,7 +33,7 @@ def unfill(tree: Node) -> Node:
 
 
 def _fill(node: Node, _: Node) -> Node:
+    inside = replace(node, type=None, empty=None)
     if node.empty is None:
-        return node
-    inside = replace(node, empty=None)
+        return inside
     return Call("not_null", (inside, node.empty), fills=True, span=node.span, extent=node.extent)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError
 from querykit.expressions import compile
-from querykit.expressions.absent import fill
+from querykit.expressions.absent import fill, unfill
 from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.fold import Folding
-from querykit.expressions.tree import Node
+from querykit.expressions.tree import Node, nodes
 from querykit.expressions.typing import infer
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import LAYOUT, answers, expressions, paginations
@@ -150,3 +150,14 @@ def test_what_is_filled_is_divided_rightly(data: st.DataObject) -> None:
     except EvaluationError as error:
         found = type(error)
     assert found == expected or (folding.enough and expected is EvaluationError), text
+
+
+def test_a_tree_that_is_ready_to_run_holds_no_types() -> None:
+    tree = _filled("Items[?length(b) > `1`] | [0].{n: length(b), a: a}")
+    assert {node.type for node in nodes(tree)} == {None}
+    assert {node.empty for node in nodes(tree)} == {None}
+
+
+def test_who_wrote_the_default_of_a_list_is_known() -> None:
+    text = "not_null(Items, `[]`)[].length(b)"
+    assert unparse(unfill(_filled(text))) == text

@@ -135,7 +135,7 @@ def test_an_expression_is_divided(case: dict[str, Any]) -> None:
         assert unparse(run.tree) == case["streams"]
         assert (run.start, run.stop) == (case.get("start", 0), case.get("stop"))
         return
-    kept = [(unparse(part.tree), part.keeps) for part in run.parts.values()]
+    kept = [(unparse(part.tree), part.keep.text) for part in run.parts.values()]
     assert kept == [(tree.strip(), keeps) for tree, keeps in case["keeps"].items()]
     assert unparse(run.rest) == case["rest"]
 
@@ -164,3 +164,11 @@ def test_only_what_is_needed_is_kept() -> None:
         folding.add(search(page))
         assert len(pickle.dumps([vars(r).get("_kept") for r in folding.reducers])) < 200
     assert folding.value() == {"n": 5000, "best": 4999, "least": [0, 1], "end": {"a": 4999}}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["expression"])
+def test_a_division_is_plain_data(case: dict[str, Any]) -> None:
+    run = split(compile(case["expression"]).tree, Layout(lists=("A", "B", "N.L")))
+    copied = pickle.loads(pickle.dumps(run))
+    assert copied == run
+    assert len(pickle.dumps(run)) < 20_000

@@ -104,17 +104,21 @@ class Distribution:
     def distributes(self, node: Node, scope: Scope) -> bool:
         """Whether the pages' values of a node, one behind the other, are the whole's."""
         if isinstance(node, PROJECTIONS):
+            # (a ++ b)[*].f = a[*].f ++ b[*].f, and so [?f] and [].
             return self._is_list(node.base, scope)
         if isinstance(node, Pipe):
+            # f(g(a ++ b)) = f(g(a) ++ g(b)) = f(g(a)) ++ f(g(b))
             inner = self.inside(node.left, scope)
             return inner is not None and not inner.order and self.distributes(node.right, inner)
         if isinstance(node, (Identity, Current)):
             return scope.is_list and not scope.order
         if isinstance(node, Or):
+            # (a || []) ++ (b || []) = (a ++ b) || []
             return node.right == EMPTY_LIST and self.distributes(node.left, scope)
         if isinstance(node, Call):
             return self._call_distributes(node, scope)
         path = path_of(node)
+        # Else it is one of the lists that the pages share out, by its path: (a ++ b).c = a.c ++ b.c
         if path is None and isinstance(node, Subexpression):
             return self._last_distributes(node, scope)
         return path is not None and self.at(path, scope) in self.lists
@@ -133,8 +137,10 @@ class Distribution:
     def _call_distributes(self, node: Call, scope: Scope) -> bool:
         arguments = node.arguments
         if node.name == "not_null" and len(arguments) == 2:
+            # As (a || []), and it is what absent lists are filled with.
             return arguments[1] == EMPTY_LIST and self.distributes(arguments[0], scope)
         if node.name == "map" and not isinstance(arguments[1], Literal):
+            # map(&f, a ++ b) = map(&f, a) ++ map(&f, b), if no page has null, which map() rejects.
             return is_never_null(arguments[1]) and self.distributes(arguments[1], scope)
         return False
 
@@ -163,6 +169,7 @@ class Distribution:
             inner = self.inside(node.left, scope)
             return self.ordered(node.right, inner) if inner else None
         if isinstance(node, Call) and node.name in (*SORTING, "reverse"):
+            # sort(a ++ b) and reverse(a ++ b) are what they are of a ++ b, in another order.
             inner = self.ordered(node.arguments[0], scope)
             applied = node.with_children((CURRENT, *node.arguments[1:]))
             return Scope(inner.tree, order=(*inner.order, applied)) if inner else None

@@ -11,12 +11,11 @@ not distribute is merged over the pages first, in the worst case the pages thems
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
-from querykit.expressions.pages import reducers
+from querykit.expressions.pages import keeps
 from querykit.expressions.pages.distribution import (
     PROJECTIONS,
     Distribution,
@@ -25,8 +24,8 @@ from querykit.expressions.pages.distribution import (
     is_never_null,
     path_of,
 )
-from querykit.expressions.pages.merge import Layout, Merge
-from querykit.expressions.pages.reducers import Reducer
+from querykit.expressions.pages.keeps import Keep
+from querykit.expressions.pages.merge import Layout
 from querykit.expressions.tree import (
     CURRENT,
     And,
@@ -53,12 +52,8 @@ from querykit.expressions.tree import (
     Variable,
     nodes,
 )
-from querykit.expressions.unparser import unparse
 
 __all__ = ["Fold", "Part", "Stream", "split"]
-
-Bind = Callable[[Node], Callable[[Any], Any]]
-"""A tree, made ready to be applied to values."""
 
 _PICKING = ("min", "max", "min_by", "max_by")
 # The functions that no value makes raise.
@@ -100,17 +95,10 @@ class Stream:
 
 @dataclass(frozen=True)
 class Part:
-    """What is taken of each page, and what is kept of it.
-
-    keeps: the latter in words.
-    grows: whether that is all of it, however much the pages have, and another expression over
-        the same list would keep less.
-    """
+    """What is taken of each page, and what is kept of it."""
 
     tree: Node
-    keeps: str
-    reducer: Callable[[Bind], Reducer]
-    grows: bool = False
+    keep: Keep
 
 
 @dataclass(frozen=True)
@@ -138,7 +126,7 @@ def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:
     >>> unparse(split(compile("Contents[?Size > `5`].Key").tree, layout).tree)
     'Contents[?Size > `5`].Key'
     >>> fold = split(compile("Contents[?Size > `5`].Key | sort(@) | [:10]").tree, layout)
-    >>> [(name, unparse(part.tree), part.keeps) for name, part in fold.parts.items()]
+    >>> [(name, unparse(part.tree), part.keep.text) for name, part in fold.parts.items()]
     [('part_1', 'Contents[?Size > `5`].Key', 'the first 10 of sort(@)')]
     >>> unparse(fold.rest)
     'sort(part_1)[:10]'
@@ -177,6 +165,7 @@ class _Splitting:
                 return found
         path = path_of(node)
         if path is not None:
+            # A field of the page is merged by itself: (a ++ b).c = a.c ++ b.c; else all of @ is.
             at = self.distribution.at(path, scope)
             return self._merged(at) if at else Pipe(self._current(scope), node)
         if isinstance(node, (Identity, Current)):
@@ -186,16 +175,19 @@ class _Splitting:
         if isinstance(node, Pipe):
             return self._pipe(node, scope, plain)
         if isinstance(node, (Or, And)):
-            # The right side is evaluated only where the left one asks for it.
+            # (f || g)(@) = f(@) || g(@), where g is evaluated only if f asks for it.
             careful = plain or not _is_calm(node.right)
             right = self.rest(node.right, scope, plain=careful)
             return node.with_children((self.rest(node.left, scope, plain=plain), right))
         if isinstance(node, _OUTER) and (not isinstance(node, _MAKING) or self._is_there(scope)):
+            # [f, g](@) = [f(@), g(@)] where @ is not null; h(f, g)(@) = h(f(@), g(@)) everywhere.
             parts = (self._argument(part, scope, plain) for part in node.children)
             return node.with_children(parts)
         if isinstance(node, _BASED):
+            # (f[*].g)(@) = f(@)[*].g: what is done with the elements does not see @.
             base, *others = node.children
             return node.with_children((self.rest(base, scope, plain=plain), *others))
+        # f(@) = @ | f
         return node if isinstance(node, (Literal, Variable)) else Pipe(self._current(scope), node)
 
     def _argument(self, node: Node, scope: Scope, plain: bool) -> Node:
@@ -216,6 +208,7 @@ class _Splitting:
         return Subexpression((first, *others)) if others else first
 
     def _pipe(self, node: Pipe, scope: Scope, plain: bool) -> Node:
+        # (f | g)(@) = g(f(@)), so that g is divided where @ is f: if f distributes, or is a field.
         inner = None if plain else self.distribution.inside(node.left, scope)
         if inner:
             return self.rest(node.right, inner)
@@ -243,79 +236,74 @@ class _Splitting:
         tree = _path(path)
         if path in layout.lists:
             return self._every(tree)
-        if path in layout.joins:
-            keeps = f"all of it, its elements joined by {' and '.join(layout.joins[path].by)}"
-            return self._part(tree, keeps, partial(_made, Merge, (path, layout)))
-        keeps = "all of it, merged" if path else "all members, merged"
-        return self._part(tree, keeps, partial(_made, Merge, (path, layout)), grows=True)
+        return self._part(tree, keeps.Merged(path, layout))
 
     def _reduced(self, node: Node, scope: Scope) -> Node | None:
         """A function or an index over a list of which only a little must be kept."""
         if isinstance(node, IndexExpression):
             return self._picked(node, scope)
-        if not isinstance(node, (Call, Not)) or not node.children:
+        if not isinstance(node, (Call, Not)):
             return None
-        argument, *others = node.children
-        is_applied = isinstance(argument, ExpressionReference)
+        argument, *others = node.children or (node,)
+        is_applied = argument is node or isinstance(argument, ExpressionReference)
         found = None if is_applied else self.distribution.ordered(argument, scope)
         if found is None or found.order:
             return None
         if isinstance(node, Not):
-            return Not(self._part(found.tree, "the first", partial(_made, reducers.First, (1,))))
+            # !(a ++ b) = !([:1] of (a ++ b))
+            return Not(self._part(found.tree, keeps.One()))
         function = node.with_children((CURRENT, *others))
-        if node.name == "contains" and isinstance(others[0], (Literal, Variable)):
-            kept = self._part(
-                found.tree,
-                f"the first of which {unparse(function)} is true",
-                partial(_applied, reducers.Found, function),
-            )
-            return node.with_children((kept, *others))
-        if node.name in _COUNTING:
-            keeps, reducer = _COUNTING[node.name]
-            return self._part(found.tree, keeps, partial(_applied, reducer, function))
-        one = node.name in _PICKING
-        if one or condenses(node):
-            keeps = f"what {unparse(function)} {'picks' if one else 'leaves'}"
-            kept = self._part(found.tree, keeps, partial(_condensed, function, one))
-            return node.with_children((kept, *others))
-        return None
+        # length(a ++ b) = length(a) + length(b), and so sum; avg is the one over the other.
+        if node.name in keeps.Counted.NAMES:
+            return self._part(found.tree, keeps.Counted(function))
+        keep = _condensing(function)
+        if keep is None:
+            return None
+        return node.with_children((self._part(found.tree, keep), *others))
 
     def _picked(self, node: IndexExpression, scope: Scope) -> Node | None:
+        """An index or a slice of a list, as it comes, sorted, or turned.
+
+        first(n, a ++ b) = first(n, first(n, a) ++ b), and the same of what is sorted, because
+        sort(a ++ b) = sort(sort(a) ++ b) keeps the order of equal elements; reverse(a)[0] = a[-1].
+        """
         number, from_end = _bounds(node.steps[0])
         found = self.distribution.ordered(node.base, scope)
         if found is None or number is None:
             return None
-        sorts = [each for each in found.order if each.name != "reverse"]
+        sorts = tuple(each for each in found.order if each.name != "reverse")
         turned = found.order[len(sorts) :]
         if any(each.name == "reverse" for each in found.order[: len(sorts)]):
             return None
         at_end = from_end if len(turned) % 2 == 0 else not from_end
-        order = _sorted(CURRENT, tuple(sorts))
-        keeps = f"the {'last' if at_end else 'first'} {number}"
-        keeps += f" of {unparse(order)}" if sorts else ""
-        reducer: Callable[[Bind], Reducer] = partial(_made, reducers.First, (number,))
-        if sorts or at_end:
-            reducer = partial(_cut, order, number, at_end)
-        kept = self._part(found.tree, keeps, reducer)
+        kept = self._part(found.tree, keeps.First(number, at_end, _sorted(CURRENT, sorts)))
         return IndexExpression(_sorted(kept, found.order), node.steps)
 
     def _every(self, tree: Node) -> Node:
-        return self._part(tree, "every element", partial(_made, reducers.Every, ()), grows=True)
+        return self._part(tree, keeps.Every())
 
-    def _part(
-        self,
-        tree: Node,
-        keeps: str,
-        reducer: Callable[[Bind], Reducer],
-        *,
-        grows: bool = False,
-    ) -> Node:
+    def _part(self, tree: Node, keep: Keep) -> Node:
+        """Return the field that a part is in what ``rest`` is applied to; each part once."""
+        wanted = Part(tree, keep)
         for name, part in self.parts.items():
-            if (part.tree, part.keeps) == (tree, keeps):
+            if part == wanted:
                 return Field(name)
         name = f"part_{len(self.parts) + 1}"
-        self.parts[name] = Part(tree, keeps, reducer, grows)
+        self.parts[name] = wanted
         return Field(name)
+
+
+def _condensing(function: Call) -> Keep | None:
+    """Return what a function leaves of a list, if the rest can be found in it and further elements.
+
+    f(a ++ b) = f(f(a) ++ b): of max() and its like, where one element stands for the list, and of
+    functions of the shelf that say so, such as unique(). contains(a ++ b, x) = contains(a, x) ||
+    contains(b, x), where x is the same on every page.
+    """
+    if function.name == "contains" and isinstance(function.arguments[1], (Literal, Variable)):
+        return keeps.Found(function)
+    picks = function.name in _PICKING
+    return keeps.Condensed(function, picks) if picks or condenses(function) else None
 
 
 def _streams_unjoined(tree: Node, layout: Layout) -> bool:
@@ -329,32 +317,6 @@ def _streams_unjoined(tree: Node, layout: Layout) -> bool:
 _MAKING = (MultiSelectObject, MultiSelectList)
 _OUTER = (*_MAKING, Pair, Comparison, Call, Not)
 _BASED = (*PROJECTIONS, ValueProjection, Flattening, IndexExpression)
-_COUNTING: dict[Any, tuple[str, Any]] = {
-    "length": ("their number", reducers.Length),
-    "sum": ("their sum", reducers.Total),
-    "avg": ("their sum and number", reducers.Average),
-}
-
-
-# A division is sent to other processes, which lambdas cannot be.
-def _made(kind: Callable[..., Reducer], arguments: tuple[Any, ...], _: Bind) -> Reducer:
-    return kind(*arguments)
-
-
-def _applied(kind: Callable[[Any], Reducer], function: Node, bind: Bind) -> Reducer:
-    return kind(bind(function))
-
-
-def _condensed(function: Node, one: bool, bind: Bind) -> Reducer:
-    bound = bind(function)
-    if one:
-        return reducers.Condensed(lambda elements: [bound(elements)] if elements else [])
-    return reducers.Condensed(bound)
-
-
-def _cut(order: Node, number: int, at_end: bool, bind: Bind) -> Reducer:
-    kept, bound = slice(-number, None) if at_end else slice(number), bind(order)
-    return reducers.Condensed(lambda elements: bound(elements)[kept])
 
 
 def _bounds(step: Node) -> tuple[int | None, bool]:

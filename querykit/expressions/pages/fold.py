@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from querykit.expressions.pages.division import Bind, Fold
+from querykit.expressions.pages.division import Fold
+from querykit.expressions.pages.keeps import Bind
 from querykit.expressions.pages.merge import Merge
 from querykit.expressions.pages.reducers import Reducer
 from querykit.expressions.tree import MultiSelectObject, Pair
@@ -28,7 +29,7 @@ class Folding:
             text: f"found_{number}" for number, text in enumerate(dict.fromkeys(found.values()), 1)
         }
         self._member = {name: members[text] for name, text in found.items()}
-        self._reducers = {name: part.reducer(bind) for name, part in fold.parts.items()}
+        self._reducers = {name: part.keep.reducer(bind) for name, part in fold.parts.items()}
         self._rest = bind(fold.rest)
         trees = {self._member[name]: part.tree for name, part in fold.parts.items()}
         self.page = MultiSelectObject(tuple(Pair(name, tree) for name, tree in trees.items()))
