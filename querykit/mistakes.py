@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeVar
 
-__all__ = ["WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrapped"]
+__all__ = ["EXPRESSION", "WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrapped"]
 
 # One wrong letter of three is a third of the name: short names are compared more loosely.
 SHORT_NAME = 4
@@ -57,6 +57,10 @@ class Location:
         return [line, caret, *wrapped(note, INDENT, width)]
 
 
+EXPRESSION = ("expression",)
+"""The path of a query's expression."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a query, whose place in its text is not looked up yet.
@@ -89,6 +93,12 @@ class Mistake:
     end: Location | None = None
     rule: str | None = None
     part: Part | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The offsets of what it is about, in the text of its part."""
+        start = self.part.start or 0 if self.part else 0
+        return start, (self.part.end if self.part and self.part.end is not None else start)
 
     def __str__(self) -> str:
         """Return the message as it is printed.

@@ -11,8 +11,8 @@ that pass.
 
 from __future__ import annotations
 
-from querykit.checks._check import check, refuse
-from querykit.checks._rules import RULES, Rule, threatens
+from querykit.checks._check import check, refuse, report
+from querykit.checks._rules import RULES, Rule, severity, threatens
 from querykit.findings import Finding, Severity
 
 __all__ = [
@@ -22,5 +22,7 @@ __all__ = [
     "Severity",
     "check",
     "refuse",
+    "report",
+    "severity",
     "threatens",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from querykit.checks import _rules, unused_silence
 from querykit.definitions import variables
@@ -14,7 +15,7 @@ from querykit.redaction import Secrets
 from querykit.resolved import Resolved
 from querykit.rules import UNUSED_SILENCE
 
-__all__ = ["check", "refuse"]
+__all__ = ["check", "refuse", "report"]
 
 
 def check(resolved: Resolved) -> list[Finding]:
@@ -22,7 +23,10 @@ def check(resolved: Resolved) -> list[Finding]:
     found = [each for name in _rules.members() for each in _findings(name, resolved)]
     query = resolved.query
     comments = silences(query.text or "", query.source or "")
-    found += [_finding(UNUSED_SILENCE, each) for each in unused_silence.unused(comments, found)]
+    found += [
+        report(replace(each, rule=UNUSED_SILENCE))
+        for each in unused_silence.unused(comments, found)
+    ]
     cover = Cover(comments)
     left = [each for each in found if not _is_silenced(each, cover)]
     secrets = Secrets(variables.secrets(resolved.query, resolved.given))
@@ -33,12 +37,12 @@ def check(resolved: Resolved) -> list[Finding]:
 def _findings(name: str, resolved: Resolved) -> Iterator[Finding]:
     look = getattr(_rules.members()[name], "findings", None)
     for mistake in look(resolved) if look else resolved.observed(name):
-        yield _finding(name, mistake)
+        yield report(replace(mistake, rule=name))
 
 
-def _finding(name: str, mistake: Mistake) -> Finding:
-    found = {**vars(mistake), "rule": name}
-    return Finding(**found, severity=_rules.members()[name].SEVERITY)
+def report(mistake: Mistake) -> Finding:
+    """Return a mistake as its rule reports it."""
+    return Finding(**{**vars(mistake), "severity": _rules.severity(mistake.rule)})
 
 
 def _is_silenced(finding: Finding, cover: Cover) -> bool:

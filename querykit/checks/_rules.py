@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol
 
+from querykit.expressions.typing import Typed
 from querykit.findings import Severity
 from querykit.shelf import Shelf
 
-__all__ = ["RULES", "Rule", "guards", "members", "threatens"]
+__all__ = ["RULES", "Rule", "guards", "is_wrong", "members", "severity", "threatens"]
 
 
 class Rule(Protocol):
@@ -24,6 +25,16 @@ RULES: Shelf[Rule] = Shelf("querykit.checks", kind="rule")
 def members() -> dict[str, Rule]:
     """Return every rule by its name."""
     return RULES.members()
+
+
+def severity(rule: str | None) -> Severity:
+    """Return what a rule calls the mistakes that it reports."""
+    return members()[rule or ""].SEVERITY
+
+
+def is_wrong(typed: Typed) -> bool:
+    """Whether an expression cannot be right, so that nothing else is worth being told."""
+    return any(severity(each.rule) == "error" for each in typed.observations)
 
 
 def threatens(rule: str) -> bool:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from querykit.checks._rules import is_wrong
 from querykit.expressions.absent import unfill
 from querykit.expressions.pages.division import Fold
 from querykit.expressions.tree import Current, Node
@@ -36,10 +37,10 @@ SEVERITY: Severity = "warning"
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
-    target, division = resolved.operation, resolved.division
-    if target is None or not target.paging.pages:
+    target, typed, division = resolved.operation, resolved.typed, resolved.division
+    if target is None or typed is None or not target.paging.pages:
         return
-    if resolved.is_wrong or not isinstance(division, Fold):
+    if is_wrong(typed) or not isinstance(division, Fold):
         return
     kept = [_told(part.tree) for part in division.parts.values() if part.keep.grows]
     if kept:

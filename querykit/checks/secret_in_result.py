@@ -34,6 +34,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from querykit.checks._rules import is_wrong
 from querykit.expressions.typing import Type
 from querykit.findings import Severity
 from querykit.mistakes import Mistake
@@ -54,7 +55,7 @@ _WHY = "anyone who can read the rows can read the secret"
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
     target, typed = resolved.operation, resolved.typed
-    if target is None or typed is None or resolved.is_wrong:
+    if target is None or typed is None or is_wrong(typed):
         return
     if not are_asked_for(target, resolved.parameters):
         return

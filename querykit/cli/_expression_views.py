@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from querykit.checks import Finding
+from querykit.checks import report, severity
 from querykit.cli._preflight import reject_errors
 from querykit.cli._sources import read_query
 from querykit.cli._trees import Line, line_of, tree
@@ -78,9 +79,9 @@ def rows(name: str) -> View:
 
 def _reject_errors(text: str, found: Typed) -> None:
     errors = [
-        Finding(each.what, locate(_SOURCE, text, each.start), each.hint, each.why, rule=each.rule)
+        report(replace(each, location=locate(_SOURCE, text, each.span[0])))
         for each in found.observations
-        if each.severity == "error"
+        if severity(each.rule) == "error"
     ]
     if errors:
         raise CheckError(errors)

@@ -5,7 +5,7 @@ Check, plan, explanation and schema ask a ``Resolved``; nobody works out any of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -167,13 +167,6 @@ class Resolved:
         except ExpressionError:
             return None
 
-    @property
-    def is_wrong(self) -> bool:
-        """Whether the expression cannot be right, so that nothing else is worth being told."""
-        return self.typed is None or any(
-            each.severity == "error" for each in self.typed.observations
-        )
-
     @cached_property
     def division(self) -> Stream | Fold | None:
         """How the expression is divided over the pages; None if it is nested too deeply."""
@@ -249,7 +242,7 @@ class Resolved:
         return (
             *(mistake for found in by_kind for mistake in found),
             *map(self.places.find, self._misfits),
-            *self._observations,
+            *map(self.places.find, self._observations),
         )
 
     @cached_property
@@ -275,13 +268,10 @@ class Resolved:
                     yield each
 
     @property
-    def _observations(self) -> Iterator[Mistake]:
+    def _observations(self) -> Iterable[Mistake]:
         """What the types say of the expression."""
-        if self.typed is None or self.query.expression is None:
-            return
-        for each in self.typed.observations:
-            begin, end = map(self.places.inside, (each.start, each.end))
-            yield Mistake(each.what, begin, each.hint, each.why, end, each.rule)
+        written = self.typed is not None and self.query.expression is not None
+        return self.typed.observations if self.typed and written else ()
 
     @cached_property
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:

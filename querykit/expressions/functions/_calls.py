@@ -14,6 +14,7 @@ from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError
 from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
 from querykit.expressions.functions._signature import arity
 from querykit.expressions.tree import Call, ExpressionReference, Literal, Node
+from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FUNCTION, WRONG_ARITY
 from querykit.types.values import classes
 
 __all__ = ["BUILT_IN", "Calls", "Wrong", "wrong"]
@@ -43,7 +44,7 @@ def wrong(call: Call) -> Wrong | None:
     try:
         signature = FUNCTIONS.member(name).SIGNATURE
     except UnknownNameError:
-        return Wrong("unknown-function", f"JMESPath has no function {name}()", _near(name))
+        return Wrong(UNKNOWN_FUNCTION, f"JMESPath has no function {name}()", _near(name))
     exprefs = [parameter.is_expref for parameter in signature.parameters]
     found = _misshapen(name, arguments, signature.least, signature.most, exprefs)
     return found or next(_ill_literals(name, signature, arguments), None)
@@ -66,20 +67,20 @@ def _misshapen(
 ) -> Wrong | None:
     given = len(arguments)
     if given < least or (most is not None and given > most):
-        return Wrong("wrong-arity", f"{name}() takes {arity(least, most)}, not {given}")
+        return Wrong(WRONG_ARITY, f"{name}() takes {arity(least, most)}, not {given}")
     written = [isinstance(argument, ExpressionReference) for argument in arguments]
     if len(set(exprefs)) == 2 and written == exprefs[::-1]:
         what = f"the arguments of {name}() stand the other way round"
         hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
-        return Wrong("argument-type", what, hint)
+        return Wrong(ARGUMENT_TYPE, what, hint)
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
         if applied and not isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
-            return Wrong("argument-type", what, "write & before it", at)
+            return Wrong(ARGUMENT_TYPE, what, "write & before it", at)
         if not applied and isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is a value, and takes no &"
-            return Wrong("argument-type", what, None, at)
+            return Wrong(ARGUMENT_TYPE, what, None, at)
     return None
 
 
@@ -90,12 +91,12 @@ def _ill_literals(name: str, signature: Signature, arguments: tuple[Node, ...]) 
             continue
         subject = signature.subject(name, at)
         if what := signature.wrong(at, argument.value):
-            yield Wrong("argument-type", f"{subject} {what}", None, at)
+            yield Wrong(ARGUMENT_TYPE, f"{subject} {what}", None, at)
         elif check := signature.parameter(at).check:
             try:
                 check(argument.value)
             except ArgumentError as error:
-                yield Wrong("argument-type", f"{subject} {error.what}", error.hint, at)
+                yield Wrong(ARGUMENT_TYPE, f"{subject} {error.what}", error.hint, at)
             except MissingExtraError:
                 # Whoever only reads an expression, say to list it, need not be able to run it.
                 continue

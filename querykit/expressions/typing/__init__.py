@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from querykit.expressions.expression import Expression
 from querykit.expressions.typing.inference import TYPING
-from querykit.expressions.typing.observation import Observation, Typed
+from querykit.expressions.typing.observation import Typed
 from querykit.expressions.typing.rows import nested, row
 from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
@@ -29,7 +29,6 @@ from querykit.types.words import columns, describe
 
 __all__ = [
     "Known",
-    "Observation",
     "Type",
     "Typed",
     "columns",
@@ -71,7 +70,7 @@ def infer(
         type_,
         rows,
         walk.typed(),
-        tuple(sorted(walk.observations.values(), key=lambda found: (found.start, found.end))),
-        tuple(sorted(walk.risks.values(), key=lambda found: (found.start, found.end))),
+        tuple(sorted(walk.observations.values(), key=lambda found: found.span)),
+        tuple(sorted(walk.risks.values(), key=lambda found: found.span)),
         walk.subjects,
     )

@@ -6,6 +6,7 @@ from querykit.expressions.tree import MultiSelectList, Node
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.signatures import Accepted, Signature, always_fits, fits
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import ARGUMENT_TYPE, MAY_BE_ABSENT
 from querykit.types.types import (
     ANYTHING,
     Anything,
@@ -27,7 +28,7 @@ def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: T
     if not parameter.types or not choices(found):
         return found
     if isinstance(found, Anything):
-        walk.risk("argument-type", argument, f"it is not known what {known.subject(number)} is")
+        walk.risk(ARGUMENT_TYPE, argument, f"it is not known what {known.subject(number)} is")
         return found
     fitting = [c for c in choices(found) if any(fits(c, type_) for type_ in parameter.types)]
     if not any(choice.kind != "null" for choice in fitting):
@@ -35,7 +36,7 @@ def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: T
             return _null(walk, known, number, argument, found)
         what = f"{known.subject(number)} must be {parameter.text}, not {phrase(found)}"
         hint = _fix(walk, argument, found, parameter)
-        return walk.observe("argument-type", argument, what, hint, whole=True)
+        return walk.observe(ARGUMENT_TYPE, argument, what, hint, whole=True)
     _hold_certain(walk, known, number, argument, found)
     return union(*fitting)
 
@@ -57,7 +58,7 @@ def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null)
     subject = suggestions.named(walk, argument)
     what = f"{known.name}() raises an error where {subject} is absent"
     if null.reason is None:
-        walk.risk("may-be-absent", argument, what)
+        walk.risk(MAY_BE_ABSENT, argument, what)
         return ANYTHING
     text = walk.text(argument)
     wanted = known.parameter(number).types
@@ -68,7 +69,7 @@ def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null)
 
 def absent(walk: Walk, node: Node, what: str, hint: str, null: Null) -> Type:
     """Observe where null, which is to be expected, raises an error."""
-    return walk.observe("may-be-absent", node, what, hint, null.reason, "warning", whole=True)
+    return walk.observe(MAY_BE_ABSENT, node, what, hint, null.reason, whole=True)
 
 
 def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
@@ -81,7 +82,7 @@ def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, foun
             what = f"{known.name}() raises an error where {suggestions.named(walk, part)} is absent"
             hint = f"write not_null({walk.text(part)}, '')"
             absent(walk, part, what, hint, nulls[0])
-    walk.risk("argument-type", argument, f"{known.subject(number)} is not always accepted")
+    walk.risk(ARGUMENT_TYPE, argument, f"{known.subject(number)} is not always accepted")
 
 
 def _fix(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | None:

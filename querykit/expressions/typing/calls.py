@@ -24,6 +24,7 @@ from querykit.expressions.typing.signatures import (
 )
 from querykit.expressions.typing.timestamps import is_moment, read, read_keys
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FIELD
 from querykit.types.types import (
     ANYTHING,
     List,
@@ -51,7 +52,7 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
     if _are_turned(known, found):
         what = f"the arguments of {name}() stand the other way round"
         first, second = map(walk.text, arguments)
-        return walk.observe("argument-type", node, what, f"write {name}({second}, {first})")
+        return walk.observe(ARGUMENT_TYPE, node, what, f"write {name}({second}, {first})")
     values = [
         type_
         if isinstance(child, ExpressionReference)
@@ -65,7 +66,7 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
     if name == "to_number" and is_moment(values[0]):
         argument = arguments[0]
         hint = f"write age_days({walk.text(argument)})"
-        return walk.observe("argument-type", argument, "a timestamp is no number", hint, whole=True)
+        return walk.observe(ARGUMENT_TYPE, argument, "a timestamp is no number", hint, whole=True)
     return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
 
 
@@ -115,7 +116,7 @@ def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
     hint = suggestions.as_literal(walk, node, None)
     if hint and found.objects:
         what = suggestions.without(found.objects, node.name)
-        return walk.observe("unknown-field", node, what, hint)
+        return walk.observe(UNKNOWN_FIELD, node, what, hint)
     return lookup.report(walk, node, found, text=wants_text)
 
 

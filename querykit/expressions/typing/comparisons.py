@@ -11,6 +11,14 @@ from querykit.expressions.typing.corrections import corrected
 from querykit.expressions.typing.dated import hold_time
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import (
+    BARE_NULL,
+    CONSTANT_FILTER,
+    NEVER_TRUE,
+    NOT_IN_ENUM,
+    UNKNOWN_FIELD,
+    WOULD_RAISE,
+)
 from querykit.types.types import (
     BOOLEAN,
     NULL,
@@ -42,7 +50,7 @@ def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
     result = BOOLEAN if equality else nullable(BOOLEAN)
     if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
         if not equality:
-            walk.risk("would-raise", node, "it is not known what is ordered here")
+            walk.risk(WOULD_RAISE, node, "it is not known what is ordered here")
         return result
     if equality:
         return _equated(walk, node, left, right)
@@ -68,7 +76,7 @@ def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = Non
     if not isinstance(left, Literal) or truth(literal(left.value)) is not True:
         return
     what = f"{walk.text(left)} is true by itself, so {walk.text(right)} is never looked at"
-    walk.observe("constant-filter", left, what, hint, severity="warning")
+    walk.observe(CONSTANT_FILTER, left, what, hint)
 
 
 def _hold_alternatives(walk: Walk, node: Comparison) -> None:
@@ -104,15 +112,15 @@ def _misnamed(
     if walk.text(node).startswith('"'):
         what = f"double quotes name a member, and {_without(missing, name)}"
         hint = hint or suggestions.as_literal(walk, node, None)
-        return walk.observe("never-true", node, what, hint, "what is not there is null")
+        return walk.observe(NEVER_TRUE, node, what, hint, "what is not there is null")
     if name == "null" and operator in _EQUALITY:
         why = "it finds what was meant as long as there is no such member"
         what = f"null is the name of a member here, and {_without(missing, name)}"
-        walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+        walk.observe(BARE_NULL, node, what, "write `null`", why)
         return NULL
     if hint and missing.objects:
         what = suggestions.without(missing.objects, name)
-        return walk.observe("unknown-field", node, what, hint)
+        return walk.observe(UNKNOWN_FIELD, node, what, hint)
     beside = comparison.right if comparison.left is node else comparison.left
     wants_text = other is not None and kinds(present(other)) == {"string"}
     wants_text = wants_text and not isinstance(beside, Literal)
@@ -146,7 +154,7 @@ def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
     differ = node.operator == "ne"
     what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
     why = "so that != is always true" if differ else None
-    walk.observe("never-true", node, what, corrected(walk, node, left, right), why)
+    walk.observe(NEVER_TRUE, node, what, corrected(walk, node, left, right), why)
     return BOOLEAN
 
 
@@ -172,7 +180,7 @@ def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool
         return False
     what = f"{walk.text(node)} is a text, and no null"
     why = f"where {suggestions.named(walk, other)} is absent, it does not equal a text"
-    walk.observe("bare-null", node, what, "write `null`", why, severity="warning")
+    walk.observe(BARE_NULL, node, what, "write `null`", why)
     return True
 
 
@@ -186,7 +194,7 @@ def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
     if not any(letter in letters for letter in text):
         return False
     what = f"{suggestions.named(walk, subject)} has no {has_none} letters, and {text!r} has"
-    walk.observe("never-true", node, what, f"write {getattr(text, name)()!r}")
+    walk.observe(NEVER_TRUE, node, what, f"write {getattr(text, name)()!r}")
     return True
 
 
@@ -214,18 +222,18 @@ def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
             return result
         sure = kinds(left) == kinds(right) == one & other and len(one) == 1
         if not sure and len(one | other) > 1:
-            walk.risk("would-raise", node, "orders a number against a text on some answers")
+            walk.risk(WOULD_RAISE, node, "orders a number against a text on some answers")
         return BOOLEAN if sure else result
     both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
     sign = _WRITTEN[node.operator]
     hint = corrected(walk, node, left, right)
     if one and other:
         what = f"{sign} raises an error here: {both} cannot be ordered"
-        walk.observe("would-raise", node, what, hint)
+        walk.observe(WOULD_RAISE, node, what, hint)
     else:
         what = f"{both} cannot be ordered: {sign} gives null"
         why = "only numbers and texts are ordered"
-        walk.observe("never-true", node, what, hint, why)
+        walk.observe(NEVER_TRUE, node, what, hint, why)
     return result
 
 
@@ -255,10 +263,10 @@ def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None
     hint = suggestions.value(text, values)
     if known[0].closed:
         what = f"this is never {text!r}, but {' or '.join(map(repr, values))}"
-        walk.observe("never-true", place, what)
+        walk.observe(NEVER_TRUE, place, what)
     else:
         name = getattr(known[0].shape, "name", None)
         owner = f"the model of {name}" if name else "the model"
         what = f"{owner} has no value {text!r}"
-        walk.observe("not-in-enum", place, what, hint, severity="warning")
+        walk.observe(NOT_IN_ENUM, place, what, hint)
     return True

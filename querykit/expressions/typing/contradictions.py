@@ -21,6 +21,7 @@ from querykit.expressions.typing.lookup import Missing, member
 from querykit.expressions.typing.timestamps import is_moment
 from querykit.expressions.typing.walk import Walk
 from querykit.moments import duration, instant
+from querykit.rules import NEVER_TRUE
 from querykit.types.types import (
     ANYTHING,
     STRING,
@@ -62,14 +63,14 @@ def hold_together(walk: Walk, node: And, scope: Type) -> None:
             if _contradict(claim, other):
                 both = f"{walk.text(other.node)} and {walk.text(claim.node)}"
                 what = f"{both} are never both true"
-                walk.observe("never-true", node, what)
+                walk.observe(NEVER_TRUE, node, what)
                 return
 
 
 def _is_told(walk: Walk, node: Node) -> bool:
     """Whether a comparison was found never to be true, by itself or after what is on its left."""
     start, end = node.extent
-    return any(rule == "never-true" and start <= at < end for at, rule in walk.observations)
+    return any(rule == NEVER_TRUE and start <= at < end for at, rule in walk.observations)
 
 
 def _claims(walk: Walk, node: Node, scope: Type, subject: str | None = None) -> Iterator[_Claim]:

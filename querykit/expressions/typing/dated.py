@@ -8,6 +8,7 @@ from querykit.expressions.tree import Comparison, Field, Literal, Node, Subexpre
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.walk import Walk
 from querykit.moments import instant, is_duration
+from querykit.rules import TIME_AS_TEXT
 from querykit.types.types import String, Type, choices, kinds, present
 
 __all__ = ["hold_time", "is_dated"]
@@ -50,7 +51,7 @@ def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_
     value = node.value
     after = f" and ago('{value}')" if is_duration(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"
-    walk.observe("time-as-text", node, what, hint, why, severity="warning")
+    walk.observe(TIME_AS_TEXT, node, what, hint, why)
     return True
 
 

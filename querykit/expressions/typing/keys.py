@@ -9,6 +9,7 @@ from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.arguments import absent
 from querykit.expressions.typing.signatures import Signature, elements
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import ARGUMENT_TYPE, MAY_BE_ABSENT
 from querykit.types.notation import parse
 from querykit.types.types import ANYTHING, Anything, Applied, Null, Type, choices, kinds, union
 from querykit.types.words import phrase
@@ -42,14 +43,14 @@ def _hold_key(
     if wanted is None or not choices(found):
         return
     if isinstance(found, Anything):
-        walk.risk("argument-type", inner, f"it is not known what {name}() goes by")
+        walk.risk(ARGUMENT_TYPE, inner, f"it is not known what {name}() goes by")
         return
     if not kinds(found) & (wanted - {"null"}):
         if kinds(found) != {"null"}:
             what = f"{name}() goes by {_listed(wanted)}, and {suggestions.named(walk, inner)} is"
-            walk.observe("argument-type", inner, f"{what} {phrase(found)}", whole=True)
+            walk.observe(ARGUMENT_TYPE, inner, f"{what} {phrase(found)}", whole=True)
         elif "null" not in wanted:
-            walk.risk("may-be-absent", inner, f"{name}() raises an error where its key is absent")
+            walk.risk(MAY_BE_ABSENT, inner, f"{name}() raises an error where its key is absent")
         return
     for choice in choices(found):
         if choice.kind in wanted:
@@ -60,9 +61,9 @@ def _hold_key(
             hint = f"write not_null({text}, {filler})"
             absent(walk, inner, what, hint, choice)
         else:
-            walk.risk("may-be-absent", inner, what)
+            walk.risk(MAY_BE_ABSENT, inner, what)
     if len(kinds(found) & wanted) > 1 and node.name in _KEYED:
-        walk.risk("argument-type", inner, f"{name}() raises an error where keys are of two types")
+        walk.risk(ARGUMENT_TYPE, inner, f"{name}() raises an error where keys are of two types")
 
 
 def _key_kinds(known: Signature, number: int) -> set[str] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from querykit.expressions.tree import Field, Node, Not
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import FIELD_OF_LIST, FIELD_OF_SCALAR, NOT_IN_ENUM, QUOTED_NAME, UNKNOWN_FIELD
 from querykit.types import shapes
 from querykit.types.types import (
     ANYTHING,
@@ -91,7 +92,7 @@ def hold_name(walk: Walk, node: Field, scope: Type) -> None:
         if maps[0].shape is not None:
             what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
         hint = suggestions.value(name, known)
-        walk.observe("not-in-enum", node, what, hint, severity="warning")
+        walk.observe(NOT_IN_ENUM, node, what, hint)
 
 
 def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
@@ -103,7 +104,7 @@ def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
     if walk.text(node).startswith('"') and not is_told:
         what = "double quotes name a member, and no text"
         hint = suggestions.as_literal(walk, node, None)
-        walk.observe("quoted-name", node, what, hint, severity="warning")
+        walk.observe(QUOTED_NAME, node, what, hint)
 
 
 def report(
@@ -126,15 +127,15 @@ def report(
         what = f"{subject} is {phrase(lists[0])}, and not one of them"
         hint = suggestions.member_of_each(walk, node, lists[0], behind)
         hint = hint if lists[0].items is None else "an element is written [0]"
-        return walk.observe("field-of-list", node, what, hint)
+        return walk.observe(FIELD_OF_LIST, node, what, hint)
     what = f"{subject} is {phrase(missing.scope)}, which has no members"
     if isinstance(behind, Not):
         inner = walk.text(behind.operand)
         name = walk.text(node)
         hint = f"write !({inner}.{name})"
         why = f"!{inner}.{name} means (!{inner}).{name}: the ! binds more tightly than the dot"
-        return walk.observe("field-of-scalar", node, what, hint, why)
-    return walk.observe("field-of-scalar", node, what, suggestions.as_literal(walk, node, None))
+        return walk.observe(FIELD_OF_SCALAR, node, what, hint, why)
+    return walk.observe(FIELD_OF_SCALAR, node, what, suggestions.as_literal(walk, node, None))
 
 
 def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], text: bool) -> Type:
@@ -142,6 +143,6 @@ def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], t
     root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
     if root and name in root.known.withheld:
         what = f"{name} is about the call, and no part of the answer that expressions see"
-        return walk.observe("unknown-field", node, what)
+        return walk.observe(UNKNOWN_FIELD, node, what)
     hint = suggestions.instead(walk, node, objects, text)
-    return walk.observe("unknown-field", node, suggestions.without(objects, name), hint)
+    return walk.observe(UNKNOWN_FIELD, node, suggestions.without(objects, name), hint)

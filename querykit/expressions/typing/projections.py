@@ -17,6 +17,7 @@ from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.narrowing import narrowed
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import CONSTANT_FILTER, FIELD_OF_LIST, FIELD_OF_SCALAR, INDEX_OF_OBJECT
 from querykit.types.shapes import members
 from querykit.types.types import (
     ANYTHING,
@@ -71,7 +72,7 @@ def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
         return base
     what = f"{suggestions.named(walk, before)} is {phrase(base)}, and no list"
     hint = suggestions.list_within(walk, bracket, base, before)
-    return walk.observe("index-of-object", bracket, what, hint)
+    return walk.observe(INDEX_OF_OBJECT, bracket, what, hint)
 
 
 def _unless(base: Type, type_: Type) -> Type:
@@ -116,7 +117,7 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
     if element is None:
         what = f"{suggestions.named(walk, inner)} is {phrase(base)}, which has no members for *"
         hint = "write [*]" if any(isinstance(choice, List) for choice in choices(base)) else None
-        rule = "field-of-list" if hint else "field-of-scalar"
+        rule = FIELD_OF_LIST if hint else FIELD_OF_SCALAR
         walk.type(right, ANYTHING)
         return walk.observe(rule, node, what, hint)
     if isinstance(element, Anything):
@@ -171,7 +172,7 @@ def _are_lists(type_: Type) -> bool:
 def _misses_flattening(walk: Walk, told: int) -> bool:
     """Whether a filter looks for members in lists: they come before it whole, not one by one."""
     new = list(walk.observations.items())[told:]
-    found = [(key, each) for key, each in new if each.rule == "field-of-list"]
+    found = [(key, each) for key, each in new if each.rule == FIELD_OF_LIST]
     for key, each in found:
         walk.observations[key] = replace(each, hint="write [] | before the filter")
     return bool(found)
@@ -181,4 +182,4 @@ def _constant(walk: Walk, node: Node, condition: Node, found: Type) -> None:
     """Observe a filter that lets everything pass, or nothing, whatever the data is."""
     culprit, hint, why = suggestions.constant(walk, condition, found)
     what = f"this filter lets {'every element' if truth(found) else 'no element'} pass"
-    walk.observe("constant-filter", culprit or node, what, hint, why, severity="warning")
+    walk.observe(CONSTANT_FILTER, culprit or node, what, hint, why)

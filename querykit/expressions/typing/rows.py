@@ -15,6 +15,7 @@ from querykit.expressions.tree import (
 )
 from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
+from querykit.rules import NESTED_ROWS
 from querykit.types.types import (
     NOTHING,
     List,
@@ -68,7 +69,7 @@ def nested(walk: Walk, tree: Node, rows: Type) -> None:
     elif text == "[*]":
         hint = "write [] for [*]"
     what = f"each row is {phrase(lists[0])}"
-    walk.observe("nested-rows", place, what, hint, severity="warning")
+    walk.observe(NESTED_ROWS, place, what, hint)
 
 
 def _origin(node: Node) -> Node | None:

@@ -9,6 +9,7 @@ from querykit.expressions.typing import lookup, suggestions, timestamps
 from querykit.expressions.typing.comparisons import hold_against_case, hold_against_values
 from querykit.expressions.typing.signatures import elements
 from querykit.expressions.typing.walk import Walk
+from querykit.rules import NEVER_TRUE, NOT_IN_ENUM, WOULD_RAISE
 from querykit.types.types import List, String, Type, choices, kinds
 from querykit.types.words import phrase
 
@@ -30,7 +31,7 @@ def look(walk: Walk, node: Call, values: list[Type]) -> None:
     lookup.hold_quotes(walk, argument, searched)
     if "unknown" in kinds(subject) | kinds(searched):
         if node.name == "contains" and kinds(searched) != {"string"}:
-            walk.risk("would-raise", argument, _NO_TEXT)
+            walk.risk(WOULD_RAISE, argument, _NO_TEXT)
         return
     _hold_listed(walk, node.arguments[0], searched)
     if kinds(subject) == {"string"}:
@@ -38,19 +39,19 @@ def look(walk: Walk, node: Call, values: list[Type]) -> None:
     elif kinds(subject) == {"array"} and choices(elements(subject)):
         _look_in_list(walk, node, argument, elements(subject), searched)
     elif node.name == "contains" and kinds(searched) != {"string"}:
-        walk.risk("would-raise", argument, _NO_TEXT)
+        walk.risk(WOULD_RAISE, argument, _NO_TEXT)
 
 
 def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searched: Type) -> None:
     _hold_turned(walk, node, subject, searched)
     if node.name == "contains" and kinds(searched) != {"string"}:
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
-            walk.risk("would-raise", argument, "contains() may look in a text for null")
+            walk.risk(WOULD_RAISE, argument, "contains() may look in a text for null")
             return
         what = f"contains() looks in a text for a text, and not for what is {phrase(searched)}"
         turned = f"write contains({walk.text(argument)}, {walk.text(node.arguments[0])})"
         hint = turned if kinds(searched) == {"array"} else None
-        walk.observe("would-raise", argument, what, hint, whole=True)
+        walk.observe(WOULD_RAISE, argument, what, hint, whole=True)
         return
     timestamps.hold_in_text(walk, node, argument, subject)
     hold_against_case(walk, node.arguments[0], argument)
@@ -64,7 +65,7 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
         what = f"no value in the model{f' of {name}' * bool(name)} has {text!r} there"
         folded = [v for v in known.values if found(v.lower(), text.lower())]
         hint = f"differs only by case: {folded[0]!r}" if folded else None
-        walk.observe("not-in-enum", argument, what, hint, severity="warning")
+        walk.observe(NOT_IN_ENUM, argument, what, hint)
 
 
 def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
@@ -80,7 +81,7 @@ def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
     if not any(finds(text, value) for text in texts for value in values[0]):
         what = f"no value that the model has for {suggestions.named(walk, second)} is found in this"
         turned = f"write {node.name}({walk.text(second)}, {walk.text(first)})"
-        walk.observe("not-in-enum", first, what, turned, severity="warning", whole=True)
+        walk.observe(NOT_IN_ENUM, first, what, turned, whole=True)
 
 
 def _hold_listed(walk: Walk, node: Node, searched: Type) -> None:
@@ -107,7 +108,7 @@ def _look_in_list(walk: Walk, node: Call, argument: Node, element: Type, searche
     subject = suggestions.named(walk, node.arguments[0])
     what = f"{subject} is {phrase(List(element))}, in which there is never {phrase(searched)}"
     hint = _fix_search(walk, node, argument, element, searched)
-    walk.observe("never-true", argument, what, hint, whole=True)
+    walk.observe(NEVER_TRUE, argument, what, hint, whole=True)
 
 
 def _fix_search(

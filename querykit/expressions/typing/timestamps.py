@@ -13,6 +13,7 @@ from querykit.expressions.tree import Call, Comparison, Literal, Node
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.walk import Walk
 from querykit.moments import instant, is_duration
+from querykit.rules import EQUALS_MIDNIGHT, NEVER_TRUE
 from querykit.types.types import (
     Anything,
     List,
@@ -113,12 +114,12 @@ def hold_against_form(
         return _hold_against_empty(walk, comparison, node, other)
     if not _is_time(text):
         what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
-        walk.observe("never-true", node, what, _instead(text), _WHY)
+        walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
         return True
     if comparison.operator in ("eq", "ne") and _DAY.fullmatch(text):
         what = f"{walk.text(node)} equals only timestamps at midnight"
         hint = f"write starts_with({walk.text(other)}, '{text}')"
-        walk.observe("equals-midnight", node, what, hint, severity="warning")
+        walk.observe(EQUALS_MIDNIGHT, node, what, hint)
         return True
     return False
 
@@ -133,7 +134,7 @@ def _hold_against_empty(walk: Walk, comparison: Comparison, node: Node, other: N
     what = f"{suggestions.named(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
     hint = f"write {name}" if operator == "ne" else f"write !{name}"
     why = "so that != is always true" if operator == "ne" else "an absent timestamp is null"
-    walk.observe("never-true", node, what, hint if _NAME.fullmatch(name) else None, why)
+    walk.observe(NEVER_TRUE, node, what, hint if _NAME.fullmatch(name) else None, why)
     return True
 
 
@@ -142,7 +143,7 @@ def hold_in_list(walk: Walk, node: Node, element: Type) -> None:
     text = node.value if isinstance(node, Literal) else None
     if isinstance(text, str) and is_moment(element) and not _is_time(text):
         what = f"{walk.text(node)} is not a time, but the list has timestamps"
-        walk.observe("never-true", node, what, _instead(text), _WHY)
+        walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
 
 
 def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
@@ -158,7 +159,7 @@ def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
     first = call.arguments[0]
     verb = {"starts_with": "starts with", "ends_with": "ends with"}.get(name, "contains")
     what = f"{suggestions.named(walk, first)} is a timestamp, which never {verb} {text!r}"
-    walk.observe("never-true", argument, what, _as_part(text, name), _WHY)
+    walk.observe(NEVER_TRUE, argument, what, _as_part(text, name), _WHY)
 
 
 def _is_part(text: str, form: list[str], function: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from querykit.expressions.expression import Expression
 from querykit.expressions.instants import Reading
 from querykit.expressions.tree import Call, Cases, Comparison, Node, rewrite
-from querykit.expressions.typing.observation import Observation, Severity
+from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.types.types import ANYTHING, Type, union
 
 __all__ = ["Typing", "Walk"]
@@ -27,8 +27,8 @@ class Walk:
     ) -> None:
         self.expression = expression
         self.variables = variables
-        self.observations: dict[tuple[int, str], Observation] = {}
-        self.risks: dict[tuple[int, str], Observation] = {}
+        self.observations: dict[tuple[int, str], Mistake] = {}
+        self.risks: dict[tuple[int, str], Mistake] = {}
         self.subjects: dict[int, Type] = {}
         self.around: list[Type] = []
         self._typing = typing
@@ -61,7 +61,6 @@ class Walk:
         what: str,
         hint: str | None = None,
         why: str | None = None,
-        severity: Severity = "error",
         whole: bool = False,
     ) -> Type:
         """Note something about a node. What it gives is unknown then: no mistake has another.
@@ -69,14 +68,15 @@ class Walk:
         whole: whether all of the node's text is meant, and not its own token.
         """
         start, end = node.extent if whole else node.span
-        found = Observation(rule, start, end, what, hint, why, severity)
+        part = Part(EXPRESSION, start, end)
+        found = Mistake(what, hint=hint, why=why, rule=rule, part=part)
         self.observations.setdefault((start, rule), found)
         return ANYTHING
 
     def risk(self, rule: str, node: Node, what: str) -> None:
         """Note where an error may be raised that is too unlikely to be told."""
         start, end = node.span
-        found = Observation(rule, start, end, what, severity="warning")
+        found = Mistake(what, rule=rule, part=Part(EXPRESSION, start, end))
         self.risks.setdefault((start, rule), found)
 
     def read(self, node: Node, reading: Reading | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from querykit.checks import severity
 from querykit.expressions import Expression
 from querykit.expressions.typing import Typed, infer
 from querykit.services.decoded import known
@@ -23,7 +24,7 @@ def _typed(target: Operation, expression: Expression) -> Typed:
 
 def _told(expression: Expression, typed: Typed) -> list[tuple[str, str, int, str]]:
     return [
-        (found.rule, found.severity, found.start, expression.text[found.start : found.end])
+        (str(found.rule), severity(found.rule), found.span[0], expression.text[slice(*found.span)])
         for found in typed.observations
     ]
 
@@ -49,7 +50,7 @@ def test_what_is_found_in_real_expressions_is_what_is_wrong_in_them(figure: Figu
         case = (f"{target.service}.{target.method}", expression.text)
         assert _told(expression, typed) == expected.get(case, []), case
         seen.add(case)
-        rules.update(f"{found.severity}s {found.rule}" for found in typed.observations)
+        rules.update(f"{severity(found.rule)}s {found.rule}" for found in typed.observations)
     assert seen >= expected.keys()
     told = ", ".join(f"{count} {rule}" for rule, count in sorted(rules.items()))
     unparsed = len(written()) - number

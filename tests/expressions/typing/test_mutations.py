@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from querykit.checks import severity
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
 from querykit.expressions.tree import Field, nodes
@@ -53,7 +54,7 @@ def _mutants(
     target: Operation, expression: Expression, variables: Mapping[str, Type], rng: random.Random
 ) -> Iterator[Mutant]:
     typed = _typed(target, expression, variables)
-    if any(found.severity == "error" for found in typed.observations):
+    if any(severity(found.rule) == "error" for found in typed.observations):
         return
     for node in nodes(expression.tree):
         if not isinstance(node, Field):
@@ -98,10 +99,10 @@ def _figures(mutants: list[Mutant]) -> Counter[str]:
             continue
         figures["mutants"] += 1
         typed = _typed(mutant.target, expression, mutant.variables)
-        errors = [found for found in typed.observations if found.severity == "error"]
-        here = [found for found in errors if found.start == mutant.offset]
+        errors = [found for found in typed.observations if severity(found.rule) == "error"]
+        here = [found for found in errors if found.span[0] == mutant.offset]
         figures["caught"] += bool(errors)
-        figures["placed"] += bool(here) and here[0].end == mutant.offset + len(mutant.is_now)
+        figures["placed"] += bool(here) and here[0].span[1] == mutant.offset + len(mutant.is_now)
         figures["alone"] += len(errors) == 1
         figures["suggested"] += bool(here and here[0].hint and f"'{mutant.was}'" in here[0].hint)
     return figures

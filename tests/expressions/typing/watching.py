@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from querykit.checks import severity
 from querykit.errors import EvaluationError
 from querykit.expressions import Expression
 from querykit.expressions.absent import fill
@@ -19,7 +20,8 @@ from querykit.expressions.tree import (
     nodes,
     rewrite,
 )
-from querykit.expressions.typing import Known, Observation, Type, Typed, infer, walk
+from querykit.expressions.typing import Known, Type, Typed, infer, walk
+from querykit.mistakes import Mistake
 from querykit.types.shapes import looked_up
 from querykit.types.types import (
     Anything,
@@ -96,7 +98,7 @@ class _Recording(walk.Walk):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.observed: list[tuple[Node, Observation]] = []
+        self.observed: list[tuple[Node, Mistake]] = []
 
     def observe(self, rule: str, node: Node, *arguments: Any, **keywords: Any) -> Type:
         known = set(self.observations)
@@ -140,7 +142,7 @@ class Watched:
         self._told = {
             id(node): (node, found)
             for node, found in self.walk.observed
-            if found.severity == "error"
+            if severity(found.rule) == "error"
         }
         self.evaluations = 0
 
@@ -195,7 +197,7 @@ def _unread(node: Node, _: Node) -> Node:
     return replace(node, reading=None) if isinstance(node, (Call, Comparison)) else node
 
 
-def _is_never(node: Node, found: Observation, value: Any, is_argument: bool) -> bool:
+def _is_never(node: Node, found: Mistake, value: Any, is_argument: bool) -> bool:
     """Whether a value is what an error says that it always is."""
     if found.rule in _NEVER:
         return value is None
