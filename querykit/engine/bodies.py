@@ -6,12 +6,18 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, tostring
 
 from botocore.parsers import ResponseParserError
 
+from querykit.engine.botocore_private import (
+    NAME_OF_ELEMENT,
+    READ_BODY,
+    element_handlers,
+    parse_xml,
+    read_pairs_with,
+)
 from querykit.engine.responses import ABSENT
 from querykit.services.expected import ExpectedResponse
 
@@ -59,7 +65,7 @@ def _read_cbor(parser: Any, body: bytes) -> Any:
     if not body:
         return ABSENT
     stream = parser.get_peekable_stream_from_bytes(body)
-    parser._parse_key_value_pair = partial(_read_pair, parser)
+    read_pairs_with(parser, _read_pair)
     try:
         found = parser.parse_data_item(stream)
     except UnreadableBodyError:
@@ -85,7 +91,7 @@ def _read_xml(parser: Any, body: bytes) -> Any:
     if not body.strip():
         return ABSENT
     try:
-        return type(parser)._parse_xml_string_to_dom(parser, body)
+        return parse_xml(parser, body)
     except ResponseParserError as error:
         # Its own text has the whole body; what it was raised from has the place.
         raise UnreadableBodyError(_why(body, "XML", error.__context__ or "unknown")) from error
@@ -107,11 +113,6 @@ READERS: dict[str, Callable[[Any, bytes], Any]] = {
 }
 """How a body is read, by protocol: a parser of botocore and the body in, the root or ABSENT out."""
 
-_KINDS = (
-    *("structure", "list", "map", "string", "character", "boolean", "integer", "long"),
-    *("float", "double", "timestamp", "blob"),
-)
-
 
 def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
     """What lets a parser of XML read one element a field, or raise UnreadableBodyError.
@@ -129,10 +130,8 @@ def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
 
         return read
 
-    names = [f"_handle_{kind}" for kind in _KINDS]
-    handlers = {name: reading(getattr(parser, name, parser._default_handle)) for name in names}
-    # What this takes is less than what botocore's regular expression took for each element.
-    return {**handlers, "_node_tag": _local}
+    # What _local takes is less than what botocore's regular expression took for each element.
+    return {**element_handlers(parser, reading), NAME_OF_ELEMENT: _local}
 
 
 def _local(element: Element) -> str:
@@ -148,20 +147,10 @@ def _one(nodes: list[Element], expected: ExpectedResponse) -> Element:
     return nodes[0]
 
 
-_READING = {
-    "json": "_parse_body_as_json",
-    "rest-json": "_parse_body_as_json",
-    "smithy-rpc-v2-cbor": "_initial_body_parse",
-    "ec2": "_parse_xml_string_to_dom",
-    "query": "_parse_xml_string_to_dom",
-    "rest-xml": "_parse_xml_string_to_dom",
-}
-
-
 @contextmanager
 def taken_over(parser: Any, expected: ExpectedResponse, root: Any) -> Iterator[None]:
     """Let a parser take a root that was read already, and read it strictly, within a ``with``."""
-    name = _READING[expected.protocol]
+    name = READ_BODY[expected.protocol]
     if not hasattr(parser, name):
         raise RuntimeError(f"this botocore has no {name} in its parser of {expected.protocol}")
     is_xml = not (expected.is_json or expected.is_cbor)

@@ -15,6 +15,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 
 from querykit.engine.attempts import DEFAULTS, Attempts
+from querykit.engine.botocore_private import botocore_session
 from querykit.engine.call import Call
 from querykit.engine.credentials import load_credentials, renew, use_checked_credentials
 from querykit.engine.deadlines import use_deadlines
@@ -68,7 +69,7 @@ class Clients:
         if config is not None:
             self._config = self._config.merge(config)
         self._retries = _retries(session, self._config)
-        self._core: Any = session._session
+        self._core: Any = botocore_session(session)
         self._lock = threading.Lock()
         self._made: dict[tuple[str, str | None, str | None], Any] = {}
 
@@ -174,8 +175,7 @@ class Clients:
 
 def _retries(session: boto3.Session, config: Config) -> dict[str, Any]:
     """What the configuration of the clients says about retries, ours or the session's own."""
-    core: Any = session._session
-    otherwise = core.get_default_client_config()
+    otherwise = botocore_session(session).get_default_client_config()
     own: Any = config.retries  # type: ignore[attr-defined]
     return dict(own or (otherwise and otherwise.retries) or {})
 

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from botocore.credentials import CachedCredentialFetcher, RefreshableCredentials
+from botocore.credentials import RefreshableCredentials
 
+from querykit.engine.botocore_private import frozen_credentials, refresh, use_prompt
 from querykit.engine.failures import FAILURES
 from querykit.errors import CredentialsError, QuerykitError
 from querykit.redaction import Secrets
@@ -22,7 +23,7 @@ log = logging.getLogger("querykit")
 def use_terminal(session: Any) -> None:
     """Have botocore ask for an MFA code only if there is a terminal to answer in."""
     provider = session.get_component("credential_provider").get_provider("assume-role")
-    provider._prompter = _asked
+    use_prompt(provider, _asked)
 
 
 def load_credentials(session: Any) -> Any:
@@ -122,22 +123,10 @@ def renew(credentials: Any) -> bool:
     """
     if not isinstance(credentials, RefreshableCredentials):
         return False
-    held: Any = credentials
-    before = held._frozen_credentials
-    _forget_cached(held._refresh_using)
+    before = frozen_credentials(credentials)
     try:
-        with held._refresh_lock:
-            if held._frozen_credentials == before:  # else another thread has refreshed them
-                held._protected_refresh(is_mandatory=True)
+        refresh(credentials, before)
     except Exception as error:  # noqa: BLE001 - a process, a web identity, a file: anything
         log.debug("the credentials could not be refreshed: %s", type(error).__name__)
         return False
-    return bool(held._frozen_credentials != before)
-
-
-def _forget_cached(refresh_using: Any) -> None:
-    """Empty the cache of a role's session, which would return the same credentials again."""
-    fetcher = getattr(refresh_using, "__self__", None)
-    if isinstance(fetcher, CachedCredentialFetcher):
-        cached: Any = fetcher
-        cached._cache.pop(cached._cache_key, None)
+    return bool(frozen_credentials(credentials) != before)

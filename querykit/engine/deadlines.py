@@ -27,6 +27,8 @@ from botocore.awsrequest import (
 from botocore.client import BaseClient
 from urllib3 import Timeout
 
+from querykit.engine.botocore_private import endpoint, use_pools
+
 __all__ = ["Watch", "use_deadlines"]
 
 # How often the thread looks, and after how many looks without a request it ends.
@@ -137,13 +139,9 @@ _WATCHDOG = _Watchdog()
 
 def use_deadlines(client: BaseClient) -> None:
     """Let the watches of this module see what one client sends; other clients stay as they are."""
-    endpoint: Any = client._endpoint  # type: ignore[attr-defined]
-    session = endpoint.http_session
-    if not hasattr(session, "_pool_classes_by_scheme"):
-        raise RuntimeError("this botocore has no place for a pool of connections")
-    # The pools of the session are made of these, those behind proxies too.
-    session._pool_classes_by_scheme.update(http=_Pool, https=_SecurePool)
-    endpoint.http_session = _Session(session)
+    sender = endpoint(client)
+    use_pools(sender.http_session, http=_Pool, https=_SecurePool)
+    sender.http_session = _Session(sender.http_session)
 
 
 class _Session:

@@ -17,6 +17,7 @@ from botocore.parsers import ResponseParserFactory
 from botocore.utils import parse_timestamp
 
 from querykit import moments
+from querykit.engine.botocore_private import use_parsers
 from querykit.engine.verification import Verifier
 
 __all__ = ["as_text", "holds_bytes", "plain", "use_text"]
@@ -49,10 +50,7 @@ def use_text(client: BaseClient) -> None:
     """
     factory = _Factory(client.meta.service_model)
     factory.set_parser_defaults(timestamp_parser=as_text, blob_parser=str)
-    endpoint = client._endpoint  # type: ignore[attr-defined]
-    if not hasattr(endpoint, "_response_parser_factory"):
-        raise RuntimeError("this botocore has no place for a response parser")
-    endpoint._response_parser_factory = factory
+    use_parsers(client, factory)
 
 
 class _Factory(ResponseParserFactory):
