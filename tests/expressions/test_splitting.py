@@ -115,14 +115,24 @@ def test_the_random_expressions_call_every_function_of_ours() -> None:
         ("to_json(sort(Names))", ['["a","a","b","c"]']),
         ("zip(sort(Names), Items[].a)[0]", ["a", 3]),
         ("join('', reverse(Names))", ["acab"]),
+        ("Names[:2]", ["b", "a"]),
+        ("Names[:3]", ["b", "a", "c"]),
+        ("Names[1:3]", ["a", "c"]),
+        ("Names | [3:]", ["a"]),
     ],
 )
-def test_what_is_sorted_over_pages_stays_in_its_order(text: str, rows: list[Any]) -> None:
+def test_what_is_ordered_over_pages_stays_in_its_order(text: str, rows: list[Any]) -> None:
     pages = [
         {"Names": ["b", "a"], "Items": [{"a": 3, "s": "x"}, {"a": 2, "s": "y"}]},
         {"Names": ["c", "a"], "Items": [{"a": 4, "s": "y"}, {"a": 1, "s": "x"}]},
     ]
     assert _split_rows(text, pages)[0] == rows
+
+
+@pytest.mark.parametrize("text", ["not_null(sort(Names), abs(Note))", "not_null(Names, abs(Note))"])
+def test_the_default_of_a_list_that_is_there_raises_all_the_same(text: str) -> None:
+    with pytest.raises(EvaluationError):
+        _split_rows(text, [{"Names": ["b"], "Note": "n"}, {"Names": ["a"], "Note": "n"}])
 
 
 CASES = yaml.safe_load(Path(__file__).with_name("splits.yaml").read_text(encoding="utf-8"))
