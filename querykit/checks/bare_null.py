@@ -6,19 +6,19 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[] | [?InstanceLifecycle == null].InstanceId
 
-    <query>:1:78: warning[bare-null]: null is the name of a member here, and Instance has none called 'null'
+    <query>:1:78: warning[bare-null]: null without backticks is a field name, and Instance has no field named 'null'
         ...| Reservations[].Instances[] | [?InstanceLifecycle == null].InstanceId
                                                                  ^ write `null`
-      it finds what was meant as long as there is no such member
+      a missing field is null, so this works by accident
 
 Fails:
 
     ec2.describe_addresses | Addresses[?AssociationId == 'null'].PublicIp
 
-    <query>:1:54: warning[bare-null]: 'null' is a text, and no null
+    <query>:1:54: warning[bare-null]: 'null' is a string, not null
         ec2.describe_addresses | Addresses[?AssociationId == 'null'].PublicIp
                                                              ^ write `null`
-      where AssociationId is absent, it does not equal a text
+      a missing AssociationId is null, which equals no string
 
 Passes:
 

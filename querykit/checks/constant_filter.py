@@ -4,16 +4,16 @@ Fails:
 
     ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
 
-    <query>:1:41: warning[constant-filter]: this filter lets every element pass
+    <query>:1:41: warning[constant-filter]: this filter matches every element
         ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
                                                 ^
-      `true` is true by itself
+      `true` alone is always true
 
 Fails:
 
     ec2.describe_volumes | Volumes[?VolumeType == ('gp2' || 'gp3')].VolumeId
 
-    <query>:1:48: warning[constant-filter]: 'gp2' is true by itself, so 'gp3' is never looked at
+    <query>:1:48: warning[constant-filter]: 'gp2' is always true, so 'gp3' is never evaluated
         ec2.describe_volumes | Volumes[?VolumeType == ('gp2' || 'gp3')].VolumeId
                                                        ^
         write VolumeType == 'gp2' || VolumeType == 'gp3'

@@ -4,7 +4,7 @@ Fails:
 
     ec2.describe_volumes | Volumes.VolumeId
 
-    <query>:1:32: error[field-of-list]: Volumes is a list of Volume objects, and not one of them
+    <query>:1:32: error[field-of-list]: Volumes is a list of Volume objects, not a single one
         ec2.describe_volumes | Volumes.VolumeId
                                        ^ write Volumes[].VolumeId
 

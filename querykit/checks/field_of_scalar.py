@@ -6,11 +6,11 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
 
-    <query>:1:59: error[field-of-scalar]: !State is a boolean, which has no members
+    <query>:1:59: error[field-of-scalar]: !State is a boolean and has no fields
         ec2.describe_instances | Reservations[].Instances[?!State.Name][].InstanceId
                                                                   ^
         write !(State.Name)
-      !State.Name means (!State).Name: the ! binds more tightly than the dot
+      !State.Name means (!State).Name: ! binds tighter than the dot
 
 Passes:
 

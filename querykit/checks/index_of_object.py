@@ -4,14 +4,14 @@ Fails:
 
     ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
 
-    <query>:1:50: error[index-of-object]: what stands here is an object (VolumeAttachment), and no list
+    <query>:1:50: error[index-of-object]: this value is an object (VolumeAttachment), not a list
         ec2.describe_volumes | Volumes[].Attachments[].[@[0]]
                                                          ^
 
 Passes:
 
     ec2.describe_volumes | Volumes[].Attachments[0].InstanceId
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -4,11 +4,11 @@ Fails:
 
     ec2.describe_security_groups | SecurityGroups[].IpPermissions[].IpRanges[?starts_with(Description, 'x')][].CidrIp
 
-    <query>:1:87: warning[may-be-absent]: starts_with() raises an error where Description is absent
+    <query>:1:87: warning[may-be-absent]: starts_with() fails when Description is missing
         ...ps[].IpPermissions[].IpRanges[?starts_with(Description, 'x')][].CidrIp
                                                       ^
         write not_null(Description, '')
-      AWS leaves Description out where there is none
+      AWS omits Description when it has no value
 
 Passes:
 

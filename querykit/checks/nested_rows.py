@@ -7,18 +7,18 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[*].InstanceId
 
-    <query>:1:50: warning[nested-rows]: each row is a list of strings
+    <query>:1:50: warning[nested-rows]: each row is a list of strings, not a single value
         ec2.describe_instances | Reservations[].Instances[*].InstanceId
-                                                         ^ write [] for [*]
+                                                         ^ write [] instead of [*]
 
 Fails:
 
     ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
 
-    <query>:1:50: warning[nested-rows]: each row is a list of strings
+    <query>:1:50: warning[nested-rows]: each row is a list of strings, not a single value
         ec2.describe_instances | Reservations[].Instances[?EbsOptimized].InstanceId
                                                          ^
-        write [] | before the filter
+        put [] | before the filter
 
 Passes:
 

@@ -19,10 +19,10 @@ Fails:
 
     ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
 
-    <query>:1:46: error[never-true]: '90d' is not a time, but CreateTime is a timestamp
+    <query>:1:46: error[never-true]: '90d' is not a timestamp, but CreateTime is
         ec2.describe_volumes | Volumes[?CreateTime < '90d'].VolumeId
                                                      ^ write ago('90d')
-      timestamps are strings such as '2026-01-31T12:00:00+00:00'
+      timestamps are strings like '2026-01-31T12:00:00+00:00'
 
 Fails:
 
@@ -31,7 +31,7 @@ Fails:
     <query>:1:55: error[never-true]: CreateTime is a timestamp, which never ends with 'Z'
         ec2.describe_volumes | Volumes[?ends_with(CreateTime, 'Z')].VolumeId
                                                               ^
-      timestamps are strings such as '2026-01-31T12:00:00+00:00'
+      timestamps are strings like '2026-01-31T12:00:00+00:00'
 
 Fails:
 

@@ -8,7 +8,7 @@ Fails:
 
     ec2.describe_instances | Reservations[].Instances[?State.Name == 'runing'][].InstanceId
 
-    <query>:1:66: warning[not-in-enum]: the model of InstanceStateName has no value 'runing'
+    <query>:1:66: warning[not-in-enum]: 'runing' is not a value of the enum InstanceStateName
         ...ances | Reservations[].Instances[?State.Name == 'runing'][].InstanceId
                                                            ^ did you mean 'running'?
 
@@ -16,7 +16,7 @@ Fails:
 
     iam.get_account_summary | SummaryMap.AccountMFAEnabld
 
-    <query>:1:38: warning[not-in-enum]: the model of summaryKeyType has no value 'AccountMFAEnabld'
+    <query>:1:38: warning[not-in-enum]: 'AccountMFAEnabld' is not a value of the enum summaryKeyType
         iam.get_account_summary | SummaryMap.AccountMFAEnabld
                                              ^ did you mean 'AccountMFAEnabled'?
 

@@ -7,10 +7,10 @@ Fails:
 
     s3.get_bucket_policy {Bucket: $bucket} | policy_statements(Policy)[?Effect == "Allow"].Sid
 
-    <query>:1:79: warning[quoted-name]: double quotes name a member, and no text
+    <query>:1:79: warning[quoted-name]: double quotes refer to a field, not a string
         ... {Bucket: $bucket} | policy_statements(Policy)[?Effect == "Allow"].Sid
                                                                      ^
-        text is written 'Allow'
+        write 'Allow' for a string
 
 Passes:
 

@@ -8,19 +8,19 @@ Fails:
 
     lambda.list_functions | Functions[?LastModified < '2026-01-31T00:00-08:00'].Version
 
-    <query>:1:51: warning[time-as-text]: LastModified is a time in a string, compared as text
+    <query>:1:51: warning[time-as-text]: LastModified is a timestamp, but is compared as a string
         ...unctions | Functions[?LastModified < '2026-01-31T00:00-08:00'].Version
                                                 ^ write to_date(LastModified)
-      as text, its offset is not looked at
+      as a string, its offset is ignored
 
 Fails:
 
     ec2.describe_images | Images[?CreationDate == '2026-01-31T12:00:00Z'].ImageId
 
-    <query>:1:47: warning[time-as-text]: CreationDate is a time in a string, compared as text
+    <query>:1:47: warning[time-as-text]: CreationDate is a timestamp, but is compared as a string
         ...cribe_images | Images[?CreationDate == '2026-01-31T12:00:00Z'].ImageId
                                                   ^ write to_date(CreationDate)
-      the same time is written in several ways
+      the same timestamp can be written in several ways
 
 Passes:
 

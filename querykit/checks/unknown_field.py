@@ -13,7 +13,7 @@ Fails:
         name: Tags[?Key=='Name'] | [0].Valu
       }
 
-    q.yaml:6:36: error[unknown-field]: Tag has no member 'Valu'
+    q.yaml:6:36: error[unknown-field]: Tag has no field 'Valu'
             name: Tags[?Key=='Name'] | [0].Valu
                                            ^ did you mean 'Value'?
 

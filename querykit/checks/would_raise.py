@@ -4,7 +4,7 @@ Fails:
 
     ec2.describe_volumes | Volumes[?Size > '100'].VolumeId
 
-    <query>:1:38: error[would-raise]: > raises an error here: Size (an integer) and the string '100' cannot be ordered
+    <query>:1:38: error[would-raise]: > fails here: Size (an integer) and the string '100' cannot be compared
         ec2.describe_volumes | Volumes[?Size > '100'].VolumeId
                                              ^ write `100`
 

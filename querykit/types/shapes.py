@@ -139,7 +139,7 @@ def _absence(shape: Shape, name: str, member: Shape) -> Null:
         return NULL
     said = getattr(member, "documentation", "") or ""
     if _LEFT_OUT.search(name) or _SAYS_SO.search(_first_sentences(said)):
-        return Null(f"AWS leaves {name} out where there is none")
+        return Null(f"AWS omits {name} when it has no value")
     return NULL
 
 

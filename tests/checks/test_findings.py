@@ -59,7 +59,7 @@ def test_a_finding_knows_where_it_ends() -> None:
     [found] = querykit.check("ec2.describe_volumes | Volumes[].Sise")
     line = "ec2.describe_volumes | Volumes[].Sise"
     assert found == Finding(
-        "Volume has no member 'Sise'",
+        "Volume has no field 'Sise'",
         Location("<query>", 1, 34, line),
         "did you mean 'Size'?",
         end=Location("<query>", 1, 38, line),

@@ -15,7 +15,7 @@ def test_a_misspelt_member_is_refused_with_its_place_and_the_fix(wire: Wire) -> 
     with pytest.raises(CheckError) as raised:
         Engine(wire.session).run(TYPO)
     assert str(raised.value) == (
-        "<query>:1:41: error[unknown-field]: Reservation has no member 'Instance'\n"
+        "<query>:1:41: error[unknown-field]: Reservation has no field 'Instance'\n"
         "    ec2.describe_instances | Reservations[].Instance[].InstanceId\n"
         "                                            ^ did you mean 'Instances'?"
     )
@@ -71,7 +71,7 @@ def test_a_list_of_values_is_looked_in(wire: Wire) -> None:
     question = "iam.list_users | Users[?contains($x, UserName)].UserName"
     engine = Engine(wire.session)
     assert engine.run(question, {"x": ["bob", "eve"]}).to_list() == ["bob"]
-    with pytest.raises(CheckError, match="a list of integers, in which there is never a string"):
+    with pytest.raises(CheckError, match="a list of integers and never contains a string"):
         engine.run(question, {"x": [1]})
 
 
@@ -89,7 +89,7 @@ def test_what_the_check_warns_of_comes_with_the_result(wire: Wire) -> None:
     nested = "ec2.describe_instances | Reservations[].Instances[*].InstanceId"
     result = Engine(wire.session).run(nested)
     assert [(finding.rule, finding.what) for finding in result.findings] == [
-        ("nested-rows", "each row is a list of strings")
+        ("nested-rows", "each row is a list of strings, not a single value")
     ]
     assert result.to_list() == [[], []]
     assert Engine(wire.session).run(nested, check=False).findings == ()

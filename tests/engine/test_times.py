@@ -130,7 +130,7 @@ def test_what_is_not_a_time_is_an_error_wherever_it_comes_from(wire: Wire, text:
     engine = Engine(wire.session)
     for symbol in OPERATORS:
         literal = f"ec2.describe_volumes | Volumes[?CreateTime {symbol} '{text}'].VolumeId"
-        with pytest.raises(CheckError, match="is not a time, but CreateTime is a timestamp"):
+        with pytest.raises(CheckError, match="is not a timestamp, but CreateTime is"):
             engine.run(literal)
         with pytest.raises(QueryError, match="not a time"):
             engine.run(literal, check=False)

@@ -70,7 +70,7 @@ def _misshapen(
         return Wrong(WRONG_ARITY, f"{name}() takes {arity(least, most)}, not {given}")
     written = [isinstance(argument, ExpressionReference) for argument in arguments]
     if len(set(exprefs)) == 2 and written == exprefs[::-1]:
-        what = f"the arguments of {name}() stand the other way round"
+        what = f"the arguments of {name}() are in the wrong order"
         hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
         return Wrong(ARGUMENT_TYPE, what, hint)
     for at, argument in enumerate(arguments):

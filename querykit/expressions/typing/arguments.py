@@ -28,7 +28,7 @@ def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: T
     if not parameter.types or not choices(found):
         return found
     if isinstance(found, Anything):
-        walk.risk(ARGUMENT_TYPE, argument, f"it is not known what {known.subject(number)} is")
+        walk.risk(ARGUMENT_TYPE, argument, f"the type of {known.subject(number)} is unknown")
         return found
     fitting = [c for c in choices(found) if any(fits(c, type_) for type_ in parameter.types)]
     if not any(choice.kind != "null" for choice in fitting):
@@ -56,7 +56,7 @@ def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null)
     if known.parameter(number).takes_null:
         return null
     subject = suggestions.named(walk, argument)
-    what = f"{known.name}() raises an error where {subject} is absent"
+    what = f"{known.name}() fails when {subject} is missing"
     if null.reason is None:
         walk.risk(MAY_BE_ABSENT, argument, what)
         return ANYTHING
@@ -79,10 +79,12 @@ def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, foun
     for part, item in zip(parts, items, strict=False):
         nulls = [choice for choice in choices(item) if isinstance(choice, Null)]
         if nulls and nulls[0].reason:
-            what = f"{known.name}() raises an error where {suggestions.named(walk, part)} is absent"
+            what = f"{known.name}() fails when {suggestions.named(walk, part)} is missing"
             hint = f"write not_null({walk.text(part)}, '')"
             absent(walk, part, what, hint, nulls[0])
-    walk.risk(ARGUMENT_TYPE, argument, f"{known.subject(number)} is not always accepted")
+    walk.risk(
+        ARGUMENT_TYPE, argument, f"{known.subject(number)} may have a type that is not accepted"
+    )
 
 
 def _fix(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | None:
@@ -95,7 +97,7 @@ def _fix(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | 
             return f"write map(&to_number(@), {text})"
         inside = [each for each in choices(lists[0].of) if each.kind == "object"]
         names = suggestions.members_of(inside, of.kind) if inside else []
-        return f"write {suggestions.each(text, names[0])}, or another member" if names else None
+        return f"write {suggestions.each(text, names[0])}, or use another field" if names else None
     if wanted == {"number"} and "string" in kinds(found):
         return f"write to_number({text})"
     if wanted == {"string"} and kinds(found) & {"number", "boolean"}:

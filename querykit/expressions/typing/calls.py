@@ -50,7 +50,7 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
         for number, child in enumerate(arguments)
     ]
     if _are_turned(known, found):
-        what = f"the arguments of {name}() stand the other way round"
+        what = f"the arguments of {name}() are in the wrong order"
         first, second = map(walk.text, arguments)
         return walk.observe(ARGUMENT_TYPE, node, what, f"write {name}({second}, {first})")
     values = [
@@ -66,7 +66,9 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
     if name == "to_number" and is_moment(values[0]):
         argument = arguments[0]
         hint = f"write age_days({walk.text(argument)})"
-        return walk.observe(ARGUMENT_TYPE, argument, "a timestamp is no number", hint, whole=True)
+        return walk.observe(
+            ARGUMENT_TYPE, argument, "timestamps are strings, not numbers", hint, whole=True
+        )
     return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
 
 

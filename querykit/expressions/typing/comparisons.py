@@ -36,7 +36,7 @@ from querykit.types.words import noun, phrase
 __all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
 
 _EQUALITY = ("eq", "ne")
-_CASES = {"lower": (ascii_uppercase, "capital"), "upper": (ascii_lowercase, "small")}
+_CASES = {"lower": (ascii_uppercase, "uppercase"), "upper": (ascii_lowercase, "lowercase")}
 _ORDERED = frozenset(("number", "string"))
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
@@ -50,7 +50,7 @@ def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
     result = BOOLEAN if equality else nullable(BOOLEAN)
     if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
         if not equality:
-            walk.risk(WOULD_RAISE, node, "it is not known what is ordered here")
+            walk.risk(WOULD_RAISE, node, "the type of the operands is unknown")
         return result
     if equality:
         return _equated(walk, node, left, right)
@@ -72,10 +72,10 @@ def _operands(walk: Walk, node: Comparison, scope: Type) -> tuple[Type, Type]:
 
 
 def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = None) -> None:
-    """Observe a literal before || that is true by itself: what is after it is never looked at."""
+    """Observe a literal before || that is always true: what is after it is never evaluated."""
     if not isinstance(left, Literal) or truth(literal(left.value)) is not True:
         return
-    what = f"{walk.text(left)} is true by itself, so {walk.text(right)} is never looked at"
+    what = f"{walk.text(left)} is always true, so {walk.text(right)} is never evaluated"
     walk.observe(CONSTANT_FILTER, left, what, hint)
 
 
@@ -110,12 +110,12 @@ def _misnamed(
     operator = comparison.operator
     hint = suggestions.as_literal(walk, node, other)
     if walk.text(node).startswith('"'):
-        what = f"double quotes name a member, and {_without(missing, name)}"
+        what = f"double quotes refer to a field, and {_without(missing, name)}"
         hint = hint or suggestions.as_literal(walk, node, None)
-        return walk.observe(NEVER_TRUE, node, what, hint, "what is not there is null")
+        return walk.observe(NEVER_TRUE, node, what, hint, "a missing field is null")
     if name == "null" and operator in _EQUALITY:
-        why = "it finds what was meant as long as there is no such member"
-        what = f"null is the name of a member here, and {_without(missing, name)}"
+        why = "a missing field is null, so this works by accident"
+        what = f"null without backticks is a field name, and {_without(missing, name)}"
         walk.observe(BARE_NULL, node, what, "write `null`", why)
         return NULL
     if hint and missing.objects:
@@ -129,8 +129,10 @@ def _misnamed(
 
 def _without(missing: lookup.Missing, name: str) -> str:
     if missing.objects:
-        return suggestions.lacking(missing.objects, f"none called {name!r}", f"one called {name!r}")
-    return f"{phrase(missing.scope)} has none"
+        return suggestions.lacking(
+            missing.objects, f"no field named {name!r}", f"a field named {name!r}"
+        )
+    return f"{phrase(missing.scope)} has no fields"
 
 
 def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
@@ -153,7 +155,7 @@ def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
         return BOOLEAN  # whether something is there may always be asked
     differ = node.operator == "ne"
     what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
-    why = "so that != is always true" if differ else None
+    why = "so != is always true" if differ else None
     walk.observe(NEVER_TRUE, node, what, corrected(walk, node, left, right), why)
     return BOOLEAN
 
@@ -178,8 +180,8 @@ def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool
         return False
     if any(isinstance(choice, String) and choice.values for choice in choices(type_)):
         return False
-    what = f"{walk.text(node)} is a text, and no null"
-    why = f"where {suggestions.named(walk, other)} is absent, it does not equal a text"
+    what = f"{walk.text(node)} is a string, not null"
+    why = f"a missing {suggestions.named(walk, other)} is null, which equals no string"
     walk.observe(BARE_NULL, node, what, "write `null`", why)
     return True
 
@@ -193,7 +195,7 @@ def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
     text = node.value
     if not any(letter in letters for letter in text):
         return False
-    what = f"{suggestions.named(walk, subject)} has no {has_none} letters, and {text!r} has"
+    what = f"{suggestions.named(walk, subject)} has no {has_none} letters, but {text!r} does"
     walk.observe(NEVER_TRUE, node, what, f"write {getattr(text, name)()!r}")
     return True
 
@@ -222,17 +224,17 @@ def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
             return result
         sure = kinds(left) == kinds(right) == one & other and len(one) == 1
         if not sure and len(one | other) > 1:
-            walk.risk(WOULD_RAISE, node, "orders a number against a text on some answers")
+            walk.risk(WOULD_RAISE, node, "may compare a number with a string")
         return BOOLEAN if sure else result
     both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
     sign = _WRITTEN[node.operator]
     hint = corrected(walk, node, left, right)
     if one and other:
-        what = f"{sign} raises an error here: {both} cannot be ordered"
+        what = f"{sign} fails here: {both} cannot be compared"
         walk.observe(WOULD_RAISE, node, what, hint)
     else:
-        what = f"{both} cannot be ordered: {sign} gives null"
-        why = "only numbers and texts are ordered"
+        what = f"{both} cannot be compared with {sign}: the result is null"
+        why = "only numbers and strings can be ordered"
         walk.observe(NEVER_TRUE, node, what, hint, why)
     return result
 
@@ -262,11 +264,11 @@ def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None
         return False
     hint = suggestions.value(text, values)
     if known[0].closed:
-        what = f"this is never {text!r}, but {' or '.join(map(repr, values))}"
+        what = f"this is never {text!r}, only {' or '.join(map(repr, values))}"
         walk.observe(NEVER_TRUE, place, what)
     else:
         name = getattr(known[0].shape, "name", None)
-        owner = f"the model of {name}" if name else "the model"
-        what = f"{owner} has no value {text!r}"
+        owner = f"the enum {name}" if name else "this enum"
+        what = f"{text!r} is not a value of {owner}"
         walk.observe(NOT_IN_ENUM, place, what, hint)
     return True

@@ -74,7 +74,7 @@ def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None
         listed = next((text.values for text in texts if text.values), ())
         return suggestions.value(written, listed) if listed else f"write '{written}'"
     if any(text.format or _is_dated(text) for text in texts):
-        return "a timestamp is text: write '2026-01-31' or ago('90d')"
+        return "timestamps are strings: write '2026-01-31' or ago('90d')"
     return f"write '{value}'" if equality else f"write to_number({text})"
 
 

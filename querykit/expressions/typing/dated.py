@@ -47,7 +47,7 @@ def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_
     why = _misled(node.value, comparison.operator)
     if why is None:
         return False
-    what = f"{suggestions.named(walk, other)} is a time in a string, compared as text"
+    what = f"{suggestions.named(walk, other)} is a timestamp, but is compared as a string"
     value = node.value
     after = f" and ago('{value}')" if is_duration(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"
@@ -67,11 +67,11 @@ def _misled(text: str, operator: str) -> str | None:
     if not text:
         return None
     if _OFFSET.fullmatch(text) and not _UTC.fullmatch(text):
-        return "as text, its offset is not looked at"
+        return "as a string, its offset is ignored"
     if operator not in ("eq", "ne"):
-        return None if _IN_ORDER.fullmatch(text) else "as text, it has no place between times"
+        return None if _IN_ORDER.fullmatch(text) else "as a string, it is not ordered by time"
     try:
         instant(text)
     except ValueError:
         return None
-    return "the same time is written in several ways" if ":" in text else None
+    return "the same timestamp can be written in several ways" if ":" in text else None

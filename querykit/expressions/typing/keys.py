@@ -43,19 +43,20 @@ def _hold_key(
     if wanted is None or not choices(found):
         return
     if isinstance(found, Anything):
-        walk.risk(ARGUMENT_TYPE, inner, f"it is not known what {name}() goes by")
+        walk.risk(ARGUMENT_TYPE, inner, f"the type of the key of {name}() is unknown")
         return
     if not kinds(found) & (wanted - {"null"}):
         if kinds(found) != {"null"}:
-            what = f"{name}() goes by {_listed(wanted)}, and {suggestions.named(walk, inner)} is"
-            walk.observe(ARGUMENT_TYPE, inner, f"{what} {phrase(found)}", whole=True)
+            wrong = f"{suggestions.named(walk, inner)} is {phrase(found)}"
+            what = f"the key of {name}() must be {_listed(wanted)}, but {wrong}"
+            walk.observe(ARGUMENT_TYPE, inner, what, whole=True)
         elif "null" not in wanted:
-            walk.risk(MAY_BE_ABSENT, inner, f"{name}() raises an error where its key is absent")
+            walk.risk(MAY_BE_ABSENT, inner, f"{name}() fails when its key is missing")
         return
     for choice in choices(found):
         if choice.kind in wanted:
             continue
-        what = f"{name}() raises an error where {suggestions.named(walk, inner)} is absent"
+        what = f"{name}() fails when {suggestions.named(walk, inner)} is missing"
         if isinstance(choice, Null) and choice.reason:
             text, filler = walk.text(inner), "''" if "string" in kinds(found) else "`0`"
             hint = f"write not_null({text}, {filler})"
@@ -63,7 +64,7 @@ def _hold_key(
         else:
             walk.risk(MAY_BE_ABSENT, inner, what)
     if len(kinds(found) & wanted) > 1 and node.name in _KEYED:
-        walk.risk(ARGUMENT_TYPE, inner, f"{name}() raises an error where keys are of two types")
+        walk.risk(ARGUMENT_TYPE, inner, f"{name}() fails when its keys have different types")
 
 
 def _key_kinds(known: Signature, number: int) -> set[str] | None:

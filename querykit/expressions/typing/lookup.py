@@ -88,9 +88,9 @@ def hold_name(walk: Walk, node: Field, scope: Type) -> None:
         return
     name, known = node.name, maps[0].names
     if known and name not in known:
-        what = f"no key that the model lists is {name!r}"
+        what = f"{name!r} is not a key that the model lists"
         if maps[0].shape is not None:
-            what = f"the model of {maps[0].shape.key.name} has no value {name!r}"
+            what = f"{name!r} is not a value of the enum {maps[0].shape.key.name}"
         hint = suggestions.value(name, known)
         walk.observe(NOT_IN_ENUM, node, what, hint)
 
@@ -102,7 +102,7 @@ def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
     start, _ = node.span
     is_told = any(place == start for place, _ in walk.observations)
     if walk.text(node).startswith('"') and not is_told:
-        what = "double quotes name a member, and no text"
+        what = "double quotes refer to a field, not a string"
         hint = suggestions.as_literal(walk, node, None)
         walk.observe(QUOTED_NAME, node, what, hint)
 
@@ -124,16 +124,16 @@ def report(
     lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
     subject = suggestions.named(walk, behind)
     if lists:
-        what = f"{subject} is {phrase(lists[0])}, and not one of them"
+        what = f"{subject} is {phrase(lists[0])}, not a single one"
         hint = suggestions.member_of_each(walk, node, lists[0], behind)
-        hint = hint if lists[0].items is None else "an element is written [0]"
+        hint = hint if lists[0].items is None else "use an index, such as [0]"
         return walk.observe(FIELD_OF_LIST, node, what, hint)
-    what = f"{subject} is {phrase(missing.scope)}, which has no members"
+    what = f"{subject} is {phrase(missing.scope)} and has no fields"
     if isinstance(behind, Not):
         inner = walk.text(behind.operand)
         name = walk.text(node)
         hint = f"write !({inner}.{name})"
-        why = f"!{inner}.{name} means (!{inner}).{name}: the ! binds more tightly than the dot"
+        why = f"!{inner}.{name} means (!{inner}).{name}: ! binds tighter than the dot"
         return walk.observe(FIELD_OF_SCALAR, node, what, hint, why)
     return walk.observe(FIELD_OF_SCALAR, node, what, suggestions.as_literal(walk, node, None))
 
@@ -142,7 +142,7 @@ def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], t
     name = node.name
     root = next((one for one in objects if isinstance(one, Structure) and one.root), None)
     if root and name in root.known.withheld:
-        what = f"{name} is about the call, and no part of the answer that expressions see"
+        what = f"{name} describes the call and is not part of the response"
         return walk.observe(UNKNOWN_FIELD, node, what)
     hint = suggestions.instead(walk, node, objects, text)
     return walk.observe(UNKNOWN_FIELD, node, suggestions.without(objects, name), hint)

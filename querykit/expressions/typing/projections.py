@@ -38,7 +38,7 @@ from querykit.types.words import phrase
 
 __all__ = ["filtered", "flattened", "indexed", "projected", "values"]
 
-_NO_MATCH = "there is none where nothing passes the filter"
+_NO_MATCH = "the result is null when nothing matches the filter"
 
 
 def indexed(walk: Walk, node: IndexExpression, scope: Type) -> Type:
@@ -70,7 +70,7 @@ def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
         return found[0]
     if not choices(present(base)):
         return base
-    what = f"{suggestions.named(walk, before)} is {phrase(base)}, and no list"
+    what = f"{suggestions.named(walk, before)} is {phrase(base)}, not a list"
     hint = suggestions.list_within(walk, bracket, base, before)
     return walk.observe(INDEX_OF_OBJECT, bracket, what, hint)
 
@@ -115,7 +115,7 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
         return base
     element = _member(base)
     if element is None:
-        what = f"{suggestions.named(walk, inner)} is {phrase(base)}, which has no members for *"
+        what = f"{suggestions.named(walk, inner)} is {phrase(base)}, and * needs an object"
         hint = "write [*]" if any(isinstance(choice, List) for choice in choices(base)) else None
         rule = FIELD_OF_LIST if hint else FIELD_OF_SCALAR
         walk.type(right, ANYTHING)
@@ -174,12 +174,12 @@ def _misses_flattening(walk: Walk, told: int) -> bool:
     new = list(walk.observations.items())[told:]
     found = [(key, each) for key, each in new if each.rule == FIELD_OF_LIST]
     for key, each in found:
-        walk.observations[key] = replace(each, hint="write [] | before the filter")
+        walk.observations[key] = replace(each, hint="put [] | before the filter")
     return bool(found)
 
 
 def _constant(walk: Walk, node: Node, condition: Node, found: Type) -> None:
     """Observe a filter that lets everything pass, or nothing, whatever the data is."""
     culprit, hint, why = suggestions.constant(walk, condition, found)
-    what = f"this filter lets {'every element' if truth(found) else 'no element'} pass"
+    what = f"this filter matches {'every element' if truth(found) else 'no element'}"
     walk.observe(CONSTANT_FILTER, culprit or node, what, hint, why)

@@ -65,10 +65,10 @@ def nested(walk: Walk, tree: Node, rows: Type) -> None:
     if isinstance(place, Field):
         hint = f"write {text}[]"
     elif isinstance(place, FilterProjection):
-        hint = "write [] | before the filter"
+        hint = "put [] | before the filter"
     elif text == "[*]":
-        hint = "write [] for [*]"
-    what = f"each row is {phrase(lists[0])}"
+        hint = "write [] instead of [*]"
+    what = f"each row is {phrase(lists[0])}, not a single value"
     walk.observe(NESTED_ROWS, place, what, hint)
 
 

@@ -21,7 +21,7 @@ _FINDS = {
     "starts_with": str.startswith,
     "ends_with": str.endswith,
 }
-_NO_TEXT = "contains() may look in a text for what is no text"
+_NO_TEXT = "contains() may search a string for a non-string"
 
 
 def look(walk: Walk, node: Call, values: list[Type]) -> None:
@@ -46,9 +46,9 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
     _hold_turned(walk, node, subject, searched)
     if node.name == "contains" and kinds(searched) != {"string"}:
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
-            walk.risk(WOULD_RAISE, argument, "contains() may look in a text for null")
+            walk.risk(WOULD_RAISE, argument, "contains() may search a string for null")
             return
-        what = f"contains() looks in a text for a text, and not for what is {phrase(searched)}"
+        what = f"contains() searches a string for a string, not for {phrase(searched)}"
         turned = f"write contains({walk.text(argument)}, {walk.text(node.arguments[0])})"
         hint = turned if kinds(searched) == {"array"} else None
         walk.observe(WOULD_RAISE, argument, what, hint, whole=True)
@@ -62,9 +62,9 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
     found = _FINDS[node.name]
     if not any(found(value, text) for value in known.values):
         name = getattr(known.shape, "name", None)
-        what = f"no value in the model{f' of {name}' * bool(name)} has {text!r} there"
+        what = f"no value in the enum{f' {name}' * bool(name)} matches {text!r}"
         folded = [v for v in known.values if found(v.lower(), text.lower())]
-        hint = f"differs only by case: {folded[0]!r}" if folded else None
+        hint = f"did you mean {folded[0]!r}? Case matters" if folded else None
         walk.observe(NOT_IN_ENUM, argument, what, hint)
 
 
@@ -79,7 +79,7 @@ def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
         text for choice in choices(subject) if isinstance(choice, String) for text in choice.values
     ]
     if not any(finds(text, value) for text in texts for value in values[0]):
-        what = f"no value that the model has for {suggestions.named(walk, second)} is found in this"
+        what = f"no value of {suggestions.named(walk, second)} occurs in this string"
         turned = f"write {node.name}({walk.text(second)}, {walk.text(first)})"
         walk.observe(NOT_IN_ENUM, first, what, turned, whole=True)
 
@@ -106,7 +106,7 @@ def _look_in_list(walk: Walk, node: Call, argument: Node, element: Type, searche
     if not choices(searched):
         return
     subject = suggestions.named(walk, node.arguments[0])
-    what = f"{subject} is {phrase(List(element))}, in which there is never {phrase(searched)}"
+    what = f"{subject} is {phrase(List(element))} and never contains {phrase(searched)}"
     hint = _fix_search(walk, node, argument, element, searched)
     walk.observe(NEVER_TRUE, argument, what, hint, whole=True)
 

@@ -63,13 +63,13 @@ _LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "Fal
 def named(walk: Walk, node: Node | None) -> str:
     """What a message calls a part of an expression: its text, unless that is long."""
     if node is None or isinstance(node, (Identity, Current)):
-        return "what stands here"
+        return "this value"
     text = " ".join(walk.text(node).split())
     if text and len(text) <= _LONGEST:
         return text
     if isinstance(node, (Field, Call)):
         return f"{node.name}()" if isinstance(node, Call) else node.name
-    return "what stands here"
+    return "this value"
 
 
 def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> str:
@@ -83,7 +83,7 @@ def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> s
 
 def without(objects: Sequence[Structure | Record], name: str) -> str:
     """That objects do not have a member."""
-    return lacking(objects, f"no member {name!r}", f"a member {name!r}")
+    return lacking(objects, f"no field {name!r}", f"a field {name!r}")
 
 
 def may_have(one: Structure | Record, name: str) -> bool:
@@ -114,12 +114,12 @@ def instead(
     known = list(dict.fromkeys(each for one in objects for each in members(one)))
     folded = [each for each in known if each.lower() == name.lower()]
     if folded:
-        return f"did you mean {folded[0]!r}? Capital and small letters differ"
+        return f"did you mean {folded[0]!r}? Case matters"
     near = nearest(name, known)
     if close := _close(name, known):
         return near or f"did you mean {' or '.join(map(repr, close))}?"
     if text:
-        return f"text is written '{name}'"
+        return f"write '{name}' for a string"
     around = _around(walk, name, objects)
     return around or next(_further(name, objects), None) or near or as_literal(walk, node, None)
 
@@ -130,7 +130,7 @@ def _around(walk: Walk, name: str, objects: Sequence[Structure | Record]) -> str
         for choice in choices(outer):
             if isinstance(choice, (Structure, Record)) and name in members(choice):
                 inside = _title(objects[0])
-                return f"{name} is a member of {_title(choice)}, and here {inside} is looked at"
+                return f"{name} is a field of {_title(choice)}, not of {inside}"
     return None
 
 
@@ -164,7 +164,7 @@ def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
         type_, path, owner = waiting.pop(0)
         for member, inner in members(type_).items():
             if member == name and path:
-                yield f"{name} is a member of {owner}: {path}{name}"
+                yield f"{name} is a field of {owner}: write {path}{name}"
             if path.count(".") + 1 >= _DEEPEST:
                 continue
             for choice in choices(inner):
@@ -196,16 +196,16 @@ def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | No
         return f"write !({inner}{walk.expression.text[start:end]})"
     start, _ = bracket.span
     if isinstance(before, Identity) and walk.expression.text[:start].rstrip().endswith("]"):
-        return "write | before it: without, it is applied to each element"
+        return "put | before it: otherwise it applies to each element"
     for choice in choices(present(base)):
         lists = [name for name, each in members(choice).items() if isinstance(each, List)]
         if isinstance(choice, Structure) and len(lists) == 1:
             start, end = bracket.span
             return f"did you mean .{lists[0]}{walk.expression.text[start:end]}?"
         if isinstance(choice, Map):
-            return "a map has its members by name: write .NAME"
+            return "a map is read by key: write .NAME"
         if choice.kind == "object" and isinstance(bracket, (Projection, Flattening)):
-            return "write .* for the values of its members"
+            return "write .* for its values"
     return None
 
 
@@ -222,7 +222,7 @@ def as_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
         return f"write `{name}`"
     quoted = walk.text(node).startswith('"')
     if "string" in wanted and (quoted or (other is not None and _has_value(other, name))):
-        return f"text is written '{name}'"
+        return f"write '{name}' for a string"
     return None
 
 
@@ -264,11 +264,11 @@ def value(text: str, known: Sequence[str]) -> str | None:
     """The value of an enumeration that may have been meant."""
     folded = [each for each in known if each.lower() == text.lower()]
     if folded:
-        return f"differs only by case: {folded[0]!r}"
+        return f"did you mean {folded[0]!r}? Case matters"
     near = nearest(text, known)
     if near or len(known) > _FEW_VALUES:
         return near
-    return f"it is one of {', '.join(known)}"
+    return f"valid values: {', '.join(known)}"
 
 
 def constant(
@@ -279,12 +279,12 @@ def constant(
     if isinstance(condition, Or) and decided:
         left, right = condition.left, condition.right
         if isinstance(right, Literal):
-            return right, _completed(walk, left, right), f"{walk.text(right)} is true by itself"
+            return right, _completed(walk, left, right), f"{walk.text(right)} alone is always true"
     if isinstance(condition, Call) and kinds(found) == {"number"}:
         hint = f"compare it: {walk.text(condition)} > `0`"
-        return condition, hint, "every number is true, 0 too"
+        return condition, hint, "every number is truthy, including 0"
     if isinstance(condition, MultiSelectList):
-        return None, "write a condition behind [?", "a list that has elements is true"
+        return None, "write a condition after [?", "a non-empty list is always true"
     return None, None, None
 
 

@@ -29,15 +29,15 @@ __all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "re
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _WRITE = "timestamps are strings: write '2026-01-31' or ago('90d')"
-_WHY = "timestamps are strings such as '2026-01-31T12:00:00+00:00'"
+_WHY = "timestamps are strings like '2026-01-31T12:00:00+00:00'"
 # Every character of a timestamp, without and with a fraction of a second, as a class.
 _SECONDS = [*r"dddd-", "01", "d", "-", "0123", "d", "T", "012", "d", ":", "012345", "d", ":"]
 _SECONDS += ["012345", "d"]
 _FORMS = ([*_SECONDS, *"+00:00"], [*_SECONDS, ".", *"dddddd", *"+00:00"])
 _TIMES = ("timestamp", "date")
 _NAME = re.compile(r"\w+", re.ASCII)
-_EMPTY = dict.fromkeys(("eq", "ne"), "an empty text") | dict.fromkeys(
-    ("lt", "lte", "gt", "gte"), "before an empty text"
+_EMPTY = dict.fromkeys(("eq", "ne"), "an empty string") | dict.fromkeys(
+    ("lt", "lte", "gt", "gte"), "before an empty string"
 )
 
 
@@ -113,7 +113,7 @@ def hold_against_form(
     if not text:
         return _hold_against_empty(walk, comparison, node, other)
     if not _is_time(text):
-        what = f"{walk.text(node)} is not a time, but {name} is a timestamp"
+        what = f"{walk.text(node)} is not a timestamp, but {name} is"
         walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
         return True
     if comparison.operator in ("eq", "ne") and _DAY.fullmatch(text):
@@ -133,7 +133,7 @@ def _hold_against_empty(walk: Walk, comparison: Comparison, node: Node, other: N
     name = walk.text(other)
     what = f"{suggestions.named(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
     hint = f"write {name}" if operator == "ne" else f"write !{name}"
-    why = "so that != is always true" if operator == "ne" else "an absent timestamp is null"
+    why = "so != is always true" if operator == "ne" else "a missing timestamp is null"
     walk.observe(NEVER_TRUE, node, what, hint if _NAME.fullmatch(name) else None, why)
     return True
 
@@ -142,7 +142,7 @@ def hold_in_list(walk: Walk, node: Node, element: Type) -> None:
     """Observe a literal that is looked for among timestamps and is not a time."""
     text = node.value if isinstance(node, Literal) else None
     if isinstance(text, str) and is_moment(element) and not _is_time(text):
-        what = f"{walk.text(node)} is not a time, but the list has timestamps"
+        what = f"{walk.text(node)} is not a timestamp, but the elements of the list are"
         walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
 
 

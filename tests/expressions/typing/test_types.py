@@ -119,7 +119,7 @@ def test_what_is_not_known_is_silent() -> None:
 
 def test_where_an_error_may_be_raised_is_noted() -> None:
     assert [each.what for each in _typed("sort_by(Items, &Name)").risks] == [
-        "sort_by() raises an error where Name is absent"
+        "sort_by() fails when Name is missing"
     ]
     assert _typed("sort_by(Items[?Name], &Name)").risks == ()
     assert _typed("length(Items)").risks == ()
