@@ -46,8 +46,7 @@ class Change:
 class Batch:
     """What one page of a call gave.
 
-    call: the number of the call in its plan.
-    page: the number of the page, from 1.
+    call, page: the numbers of the call in its plan and of the page, from 1.
     found: the rows; of an expression that needs the whole result, none before the last page.
     cursor: maps how many of these rows were taken to the starting token of a run that continues
         after them; None where nothing is left or known.
@@ -230,13 +229,10 @@ class Result(Iterator[Row]):
             self._calls[batch.call],
             pages=batch.page,
             rows=self._before + self._taken,
-            resume_token=self._token(batch),
+            resume_token=batch.cursor(self._taken),
             partial=batch.partial,
             changes=batch.changes,
         )
-
-    def _token(self, batch: Batch) -> str | None:
-        return batch.cursor(self._taken)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -276,7 +272,7 @@ class Result(Iterator[Row]):
         if len(self._calls) != 1 or not self._has_begun:
             return None
         if self._batch is not None:
-            return self._token(self._batch)
+            return self._batch.cursor(self._taken)
         (outcome,) = (self._ended or self._calls).values()
         return outcome.resume_token
 

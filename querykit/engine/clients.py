@@ -27,8 +27,8 @@ from querykit.engine.verification import believing
 from querykit.engine.write_guard import guard
 from querykit.query import Bounds
 from querykit.redaction import Secrets
+from querykit.services.needs import Needs
 from querykit.services.operation import Operation, operation
-from querykit.services.pagination.paging import several
 from querykit.version import __version__
 from querykit.waiting import Retries
 
@@ -73,13 +73,14 @@ class Clients:
         self._lock = threading.Lock()
         self._made: dict[tuple[str, str | None, str | None], Any] = {}
 
-    def method(self, call: Call, retries: Retries | None = None) -> Method:
+    def method(self, call: Call, needs: Needs, retries: Retries | None = None) -> Method:
         """Return the callable for a call: it takes the operation's parameters and gives a page.
 
         This is the only way to AWS. Behind it are the guard against writes, the attempts with
         their deadlines, the check that the response belongs to the request, and the parser: a
         page has timestamps and blobs as text.
 
+        needs: what the call needs of each response.
         retries: counts the attempts.
 
         Raises ConfigurationError, ValueError and botocore's errors if no client can be made.
@@ -93,7 +94,7 @@ class Clients:
         configured = Bounds(max_attempts=self.max_attempts)
         send = partial(_page, target, getattr(client, target.method))
         return Attempts(
-            believing(echoing(send, target), several(target.paging.configuration["input_token"])),
+            believing(echoing(send, needs.echoes), needs.inputs),
             target.model,
             once.or_else(request.bounds).or_else(configured).or_else(DEFAULTS),
             renew=self.renew,

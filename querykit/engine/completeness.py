@@ -10,9 +10,8 @@ from typing import Any
 from querykit.engine.cursor import Missing
 from querykit.engine.unfinished import Unfinished
 from querykit.errors import PartialFailureError, TruncatedError
-from querykit.expressions.fields import reading
-from querykit.expressions.tree import Node
 from querykit.redaction import cut
+from querykit.services.needs import Needs
 from querykit.services.operation import Operation
 from querykit.services.pagination import Watch, undone
 from querykit.services.pagination.signs import Sign
@@ -35,8 +34,7 @@ class _Shown:
 class Completeness:
     """Looks at each page of a call for fields that say there is more, or what was not done.
 
-    expression: the one that makes the rows; what it does not read may be incomplete. Without it,
-        nothing may.
+    needs: which signs matter: what the expression does not read may be incomplete.
     earlier: what the pages before the starting token said.
     """
 
@@ -44,15 +42,12 @@ class Completeness:
         self,
         target: Operation,
         parameters: Mapping[str, Any],
-        expression: Node | None = None,
+        needs: Needs,
         earlier: Sequence[Missing] = (),
     ) -> None:
         self._target = target
         self._parameters = parameters
-        if expression is None:
-            self._watch = Watch(target, parameters=parameters)
-        else:
-            self._watch = Watch(target, reading(expression).touches, parameters)
+        self._watch = Watch(needs.signs, target.paging.tokens)
         self._more: dict[str, _Shown] = {}
         self._undone: dict[str, list[Any]] = {}
         self._unfinished = Unfinished(target)
@@ -69,13 +64,6 @@ class Completeness:
             found = _at(page, path)
             items = list(found.items()) if isinstance(found, dict) else found
             self._undone.setdefault(path, []).extend(items if isinstance(items, list) else [found])
-
-    def forget(self) -> None:
-        """What was noted no longer matters: the answer was found without the rest."""
-        self._more.clear()
-        self._undone.clear()
-        self._unfinished = Unfinished(self._target)
-        self._earlier = ()
 
     @property
     def missing(self) -> tuple[Missing, ...]:

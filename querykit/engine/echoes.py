@@ -9,8 +9,6 @@ from urllib.parse import unquote, unquote_plus
 import jmespath
 
 from querykit.errors import ForeignResponseError
-from querykit.services.operation import Operation
-from querykit.services.pagination.paging import several
 
 __all__ = ["echoing"]
 
@@ -19,13 +17,17 @@ _NAMES_OF_THINGS = ("DNSName", "HostedZoneId")
 
 
 def echoing(
-    method: Callable[..., dict[str, Any]], target: Operation
+    method: Callable[..., dict[str, Any]], paths: Mapping[str, str]
 ) -> Callable[..., dict[str, Any]]:
     """A client's method that raises ForeignResponseError for the page of another token.
 
     A cache between here and AWS may answer with a page that it has: those between would be missing.
+
+    paths: by parameter, the field of a page that repeats what was sent.
     """
-    echoes = _echoes(target)
+    echoes = {
+        name: jmespath.compile(path) for name, path in paths.items() if name not in _NAMES_OF_THINGS
+    }
     if not echoes:
         return method
 
@@ -42,13 +44,6 @@ def echoing(
         return page
 
     return call
-
-
-def _echoes(target: Operation) -> Mapping[str, Any]:
-    """By input token, what finds on a page the token that it was requested with."""
-    names = {*several(target.paging.configuration["input_token"])} - {*_NAMES_OF_THINGS}
-    found = ((path.rpartition(".")[2], path) for path in target.paging.echoes)
-    return {name: jmespath.compile(path) for name, path in found if name in names}
 
 
 def _is_same(sent: Any, returned: Any) -> bool:

@@ -30,13 +30,13 @@ from querykit.errors import (
     VariableError,
 )
 from querykit.expressions import Expression, compile
-from querykit.expressions.expression import Bound
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.tree import Node
 from querykit.query import Flatten
 from querykit.redaction import Secrets, hiding
 from querykit.result import Batch, Outcome, Row
+from querykit.services.needs import needs
 from querykit.services.operation import operation
 from querykit.waiting import Retries, Waiting
 
@@ -108,10 +108,18 @@ class _Reading:
         self._moment = request.moment or world.clock()
         self._division = request.division
         self._trail = Trail(start, Seal(self._moment, self._fingerprint))
-        self._completeness = Completeness(
-            self._operation, request.parameters, compile(request.expression).tree, start.missing
+        self._page = self._of_page()
+        self._needs = needs(
+            self._operation,
+            compile(request.expression).tree,
+            page=self._page,
+            parameters=request.parameters,
+            items=bool(request.pagination.max_items or start.items),
         )
-        self._unread = Unread(self._operation, request.expression)
+        self._completeness = Completeness(
+            self._operation, request.parameters, self._needs, start.missing
+        )
+        self._unread = Unread(self._needs.beside)
         self._pages: Pages | None = None
         # The last page whose rows were found, and whether no further one is to be read.
         self._at: At | None = None
@@ -136,17 +144,17 @@ class _Reading:
         else:
             yield self._ended()
 
+    def _of_page(self) -> Node:
+        """The expression that runs on each page; of a fold, an object of all that it takes."""
+        division = self._division
+        return division.tree if isinstance(division, Stream) else Folding(division, self._bind).page
+
+    def _bind(self, tree: Node) -> Callable[[Any], Any]:
+        return Expression.of(tree).bind(self._request.values, self._moment).search
+
     def _finder(self) -> _Finder:
-        """Return what finds the rows of a page; of a fold, one value with all that it takes."""
-        request, division = self._request, self._division
-
-        def bind(tree: Node) -> Bound:
-            return Expression.of(tree).bind(request.values, self._moment)
-
-        if isinstance(division, Stream):
-            return _Finder(bind(division.tree), request.flatten, self._look)
-        page = Folding(division, lambda tree: bind(tree).search).page
-        return _Finder(bind(page), "one", self._look)
+        flatten = self._request.flatten if isinstance(self._division, Stream) else "one"
+        return _Finder(self._bind(self._page), flatten, self._look)
 
     def _look(self, page: dict[str, Any]) -> None:
         self._completeness.look(page)
@@ -157,7 +165,7 @@ class _Reading:
         request, target, world = self._request, self._operation, self._world
         try:
             with world.waiting:  # for credentials
-                method: Any = world.clients.method(self._call, world.retries)
+                method: Any = world.clients.method(self._call, self._needs, world.retries)
         except (*FAILURES, ValueError) as error:
             known = configuration_failure(error, region=self._call.target.region)
             raise known from (None if known is error else error)
@@ -246,9 +254,12 @@ class _Finder:
     """Finds the rows of pages: what search() is given."""
 
     def __init__(
-        self, bound: Bound, flatten: Flatten, look: Callable[[dict[str, Any]], None]
+        self,
+        find: Callable[[dict[str, Any]], Any],
+        flatten: Flatten,
+        look: Callable[[dict[str, Any]], None],
     ) -> None:
-        self._bound = bound
+        self._find = find
         self._flatten: Flatten = flatten
         self._look = look
 
@@ -258,7 +269,7 @@ class _Finder:
         return self.find(page)
 
     def find(self, page: dict[str, Any]) -> tuple[Row, ...]:
-        return tuple(rows(self._bound.search(page), self._flatten))
+        return tuple(rows(self._find(page), self._flatten))
 
 
 def _covered(trail: Trail, finder: _Finder, page: dict[str, Any], key: str, number: int) -> int:

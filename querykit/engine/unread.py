@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from querykit.services.operation import Operation
 
 __all__ = ["Unread"]
 
-_TOKEN = re.compile("(?:token|marker|requestid)$", re.IGNORECASE)
-
 
 class Unread:
-    """Looks at each page for fields with data beside the list that the rows are the elements of.
+    """Looks at each page for fields with data that the rows do not show.
 
-    expression: the one that runs; only the operation's own, for a query without one, is of use.
+    watched: the names of the fields.
     """
 
-    def __init__(self, target: Operation, expression: str) -> None:
-        default = target.default_expression
-        taken = target.input_shape.members if target.input_shape else {}
-        own = {path.partition(".")[0] for path in (default, *target.paging.tokens)}
-        self._watched: tuple[str, ...] = ()
-        if expression == default != "@" and target.output_shape is not None:
-            self._watched = tuple(
-                name
-                for name, member in target.output_shape.members.items()
-                if name not in own
-                and name not in taken
-                and member.type_name != "boolean"
-                and not _TOKEN.search(name)
-            )
+    def __init__(self, watched: Sequence[str]) -> None:
+        self._watched = watched
         self._found: dict[str, None] = {}
 
     def look(self, page: Mapping[str, Any]) -> None:

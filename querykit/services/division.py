@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from querykit.errors import ExpressionError
 from querykit.expressions.absent import fill
-from querykit.expressions.pages.distribution import path_of
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
-from querykit.expressions.parser import parse
-from querykit.expressions.tree import Or, nodes
 from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
+from querykit.services.needs import followed
 from querykit.services.operation import Operation
 from querykit.services.pagination.continuations import continuing
 from querykit.services.pagination.lists import at
@@ -66,7 +63,7 @@ def layout(target: Operation) -> Layout:
         pieces=keys["string"],
         blobs=keys["blob"],
         first=own.first,
-        last=(*_followed(paging.configuration), *own.last),
+        last=(*followed(paging.configuration), *own.last),
         echoes=paging.echoes,
         counts=paging.counts,
         members=members,
@@ -84,20 +81,6 @@ def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         if name:
             found[name] = (*found[name], path)
     return found
-
-
-def _followed(configuration: Any) -> Iterator[str]:
-    """Yield the members that a paginator reads to follow the pages, where they are no more than
-    that.
-    """
-    outputs = configuration.get("output_token") or ()
-    texts = [outputs] if isinstance(outputs, str) else [*outputs]
-    if configuration.get("more_results"):
-        texts.append(configuration["more_results"])
-    for text in texts:
-        tree = parse(text)
-        choices = nodes(tree) if isinstance(tree, Or) else [tree]
-        yield from (path for path in map(path_of, choices) if path)
 
 
 def _members(shape: Any, path: str = "", depth: int = 2) -> dict[str, tuple[str, ...]]:

@@ -1,8 +1,22 @@
 """How the pages of an operation follow one another, as ``botocore.paginate`` wants to be told."""
 
 from querykit.services.pagination.configuration import paging
-from querykit.services.pagination.leftovers import Watch, leftovers, undone
+from querykit.services.pagination.leftovers import (
+    Watch,
+    leftovers,
+    signs_that_matter,
+    undone,
+)
 from querykit.services.pagination.paging import Kind, Paging
 from querykit.services.pagination.token_values import sent_back
 
-__all__ = ["Kind", "Paging", "Watch", "leftovers", "paging", "sent_back", "undone"]
+__all__ = [
+    "Kind",
+    "Paging",
+    "Watch",
+    "leftovers",
+    "paging",
+    "sent_back",
+    "signs_that_matter",
+    "undone",
+]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
 from querykit.services.pagination.paging import Paging
 from querykit.services.pagination.signs import Path, Sign, Signs
 
-__all__ = ["Watch", "leftovers", "undone"]
+__all__ = ["Watch", "leftovers", "signs_that_matter", "undone"]
 
 # A step of a path leads to what the next steps are, and to the sign that ends there.
 _Step = dict[str, Any]
@@ -25,32 +25,25 @@ class _HasSigns(Protocol):
 
 
 class Watch:
-    """Looks at pages for the signs of an operation that matter to a query.
+    """Looks at pages for signs that something is missing.
 
-    matters: whether what is missing at a path can change the rows.
-    parameters: those that are sent; one that sets the length of a list makes it no sign.
+    followed: the paths of the tokens that are followed; one that an element repeats is no sign.
 
     >>> from querykit.services.operation import operation
-    >>> watch = Watch(operation("swf", "count_pending_decision_tasks"))
+    >>> found = operation("swf", "count_pending_decision_tasks")
+    >>> watch = Watch(signs_that_matter(found), found.paging.tokens)
     >>> [(sign.name, value) for sign, value in watch.look({"count": 9, "truncated": True})]
     [('truncated', True)]
     """
 
-    def __init__(
-        self,
-        operation: _HasSigns,
-        matters: Callable[[Path], bool] = lambda _: True,
-        parameters: Mapping[str, Any] | None = None,
-    ) -> None:
-        self._followed = [tuple(path.split(".")) for path in operation.paging.tokens]
+    def __init__(self, signs: Iterable[Sign], followed: Iterable[str] = ()) -> None:
+        self._followed = [tuple(path.split(".")) for path in followed]
         self._steps: _Step = {}
-        signs = operation.signs
-        for sign in (*signs.more, *signs.capped):
-            if not sign.about or any(map(matters, sign.about)):
-                step = self._steps
-                for name in sign.path:
-                    step = step.setdefault(name, {})
-                step.setdefault(_END, []).append(_within(sign, parameters or {}))
+        for sign in signs:
+            step = self._steps
+            for name in sign.path:
+                step = step.setdefault(name, {})
+            step.setdefault(_END, []).append(sign)
 
     def look(self, page: Mapping[str, Any]) -> list[tuple[Sign, Any]]:
         """Return each sign that a page shows, with what is there: a value, or the length of a list.
@@ -67,6 +60,23 @@ class Watch:
         return [(sign, value) for sign, value in found if value not in tokens]
 
 
+def signs_that_matter(
+    operation: _HasSigns,
+    matters: Callable[[Path], bool] = lambda _: True,
+    parameters: Mapping[str, Any] | None = None,
+) -> tuple[Sign, ...]:
+    """Return the signs that there is more than the paginator of an operation follows.
+
+    matters: whether what is missing at a path can change the rows.
+    parameters: those that are sent; one that sets the length of a list makes it no sign.
+    """
+    return tuple(
+        _within(sign, parameters or {})
+        for sign in (*operation.signs.more, *operation.signs.capped)
+        if not sign.about or any(map(matters, sign.about))
+    )
+
+
 def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
     """Yield the fields of a page that say there is more than its operation's paginator follows.
 
@@ -74,7 +84,8 @@ def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
     >>> list(leftovers(operation("swf", "count_pending_decision_tasks"), {"truncated": True}))
     ['truncated']
     """
-    for sign, value in Watch(operation).look(page):
+    watch = Watch(signs_that_matter(operation), operation.paging.tokens)
+    for sign, value in watch.look(page):
         if sign.is_shown(value):
             yield sign.name
 
