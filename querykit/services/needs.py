@@ -99,7 +99,7 @@ def needs(
 
 
 def followed(configuration: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of the fields that a paginator reads to follow the pages and that are no more."""
+    """Yield the paths of the fields that a paginator reads only to follow the pages."""
     texts = [*several(configuration.get("output_token"))]
     if configuration.get("more_results"):
         texts.append(configuration["more_results"])

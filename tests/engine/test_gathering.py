@@ -88,8 +88,8 @@ def test_the_rows_of_two_targets_come_in_plan_order_and_a_failed_one_is_named(wi
     assert [outcome.region for outcome in error.outcomes] == [*REGIONS]
     assert [(outcome.pages, outcome.rows) for outcome in error.outcomes] == [(2, 4), (1, 2), (2, 4)]
     assert str(error).startswith(
-        "error: incomplete: ec2.DescribeInstances in us-east-1, after 1 page and 2 rows: "
-        "AWS refused: UnauthorizedOperation: not here"
+        "error: incomplete result: ec2.DescribeInstances in us-east-1 failed after 1 page and "
+        "2 rows: AWS returned UnauthorizedOperation: not here"
     )
 
 
@@ -146,7 +146,7 @@ def test_what_is_wrong_before_the_first_call_is_an_outcome_of_several_calls(
     rows, error = _taken(Result(events, [call.begun for call in plan.calls]))
     assert len(rows) == 8
     assert error is not None
-    assert "in eu-west-1, after 0 pages and 0 rows: no credentials were found" in str(error)
+    assert "in eu-west-1 failed after 0 pages and 0 rows: no credentials were found" in str(error)
 
 
 def test_an_interrupt_is_no_outcome(wire: Wire) -> None:
