@@ -83,7 +83,7 @@ class Mistake:
     location, end: where it begins, and the place behind it where that is known.
     hint: the fix. why: what comes of it as it stands.
     rule: the rule of a check that reports it, such as ``unknown-field``.
-    part: what it is about, where nobody has looked up its location yet.
+    part: the part of the query that it is about; what has no location yet is looked up by it.
     """
 
     what: str

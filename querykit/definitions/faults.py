@@ -14,7 +14,6 @@ from querykit.definitions.document import MOST_MISTAKES, Path
 from querykit.definitions.places import Places
 from querykit.errors import DefinitionError, ExpressionError, Mistake, nearest
 from querykit.expressions import read
-from querykit.expressions.parser import JMESPathSyntaxError, parse
 from querykit.expressions.parser import references as expression_references
 from querykit.query import Query
 from querykit.rules import DEFINITION, UNKNOWN_VARIABLE
@@ -76,12 +75,8 @@ def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:
         return
     try:
         read(query.expression)
-    except ExpressionError:
-        try:
-            parse(query.expression)
-        except JMESPathSyntaxError as error:
-            for each in (error, *error.others):
-                yield Mistake(each.what, places.inside(each.offset), each.hint, rule=each.rule)
+    except ExpressionError as error:
+        yield from map(places.find, error.mistakes)
 
 
 def reject(query: Query, mistakes: Iterable[Mistake] = ()) -> None:

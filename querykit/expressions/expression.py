@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from querykit.errors import ExpressionError, Location, MissingExtraError, Mistak
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._calls import BUILT_IN
 from querykit.expressions.interpreter import Bound
-from querykit.expressions.parser import JMESPathSyntaxError, parse
+from querykit.expressions.parser import parse
 from querykit.expressions.tree import Call, Literal, Node, Variable, nodes, rewrite, variables
 from querykit.expressions.unparser import unparse
 
@@ -100,17 +100,17 @@ def read(text: str) -> Expression:
     Raises ExpressionError with the place of everything that is wrong.
     """
     try:
-        tree = parse(text)
-    except JMESPathSyntaxError as error:
-        found = [_mistake(text, each) for each in (error, *error.others)]
-        raise ExpressionError(found) from None
-    return Expression(tree, text)
+        return Expression(parse(text), text)
+    except ExpressionError as error:
+        raise ExpressionError([_located(text, each) for each in error.mistakes]) from None
 
 
-def _mistake(text: str, error: JMESPathSyntaxError) -> Mistake:
-    line = text.count("\n", 0, error.offset)
-    begin = text.rfind("\n", 0, error.offset) + 1
-    place = Location(
-        "<expression>", line + 1, error.offset - begin + 1, text[begin:].split("\n")[0]
+def _located(text: str, mistake: Mistake) -> Mistake:
+    """Return a mistake with its place in the expression's own text."""
+    offset = mistake.span[0]
+    line = text.count("\n", 0, offset)
+    begin = text.rfind("\n", 0, offset) + 1
+    written = text[begin:].split("\n")[0]
+    return replace(
+        mistake, location=Location("<expression>", line + 1, offset - begin + 1, written)
     )
-    return Mistake(error.what, place, error.hint)

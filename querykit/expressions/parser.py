@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from jmespath import exceptions, lexer
 
+from querykit.errors import ExpressionError
 from querykit.expressions.functions._calls import wrong
 from querykit.expressions.grammar import Grammar, Token, Unfrozen, frozen
 from querykit.expressions.syntax_errors import instead, unexpected, unreadable
 from querykit.expressions.tree import Call, ExpressionReference, Node, nodes
+from querykit.mistakes import EXPRESSION, Mistake, Part
+from querykit.rules import SYNTAX
 
-__all__ = ["JMESPathSyntaxError", "bare_texts", "parse", "references"]
+__all__ = ["bare_texts", "parse", "references"]
 
 # A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
@@ -36,22 +39,10 @@ MOST_CHARACTERS = 100_000
 MOST_WRONG = 100
 
 
-class JMESPathSyntaxError(ValueError):
-    """The text is not JMESPath: what is wrong, at which offset, and the fix if one is known.
-
-    rule: the rule of a check that it breaks: ``syntax``, or what is wrong with a call.
-    others: the further calls that are wrong.
-    """
-
-    def __init__(
-        self, what: str, offset: int, hint: str | None = None, *, rule: str = "syntax"
-    ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.offset = offset
-        self.hint = hint
-        self.rule = rule
-        self.others: list[JMESPathSyntaxError] = []
+def _wrong(what: str, offset: int, hint: str | None = None) -> ExpressionError:
+    """Return the error of a text that is not JMESPath, at an offset in it."""
+    part = Part(EXPRESSION, offset)
+    return ExpressionError([Mistake(what, hint=hint, rule=SYNTAX, part=part)])
 
 
 class _Lexer(lexer.Lexer):  # type: ignore[misc]
@@ -90,7 +81,7 @@ class _Parser(Grammar):
     def _token_nud_quoted_identifier(self, token: Token) -> Unfrozen:
         if self._current_token() == "lparen":
             what, hint = "the name of a function is not quoted", f"write {token['value']}(...)"
-            raise JMESPathSyntaxError(what, token["start"], hint)
+            raise _wrong(what, token["start"], hint)
         node: Unfrozen = super()._token_nud_quoted_identifier(token)
         return node
 
@@ -98,15 +89,15 @@ class _Parser(Grammar):
         begin = self._lookahead_token(0)["start"]
         node: Unfrozen = super()._parse_slice_expression()
         if node["children"][2] == 0:
-            raise JMESPathSyntaxError("a slice cannot go on in steps of 0", begin)
+            raise _wrong("a slice cannot go on in steps of 0", begin)
         return node
 
 
 def parse(text: str) -> Node:
-    """Return the tree of an expression. Raises JMESPathSyntaxError."""
+    """Return the tree of an expression. Raises ExpressionError."""
     if len(text) > MOST_CHARACTERS:
         what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
-        raise JMESPathSyntaxError(what, 0)
+        raise _wrong(what, 0)
     tree = _read(text)
     _reject_loose(tree)
     _reject_calls(tree)
@@ -118,8 +109,6 @@ def _read(text: str) -> Node:
         tree = _Parser().tree(_with_ends(text, list(_tokens(text))))
         if _depth(tree) <= MOST_DEPTH:
             return frozen(tree)
-    except JMESPathSyntaxError:
-        raise
     except exceptions.JMESPathError as error:
         raise _mistake(text, error) from None
     except RecursionError:
@@ -127,37 +116,28 @@ def _read(text: str) -> Node:
     except ValueError:  # int() refuses text of thousands of digits
         digits = re.search(r"[0-9]{1000,}", text)
         at = digits.start() if digits else 0
-        raise JMESPathSyntaxError("this number has too many digits", at) from None
-    raise JMESPathSyntaxError("the expression is nested too deeply", 0)
+        raise _wrong("this number has too many digits", at) from None
+    raise _wrong("the expression is nested too deeply", 0)
 
 
 def _reject_loose(tree: Node) -> None:
-    """Raise JMESPathSyntaxError for an & that is not before an argument of a function."""
+    """Raise ExpressionError for an & that is not before an argument of a function."""
     found = [tree] if isinstance(tree, ExpressionReference) else []
     for node in nodes(tree):
         if not isinstance(node, Call):
             found += [part for part in node.children if isinstance(part, ExpressionReference)]
     if found:
         what = "'&' stands only before an argument of a function"
-        raise JMESPathSyntaxError(what, min(node.span[0] for node in found), "and is written &&")
+        raise _wrong(what, min(node.span[0] for node in found), "and is written &&")
 
 
 def _reject_calls(tree: Node) -> None:
-    """Raise JMESPathSyntaxError for calls that no value can make right, before AWS is asked."""
-    errors = []
+    """Raise ExpressionError for calls that no value can make right, before AWS is asked."""
     calls = (node for node in nodes(tree) if isinstance(node, Call))
-    for call in sorted(calls, key=lambda call: call.span):
-        if found := wrong(call):
-            begin = call.span[0]
-            if found.argument is not None:
-                begin = call.arguments[found.argument].extent[0]
-            errors.append(JMESPathSyntaxError(found.what, begin, found.hint, rule=found.rule))
-        if len(errors) == MOST_WRONG:
-            break
-    if errors:
-        first, *first_others = sorted(errors, key=lambda error: error.offset)
-        first.others = first_others
-        raise first
+    found = filter(None, map(wrong, sorted(calls, key=lambda call: call.span)))
+    mistakes = [*islice(found, MOST_WRONG)]
+    if mistakes:
+        raise ExpressionError(sorted(mistakes, key=lambda mistake: mistake.span))
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:
@@ -226,16 +206,16 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
         raise
 
 
-def _mistake(text: str, error: exceptions.JMESPathError) -> JMESPathSyntaxError:
+def _mistake(text: str, error: exceptions.JMESPathError) -> ExpressionError:
     if not text.strip():
-        return JMESPathSyntaxError("the expression is empty", 0)
+        return _wrong("the expression is empty", 0)
     if isinstance(error, exceptions.IncompleteExpressionError):
-        return JMESPathSyntaxError("the expression ends too early", len(text))
+        return _wrong("the expression ends too early", len(text))
     if isinstance(error, exceptions.LexerError):
         what, hint = unreadable(text, error)
-        return JMESPathSyntaxError(what, error.lex_position, hint)
+        return _wrong(what, error.lex_position, hint)
     if isinstance(error, exceptions.ParseError):
         if error.token_type == "EOF":
-            return JMESPathSyntaxError("the expression ends too early", len(text))
-        return JMESPathSyntaxError(unexpected(error), error.lex_position, instead(text, error))
-    return JMESPathSyntaxError(str(error), 0)
+            return _wrong("the expression ends too early", len(text))
+        return _wrong(unexpected(error), error.lex_position, instead(text, error))
+    return _wrong(str(error), 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -13,41 +12,37 @@ from jmespath import functions, visitor
 from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError, nearest
 from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
 from querykit.expressions.functions._signature import arity
-from querykit.expressions.tree import Call, ExpressionReference, Literal, Node
+from querykit.expressions.tree import Call, ExpressionReference, Literal
+from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FUNCTION, WRONG_ARITY
 from querykit.types.values import classes
 
-__all__ = ["BUILT_IN", "Calls", "Wrong", "wrong"]
+__all__ = ["BUILT_IN", "Calls", "wrong"]
 
 BUILT_IN = functions.Functions.FUNCTION_TABLE
 _OPTIONAL = "AWS leaves out what is empty: not_null(Member, ...) says what stands for it"
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """What is wrong with a call: in which argument, counted from 0, if in one; and the fix.
-
-    rule: the rule of a check that it breaks.
-    """
-
-    rule: str
-    what: str
-    hint: str | None = None
-    argument: int | None = None
-
-
-def wrong(call: Call) -> Wrong | None:
-    """What no value can make right in a call, the node of a tree."""
-    name, arguments = call.name, call.arguments
+def wrong(call: Call) -> Mistake | None:
+    """Return what no value can make right in a call, the node of a tree."""
+    name = call.name
     if name in BUILT_IN:
-        return _misshapen(name, arguments, *_built_in(BUILT_IN[name]["signature"]))
+        return _misshapen(call, *_built_in(BUILT_IN[name]["signature"]))
     try:
         signature = FUNCTIONS.member(name).SIGNATURE
     except UnknownNameError:
-        return Wrong(UNKNOWN_FUNCTION, f"JMESPath has no function {name}()", _near(name))
+        return _mistake(call, UNKNOWN_FUNCTION, f"JMESPath has no function {name}()", _near(name))
     exprefs = [parameter.is_expref for parameter in signature.parameters]
-    found = _misshapen(name, arguments, signature.least, signature.most, exprefs)
-    return found or next(_ill_literals(name, signature, arguments), None)
+    found = _misshapen(call, signature.least, signature.most, exprefs)
+    return found or next(_ill_literals(call, signature), None)
+
+
+def _mistake(
+    call: Call, rule: str, what: str, hint: str | None = None, argument: int | None = None
+) -> Mistake:
+    """Return a mistake in a call, or in one of its arguments."""
+    begin = call.span[0] if argument is None else call.arguments[argument].extent[0]
+    return Mistake(what, hint=hint, rule=rule, part=Part(EXPRESSION, begin))
 
 
 @lru_cache(maxsize=256)
@@ -62,41 +57,41 @@ def _built_in(signature: Any) -> tuple[int, int | None, list[bool]]:
     return len(signature), None if variadic else len(signature), exprefs
 
 
-def _misshapen(
-    name: str, arguments: tuple[Node, ...], least: int, most: int | None, exprefs: list[bool]
-) -> Wrong | None:
+def _misshapen(call: Call, least: int, most: int | None, exprefs: list[bool]) -> Mistake | None:
+    name, arguments = call.name, call.arguments
     given = len(arguments)
     if given < least or (most is not None and given > most):
-        return Wrong(WRONG_ARITY, f"{name}() takes {arity(least, most)}, not {given}")
+        return _mistake(call, WRONG_ARITY, f"{name}() takes {arity(least, most)}, not {given}")
     written = [isinstance(argument, ExpressionReference) for argument in arguments]
     if len(set(exprefs)) == 2 and written == exprefs[::-1]:
         what = f"the arguments of {name}() are in the wrong order"
         hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
-        return Wrong(ARGUMENT_TYPE, what, hint)
+        return _mistake(call, ARGUMENT_TYPE, what, hint)
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
         if applied and not isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
-            return Wrong(ARGUMENT_TYPE, what, "write & before it", at)
+            return _mistake(call, ARGUMENT_TYPE, what, "write & before it", at)
         if not applied and isinstance(argument, ExpressionReference):
             what = f"argument {at + 1} of {name}() is a value, and takes no &"
-            return Wrong(ARGUMENT_TYPE, what, None, at)
+            return _mistake(call, ARGUMENT_TYPE, what, None, at)
     return None
 
 
-def _ill_literals(name: str, signature: Signature, arguments: tuple[Node, ...]) -> Iterator[Wrong]:
+def _ill_literals(call: Call, signature: Signature) -> Iterator[Mistake]:
     """What is wrong with those arguments that are the same whatever the data is."""
-    for at, argument in enumerate(arguments):
+    name = call.name
+    for at, argument in enumerate(call.arguments):
         if not isinstance(argument, Literal):
             continue
         subject = signature.subject(name, at)
         if what := signature.wrong(at, argument.value):
-            yield Wrong(ARGUMENT_TYPE, f"{subject} {what}", None, at)
+            yield _mistake(call, ARGUMENT_TYPE, f"{subject} {what}", None, at)
         elif check := signature.parameter(at).check:
             try:
                 check(argument.value)
             except ArgumentError as error:
-                yield Wrong(ARGUMENT_TYPE, f"{subject} {error.what}", error.hint, at)
+                yield _mistake(call, ARGUMENT_TYPE, f"{subject} {error.what}", error.hint, at)
             except MissingExtraError:
                 # Whoever only reads an expression, say to list it, need not be able to run it.
                 continue
