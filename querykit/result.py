@@ -175,7 +175,7 @@ class Result(Iterator[Row]):
             raise
 
     def _take(self) -> Generator[Row, None, None]:
-        """The rows of all batches, up to the limit."""
+        """Yield the rows of all batches, up to the limit."""
         self._has_begun = True
         for event in self._events:
             if isinstance(event, Outcome):
@@ -201,7 +201,7 @@ class Result(Iterator[Row]):
         self._pages_here = batch.page
 
     def _is_cut(self, batch: Batch) -> bool:
-        """Whether its call has rows that were not given."""
+        """Return whether its call has rows that were not given."""
         return self._taken < len(batch.found) or batch.cursor(self._taken) is not None
 
     def _end(self, outcome: Outcome) -> None:

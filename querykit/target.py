@@ -22,7 +22,7 @@ class Target:
     role: str | None = None
 
     def __str__(self) -> str:
-        """The target as messages have it: its region.
+        """Return the target as messages have it: its region.
 
         >>> str(Target("eu-central-1")), str(Target())
         ('eu-central-1', '')

@@ -33,8 +33,8 @@ _FLAG = {"enum": [True, False, "true", "false"]}
 _MEANT = re.compile(r"^([a-z_]+(?:, [a-z_]+)*): (.*?)(?=^\S|^$|\Z)", re.M | re.S)
 _OF_VARIABLES = {
     "type": "What a value has to be, and what text becomes.",
-    "default": "The value where none is given. Without a default one required; with null the "
-    "variable optional, and takes the parameter that it stands in with it.",
+    "default": "The value if none is passed. Without a default, the variable is required; with "
+    "null, it is optional, and leaving it unset also removes the parameter it is used in.",
     "description": "What the variable is for.",
     "secret": "Whether its value is never printed.",
 }

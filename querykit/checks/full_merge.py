@@ -51,5 +51,5 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
 
 
 def _told(part: Node) -> str:
-    """A part as it was written, without what stands for lists that are left out."""
-    return "the answer" if isinstance(part, Current) else unparse(unfill(part))
+    """Return a part as it was written, without what stands for lists that are left out."""
+    return "the response" if isinstance(part, Current) else unparse(unfill(part))

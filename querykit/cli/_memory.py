@@ -45,7 +45,7 @@ def _subject(tree: Node) -> str:
     """Return what is read on a page, without the default of a missing list."""
     while _fills(tree.right if isinstance(tree, Pipe) else tree):
         tree = tree.children[0]
-    return "the answer" if isinstance(tree, (Identity, Current)) else unparse(tree)
+    return "the response" if isinstance(tree, (Identity, Current)) else unparse(tree)
 
 
 def _fills(node: Node) -> bool:

@@ -31,7 +31,7 @@ _REPEATED = re.compile(r"[*+]|\{(?:\d*,|(?!1\})\d+\})")
 
 
 def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The values of an operation's parameters that its model does not have.
+    """Yield the values of an operation's parameters that its model does not have.
 
     >>> from querykit.services.operation import operation
     >>> given = {"Attribute": "instancetype", "InstanceId": "i-1"}

@@ -86,7 +86,7 @@ def at(path: Path, what: str, hint: str | None = None, rule: str = PARAMETER_TYP
 def fit(
     operation: Operation, parameters: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Mistake]]:
-    """The parameters as the operation takes them, and everything that does not fit.
+    """Return the parameters as the operation takes them, and everything that does not fit.
 
     Whole numbers and booleans become text where the operation wants text, as they were written:
     ``Values: [443]`` is a filter for '443'.
@@ -179,7 +179,7 @@ def _members(
 
 
 def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
-    """What botocore's own validator finds besides: ranges, lengths, unions, dates."""
+    """Yield what botocore's own validator finds besides: ranges, lengths, unions, dates."""
     report = ParamValidator().validate(parameters, shape).generate_report()
     for line in report.splitlines():
         match = re.search(r"(?:parameter|structure) ([^\s,]+)", line)

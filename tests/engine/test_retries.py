@@ -311,7 +311,7 @@ def test_retry_after_ends_at_the_deadlines(wire: Wire) -> None:
     wire.serve(LOG_GROUPS, [asks])
     _, error = ended(Engine(wire.session, bounds=Bounds(timeout=5)).run(LOG_GROUPS))
     assert time.monotonic() - begin < 4
-    assert "the run took longer than 5 seconds; the last attempt: AWS refused: 503" in str(error)
+    assert "the run took longer than 5 seconds; the last attempt: AWS returned 503" in str(error)
 
 
 def test_a_result_shows_what_it_waits_for(wire: Wire) -> None:
