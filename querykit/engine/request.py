@@ -12,7 +12,7 @@ from querykit.definitions.variables import texts_of
 from querykit.engine.key import key_of
 from querykit.engine.withheld import Withheld, restore, withhold
 from querykit.expressions import compile
-from querykit.expressions.pages.division import Fold, Stream, untyped
+from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.unparser import unparse
 from querykit.findings import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
@@ -117,7 +117,6 @@ class Request:
 
     def __getstate__(self) -> dict[str, Any]:
         state = {each.name: getattr(self, each.name) for each in fields(self)}
-        state["division"] = untyped(self.division)
         secrets = {name: each for name, each in self.private.items() if each is not None}
         if not secrets:
             return state

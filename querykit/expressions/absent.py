@@ -7,8 +7,6 @@ argument is written ``not_null(Contents, `[]`)`` in the tree; nothing else chang
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from querykit.expressions.tree import Call, Node, rewrite
 
 __all__ = ["fill", "unfill"]
@@ -33,7 +31,7 @@ def unfill(tree: Node) -> Node:
 
 
 def _fill(node: Node, _: Node) -> Node:
-    inside = replace(node, type=None, empty=None)
+    inside = node.changed({"type": None, "empty": None})
     if node.empty is None:
         return inside
     return Call("not_null", (inside, node.empty), fills=True, span=node.span, extent=node.extent)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from querykit.expressions.pages import keeps
@@ -51,10 +51,9 @@ from querykit.expressions.tree import (
     ValueProjection,
     Variable,
     nodes,
-    rewrite,
 )
 
-__all__ = ["Fold", "Part", "Stream", "split", "untyped"]
+__all__ = ["Fold", "Part", "Stream", "split"]
 
 _PICKING = ("min", "max", "min_by", "max_by")
 # The functions that no value makes raise.
@@ -114,23 +113,6 @@ class Fold:
     parts: dict[str, Part]
     rest: Node
     by_element: bool = False
-
-
-def untyped(division: Stream | Fold) -> Stream | Fold:
-    """Return a division without what typing found out: it is much, and not needed to run it."""
-    found: Stream | Fold = _untyped(division)
-    return found
-
-
-def _untyped(value: Any) -> Any:
-    if isinstance(value, Node):
-        return rewrite(value, lambda new, _: new if new.type is None else replace(new, type=None))
-    if isinstance(value, dict):
-        return {name: _untyped(each) for name, each in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {each.name: _untyped(getattr(value, each.name)) for each in fields(value)}
-        return replace(value, **parts)
-    return value
 
 
 def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:

@@ -57,7 +57,8 @@ def hold_together(walk: Walk, node: And, scope: Type) -> None:
     """Observe that the right side of && contradicts a condition on its left."""
     left, right = node.left, node.right
     for claim in _claims(walk, right, scope):
-        if _is_told(walk, claim.node):
+        # By itself, or after what is on its left.
+        if walk.has_observed(NEVER_TRUE, claim.node):
             continue
         for other in _claims(walk, left, scope, claim.subject):
             if _contradict(claim, other):
@@ -65,12 +66,6 @@ def hold_together(walk: Walk, node: And, scope: Type) -> None:
                 what = f"{both} are never both true"
                 walk.observe(NEVER_TRUE, node, what)
                 return
-
-
-def _is_told(walk: Walk, node: Node) -> bool:
-    """Whether a comparison was found never to be true, by itself or after what is on its left."""
-    start, end = node.extent
-    return any(rule == NEVER_TRUE and start <= at < end for at, rule in walk.observations)
 
 
 def _claims(walk: Walk, node: Node, scope: Type, subject: str | None = None) -> Iterator[_Claim]:

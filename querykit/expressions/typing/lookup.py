@@ -127,6 +127,8 @@ def report(
         what = f"{subject} is {phrase(lists[0])}, not a single one"
         hint = suggestions.member_of_each(walk, node, lists[0], behind)
         hint = hint if lists[0].items is None else "use an index, such as [0]"
+        if walk.lists is not None and present(missing.scope) == present(walk.lists):
+            hint = "put [] | before the filter"
         return walk.observe(FIELD_OF_LIST, node, what, hint)
     what = f"{subject} is {phrase(missing.scope)} and has no fields"
     if isinstance(behind, Not):

@@ -153,9 +153,10 @@ def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
         walk.type(condition, ANYTHING)
         walk.type(right, ANYTHING)
         return found
-    told = len(walk.observations)
-    passes = walk.within(condition, found.of, scope)
-    if _are_lists(found.of) and _misses_flattening(walk, told):
+    lists = found.of if _are_lists(found.of) else None
+    with walk.filtering(lists):
+        passes = walk.within(condition, found.of, scope)
+    if lists is not None and walk.has_observed(FIELD_OF_LIST, condition):
         walk.type(right, ANYTHING)
         return ANYTHING
     if truth(passes) is not None and choices(found.of):
@@ -167,15 +168,6 @@ def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
 def _are_lists(type_: Type) -> bool:
     found = choices(present(type_))
     return bool(found) and all(isinstance(each, List) and each.items is None for each in found)
-
-
-def _misses_flattening(walk: Walk, told: int) -> bool:
-    """Whether a filter looks for members in lists: they come before it whole, not one by one."""
-    new = list(walk.observations.items())[told:]
-    found = [(key, each) for key, each in new if each.rule == FIELD_OF_LIST]
-    for key, each in found:
-        walk.observations[key] = replace(each, hint="put [] | before the filter")
-    return bool(found)
 
 
 def _constant(walk: Walk, node: Node, condition: Node, found: Type) -> None:

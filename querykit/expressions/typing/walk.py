@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from querykit.expressions.expression import Expression
 from querykit.expressions.instants import Reading
-from querykit.expressions.tree import Call, Cases, Comparison, Node, rewrite
+from querykit.expressions.tree import Cases, Node
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.types.types import ANYTHING, Type, union
 
@@ -19,6 +20,7 @@ class Walk:
 
     typing: how nodes of each kind are typed.
     around: of what is part of a value, the values that it is part of, from the outermost on.
+    lists: what a filter looks at, where that is lists, whole and not one by one.
     subjects: in what the field is looked up that is written at an offset.
     """
 
@@ -31,6 +33,7 @@ class Walk:
         self.risks: dict[tuple[int, str], Mistake] = {}
         self.subjects: dict[int, Type] = {}
         self.around: list[Type] = []
+        self.lists: Type | None = None
         self._typing = typing
         # What is known of the nodes of the expression's own tree, by their identity.
         self._types: dict[int, Type] = {}
@@ -53,6 +56,20 @@ class Walk:
         found = self.type(node, inner)
         self.around.pop()
         return found
+
+    @contextmanager
+    def filtering(self, lists: Type | None) -> Iterator[None]:
+        """Type the condition of a filter, which may look at whole lists."""
+        outer, self.lists = self.lists, lists
+        try:
+            yield
+        finally:
+            self.lists = outer
+
+    def has_observed(self, rule: str, node: Node) -> bool:
+        """Return whether something of a rule was observed anywhere in a node."""
+        start, end = node.extent
+        return any(own == rule and start <= at < end for at, own in self.observations)
 
     def observe(
         self,
@@ -91,14 +108,19 @@ class Walk:
 
     def typed(self) -> Node:
         """Return the expression's tree with all that was noted of its nodes."""
-        return rewrite(self.expression.tree, self._annotated)
+        return self._annotate(self.expression.tree)
 
-    def _annotated(self, new: Node, old: Node) -> Node:
-        type_, empty = self._types.get(id(old)), self._empty.get(id(old))
-        if isinstance(new, (Call, Comparison)):
-            reading = self._readings.get(id(old))
-            return replace(new, type=type_, empty=empty, reading=reading)
-        return replace(new, type=type_, empty=empty)
+    def _annotate(self, node: Node) -> Node:
+        known: dict[str, Any] = {"type": self._types.get(id(node))}
+        if empty := self._empty.get(id(node)):
+            known["empty"] = empty
+        if reading := self._readings.get(id(node)):
+            known["reading"] = reading
+        for name in node.PARTS:
+            part = getattr(node, name)
+            several = isinstance(part, tuple)
+            known[name] = tuple(map(self._annotate, part)) if several else self._annotate(part)
+        return node.changed(known)
 
     def text(self, node: Node) -> str:
         """Return how a node is written."""
