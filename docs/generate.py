@@ -26,8 +26,7 @@ from querykit.cli import COMMANDS
 from querykit.cli import querykit as group
 from querykit.definitions import definition, document, types, variables
 from querykit.definitions.library import library
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS
 from querykit.query import Bounds, Pagination, Query, Variable
 from querykit.writers import WRITERS, Writer
 

@@ -18,8 +18,7 @@ from querykit.cli import COMMANDS
 from querykit.cli._reports import REPORTS
 from querykit.errors import ExpressionError, UnknownNameError
 from querykit.expressions import compile
-from querykit.expressions.functions import FUNCTIONS, Signature
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS, Signature
 from querykit.shelf import Shelf
 from querykit.types.notation import written
 from querykit.types.types import kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     And,
     Call,
@@ -33,7 +34,6 @@ _COMPARED = {
     "gt": "is more than",
     "gte": "is at least",
 }
-_TESTED = {"contains": "contains", "starts_with": "begins with", "ends_with": "ends with"}
 _LISTS = (Projection, FilterProjection, ValueProjection, Flattening, Pipe)
 # What a value of a kind is that a filter takes for true, and one that it does not.
 _TRUE = {
@@ -61,9 +61,9 @@ def condition(tree: Node) -> str:
         return _negated(tree.operand)
     if isinstance(tree, Comparison):
         return f"{_value(tree.left)} {_COMPARED[tree.operator]} {_value(tree.right)}"
-    if isinstance(tree, Call) and tree.name in _TESTED and len(tree.arguments) == 2:
+    if isinstance(tree, Call) and signature(tree.name).looks:
         left, right = tree.arguments
-        return f"{_value(left)} {_TESTED[tree.name]} {_value(right)}"
+        return f"{_value(left)} {tree.name.replace('_', ' ')} {_value(right)}"
     if _looks_for_one(tree):
         return f"there is one {_such(tree)}"
     return f"{_value(tree)} {_truth(tree)[0]}"

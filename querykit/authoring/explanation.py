@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from querykit.authoring.conditions import condition, kind
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     And,
     Call,
@@ -34,29 +35,6 @@ from querykit.expressions.unparser import unparse
 __all__ = ["steps"]
 
 _SELECTIONS = (MultiSelectObject, MultiSelectList)
-# What is done with a list by a function of it alone, and by one of it and a key.
-_DONE = {
-    "length": "count them",
-    "sum": "add them up",
-    "avg": "take their average",
-    "max": "take the largest",
-    "min": "take the smallest",
-    "sort": "order them",
-    "reverse": "reverse their order",
-    "unique": "keep each once",
-    "keys": "take the names of its members",
-    "values": "take its members",
-    "flatten_all": "put the lists in them together, at every level",
-}
-_DONE_BY = {
-    "sort_by": "order them by {}",
-    "max_by": "take the one with the largest {}",
-    "min_by": "take the one with the smallest {}",
-    "unique_by": "keep one for each {}",
-    "group_by": "group them by {}",
-    "count_by": "count them by {}",
-    "find_first": "take the first where {}",
-}
 
 
 def steps(tree: Node) -> list[str]:
@@ -214,13 +192,14 @@ def _indexed(index: Node) -> str:
 def _called(tree: Call) -> Iterator[str]:
     name, arguments = tree.name, tree.arguments
     key = arguments[-1] if arguments else tree
-    if name in _DONE and len(arguments) == 1:
+    explained = signature(name).explained
+    if explained and len(arguments) == 1:
         yield from _steps(arguments[0])
-        yield _DONE[name]
-    elif name in _DONE_BY and len(arguments) == 2 and isinstance(key, ExpressionReference):
+        yield explained
+    elif explained and len(arguments) == 2 and isinstance(key, ExpressionReference):
         yield from _steps(arguments[0])
         told = condition(key.expression) if name == "find_first" else unparse(key.expression)
-        yield _DONE_BY[name].format(told)
+        yield explained.format(told)
     elif name == "map" and isinstance(arguments[0], ExpressionReference):
         yield from _steps(arguments[1])
         yield from _of_each(arguments[0].expression)

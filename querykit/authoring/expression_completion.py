@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from querykit.authoring.expression_cursor import Cursor, applied, cursor
-from querykit.errors import QuerykitError
+from querykit.errors import QuerykitError, UnknownNameError
 from querykit.expressions.expression import read
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
 from querykit.expressions.typing import Known, Type, describe, infer, members
 from querykit.expressions.unparser import quoted
 from querykit.types.types import Boolean, List, String, Structure, choices, present
@@ -23,7 +22,6 @@ _PLACEHOLDER = "querykit__cursor"
 _WORD = re.compile(r"[A-Za-z0-9_]*")
 # Where a quote is not closed at all, nothing behind the cursor is part of the word.
 _UP_TO_QUOTE = {quote: re.compile(rf"[\w./:-]*(?={quote})") for quote in "'\"`"}
-_LOOKING = ("contains", "starts_with", "ends_with")
 _NOTHING_MORE = Known()
 
 
@@ -196,10 +194,17 @@ def _of(choice: Type) -> Iterator[Candidate]:
 def _looked_through(at: Cursor) -> str | None:
     """Return the text up to the first argument of a call such as contains(), in its second one."""
     inside = at.opened[-1] if at.opened else None
-    if inside is None or inside.called not in _LOOKING or len(inside.commas) != 1:
+    if inside is None or len(inside.commas) != 1 or not _looks(inside.called):
         return None
     called = at.before.rindex(inside.called, 0, inside.begin)
     return at.before[:called] + at.before[inside.begin + 1 : inside.commas[0]].strip()
+
+
+def _looks(name: str) -> bool:
+    try:
+        return signature(name).looks != ""
+    except UnknownNameError:
+        return False
 
 
 def _functions(word: str) -> Iterator[Candidate]:
@@ -211,9 +216,5 @@ def _functions(word: str) -> Iterator[Candidate]:
 
 def _manual(name: str) -> tuple[str, str]:
     """Return the signature of a function, and the first line of its manual page."""
-    if name in BUILT_IN:
-        takes = [" | ".join(part["types"]) for part in BUILT_IN[name]["signature"]]
-        variadic = any(part.get("variadic") for part in BUILT_IN[name]["signature"])
-        return f"{name}({', '.join(takes)}{' ...' if variadic else ''})", ""
-    member = FUNCTIONS.member(name)
-    return member.SIGNATURE.text(name), (member.__doc__ or "").split("\n")[0]
+    manual = "" if name in BUILT_IN else FUNCTIONS.member(name).__doc__ or ""
+    return signature(name).text(name), manual.split("\n")[0]

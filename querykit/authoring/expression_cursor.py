@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from querykit.errors import UnknownNameError
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import signature
 
 __all__ = ["Cursor", "Opened", "applied", "cursor"]
 
@@ -114,13 +113,11 @@ def applied(function: str) -> list[bool]:
     >>> applied("sort_by"), applied("no_function")
     ([False, True], [])
     """
-    if function in BUILT_IN:
-        return ["expref" in part["types"] for part in BUILT_IN[function]["signature"]]
     try:
-        signature = FUNCTIONS.member(function).SIGNATURE
+        parameters = signature(function).parameters
     except UnknownNameError:
         return []
-    return [each.is_expref for each in signature.parameters if not each.optional]
+    return [each.is_expref for each in parameters if not each.optional]
 
 
 def cursor(text: str, offset: int) -> Cursor:

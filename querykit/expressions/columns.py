@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     Call,
     Current,
@@ -38,9 +39,6 @@ from querykit.types.types import (
 __all__ = ["columns"]
 
 _PROJECTIONS = (Projection, FilterProjection, ValueProjection)
-_KEEPING = ("sort_by", "reverse", "unique", "unique_by")
-
-
 _SCALARS = {"string", "number", "boolean"}
 _TYPES: dict[str, ColumnType] = {"array": "list", "boolean": "boolean", "object": "object"}
 
@@ -124,7 +122,7 @@ def _written(tree: Node) -> tuple[str, ...] | None:
         return _written(tree.left if _keeps_rows(tree.right) else tree.right)
     if isinstance(tree, _PROJECTIONS):
         return _of_element(tree.element)
-    if isinstance(tree, Call) and tree.name in _KEEPING:
+    if isinstance(tree, Call) and signature(tree.name).gives == "elements":
         return _written(tree.arguments[0])
     return None
 
@@ -156,7 +154,8 @@ def _name(cell: Node, number: int) -> str:
 def _keeps_rows(node: Node) -> bool:
     """Whether what stands behind a pipe only leaves out rows or orders them."""
     if isinstance(node, Call):
-        return node.name in _KEEPING and isinstance(node.arguments[0], Current)
+        keeps = signature(node.name).gives == "elements"
+        return keeps and isinstance(node.arguments[0], Current)
     if not isinstance(node, (Projection, FilterProjection)):
         return False
     base = node.base

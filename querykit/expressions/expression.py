@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from querykit.errors import ExpressionError, Location, MissingExtraError, Mistake
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS
 from querykit.expressions.interpreter import Bound
 from querykit.expressions.parser import parse
 from querykit.expressions.tree import Call, Literal, Node, Variable, nodes, rewrite, variables

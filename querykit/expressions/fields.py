@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from querykit.expressions import tree as of
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import Cases, Node
 
 __all__ = ["Reading", "reading"]
@@ -14,14 +15,6 @@ Path = tuple[str, ...]
 
 _ANY = "*"
 _ELEMENTS = "[]"
-# These return what they take, or elements of it: what is done with that shows what is read.
-_PASSING = frozenset(
-    (
-        *("sort", "sort_by", "reverse", "max_by", "min_by", "not_null", "to_array"),
-        *("unique_by", "find_first", "flatten_all"),
-    )
-)
-_COUNTING = frozenset(("length", "type"))
 
 
 @dataclass(frozen=True)
@@ -152,11 +145,12 @@ class _Walk:
         if node.name == "map":
             return results
         self.use(results)
-        if node.name in _COUNTING:
+        declared = signature(node.name)
+        if declared.counts:
             self.count(given)
-        elif node.name not in _PASSING:
+        elif not declared.passes:
             self.use(given)
-        return given if node.name in _PASSING else _Value()
+        return given if declared.passes else _Value()
 
 
 _FOLLOWED: Cases[Callable[..., _Value]] = Cases(

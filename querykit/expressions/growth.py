@@ -25,7 +25,6 @@ _CHARACTERS = 16
 _HARMLESS = 10_000
 # The most that a function makes of each of its arguments' values, but for those that join.
 _FUNCTION = 2
-_TEXTS = ("to_string",)
 _ESCAPED = 6
 
 
@@ -79,7 +78,7 @@ def _call(node: of.Call) -> float:
         return _product(arguments)
     if node.name == "join" and not isinstance(node.arguments[0], of.Literal):
         return float("inf")
-    return (_ESCAPED if node.name in _TEXTS else _FUNCTION) * max(1, sum(arguments))
+    return (_ESCAPED if node.name == "to_string" else _FUNCTION) * max(1, sum(arguments))
 
 
 _FACTORS: Cases[Callable[[Any], float]] = Cases(

@@ -17,7 +17,8 @@ from jmespath.exceptions import JMESPathTypeError
 
 from querykit.errors import EvaluationError
 from querykit.expressions import tree as of
-from querykit.expressions.functions._calls import BUILT_IN, Calls
+from querykit.expressions.calls import Calls
+from querykit.expressions.functions import BUILT_IN
 from querykit.expressions.growth import Scale, multiplies
 from querykit.expressions.instants import Reading
 from querykit.expressions.tree import Cases, Node, nodes

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from jmespath import exceptions, lexer
 
 from querykit.errors import ExpressionError
-from querykit.expressions.functions._calls import wrong
+from querykit.expressions.calls import wrong
 from querykit.expressions.grammar import Grammar, Token, Unfrozen, frozen
 from querykit.expressions.syntax_errors import instead, unexpected, unreadable
 from querykit.expressions.tree import Call, ExpressionReference, Node, nodes

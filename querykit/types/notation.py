@@ -29,9 +29,9 @@ from querykit.types.types import (
     String,
     Structure,
     Type,
+    Union,
     choices,
     nullable,
-    union,
 )
 
 __all__ = ["element", "of_variable", "parse", "written"]
@@ -130,7 +130,11 @@ class _Reader:
         found = [self._choice()]
         while self._accept("or"):
             found.append(self._choice())
-        return union(*found)
+        # A union would have one list for two: 'list of string or list of number'.
+        each = tuple(dict.fromkeys(choice for type_ in found for choice in choices(type_)))
+        if ANYTHING in each:
+            return ANYTHING
+        return each[0] if len(each) == 1 else Union(each)
 
     def take(self, token: str) -> None:
         if not self._accept(token):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from querykit.errors import EvaluationError
 from querykit.shelf import Extra
@@ -29,6 +29,10 @@ class ArgumentError(Exception):
         self.parameter = parameter
         self.what = what
         self.hint = hint
+
+
+Gives = Literal["", "elements", "element", "argument", "applied"]
+Place = Literal["", "anywhere", "start", "end"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,19 @@ class Signature:
         as to those of the whole. What it takes as a list is one value's own, such as its tags.
     condenses: whether it gives a list, and f(a + b) is f(f(a) + b) for all lists: what came so
         far can be condensed before more comes.
+    picks: whether it gives an element, and f(a + b) is f([f(a)] + b) for all lists but empty ones.
+    gives: what of its arguments it gives: the same elements, perhaps fewer or in another order; one
+        element; the first argument that is not null; or a list of what an expression gives.
+    passes: whether it gives its argument, or elements of it, without reading what is in them.
+    orders: whether it compares the elements of its list, or the keys that an expression gives.
+    counts: whether it reads only what its argument is, or how many elements it has.
+    reduces: what is enough to keep of a list to know the result.
+    looks: where in its first argument it looks for its second one.
+    calm: whether it raises for no arguments.
+    lacks: the letters that are in no string that it gives, and what they are called.
+    derive: the type of the result from those of the arguments and of what the expression with &
+        gives, where it depends on more than ``result`` says.
+    explained: what it does with a list, in words; ``{}`` is what the expression with & gives.
     """
 
     parameters: tuple[Parameter, ...]
@@ -79,10 +96,26 @@ class Signature:
     needs: Extra | None = None
     maps: bool = True
     condenses: bool = False
+    picks: bool = False
+    gives: Gives = ""
+    passes: bool = False
+    orders: Literal["", "elements", "keys"] = ""
+    counts: bool = False
+    reduces: Literal["", "number", "sum", "average"] = ""
+    looks: Place = ""
+    calm: bool = False
+    lacks: tuple[str, str] | None = None
+    explained: str = ""
+    derive: Callable[[list[Type], Type], Type] | None = None
 
     @cached_property
     def returns(self) -> Type:
         return parse(self.result)
+
+    @property
+    def sorts(self) -> bool:
+        """Whether it gives the elements of its list in their order."""
+        return self.gives == "elements" and self.orders != ""
 
     @cached_property
     def least(self) -> int:

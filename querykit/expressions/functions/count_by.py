@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._groups import grouped
 from querykit.expressions.functions._signature import Parameter, Signature
 
@@ -28,6 +29,8 @@ SIGNATURE = Signature(
     ),
     "map of integer",
     maps=False,
+    explained="count them by {}",
+    derive=_results.counts,
 )
 
 

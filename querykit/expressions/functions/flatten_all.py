@@ -16,11 +16,20 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("list", "list or null"),), "list", maps=False, condenses=True)
+SIGNATURE = Signature(
+    (Parameter("list", "list or null"),),
+    "list",
+    maps=False,
+    condenses=True,
+    passes=True,
+    explained="put the lists in them together, at every level",
+    derive=_results.flat,
+)
 
 
 def call(list: list[Any] | None) -> list[Any]:

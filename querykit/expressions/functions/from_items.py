@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._equality import identity
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
 from querykit.types.words import phrase_value
@@ -46,5 +47,8 @@ def call(list: list[list[Any]] | None) -> dict[str, Any]:
 
 
 SIGNATURE = Signature(
-    (Parameter("list", "list of list or null", check=call),), "object", maps=False
+    (Parameter("list", "list of list or null", check=call),),
+    "object",
+    maps=False,
+    derive=_results.object_of_pairs,
 )

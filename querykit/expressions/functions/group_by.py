@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._groups import grouped
 from querykit.expressions.functions._signature import Parameter, Signature
 
@@ -35,6 +36,8 @@ SIGNATURE = Signature(
     ),
     "map of list of T",
     maps=False,
+    explained="group them by {}",
+    derive=_results.groups,
 )
 
 

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("object", "object or null"),), "list of list")
+SIGNATURE = Signature(
+    (Parameter("object", "object or null"),), "list of list", derive=_results.pairs
+)
 
 
 def call(object: dict[str, Any] | None) -> list[list[Any]]:

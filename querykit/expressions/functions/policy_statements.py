@@ -33,6 +33,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
+from querykit.types.types import ANYTHING, STRING, List, Map, Null, Record, String, nullable
 from querykit.types.words import phrase_value
 
 __all__ = ["SIGNATURE", "call"]
@@ -105,9 +106,24 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
+_TEXTS = List(STRING)
+_NAMED = nullable(_TEXTS, Null("a statement has the kinds of principals that it names"))
+_EFFECT = String(("Allow", "Deny"))
+_STATEMENT = Record(
+    (
+        ("Sid", nullable(STRING)),
+        ("Effect", nullable(_EFFECT)),
+        *((name, _TEXTS) for name in _LISTS),
+        *((name, Map(_NAMED)) for name in _PRINCIPALS),
+        ("Condition", Map(ANYTHING)),
+    ),
+    open="a statement of a policy",
+)
+
 SIGNATURE = Signature(
     (Parameter("policy", "object or string or null", check=call),),
     "list of {Sid: string or null, Effect: string or null, Action: list of string,"
     " NotAction: list of string, Resource: list of string, NotResource: list of string,"
     " Principal: map of list of string, NotPrincipal: map of list of string, Condition: object}",
+    derive=lambda *_: List(_STATEMENT),
 )

@@ -23,7 +23,12 @@ from querykit.expressions.functions._signature import Parameter, Signature
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("list", "list of T or null"),), "list of T", maps=False, condenses=True
+    (Parameter("list", "list of T or null"),),
+    "list of T",
+    maps=False,
+    condenses=True,
+    gives="elements",
+    explained="keep each once",
 )
 
 

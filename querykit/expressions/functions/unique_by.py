@@ -28,6 +28,9 @@ SIGNATURE = Signature(
     "list of T",
     maps=False,
     condenses=True,
+    gives="elements",
+    passes=True,
+    explained="keep one for each {}",
 )
 
 

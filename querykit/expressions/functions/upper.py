@@ -12,11 +12,15 @@ Examples:
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
 
-SIGNATURE = Signature((Parameter("text", "string or null"),), "string or null")
+SIGNATURE = Signature(
+    (Parameter("text", "string or null"),), "string or null", lacks=(ascii_lowercase, "lowercase")
+)
 
 
 def call(text: str | None) -> str | None:

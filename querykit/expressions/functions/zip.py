@@ -20,6 +20,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from querykit.expressions.functions import _results
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
@@ -28,6 +29,7 @@ SIGNATURE = Signature(
     (Parameter("list", "list or null"), Parameter("lists", "list or null", variadic=True)),
     "list of list",
     maps=False,
+    derive=_results.rows,
 )
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     CURRENT,
     EMPTY_LIST,
@@ -30,16 +29,13 @@ from querykit.expressions.tree import (
 
 __all__ = [
     "PROJECTIONS",
-    "SORTING",
     "Distribution",
     "Scope",
-    "condenses",
     "is_never_null",
     "path_of",
 ]
 
 PROJECTIONS = (Projection, FilterProjection)
-SORTING = ("sort", "sort_by")
 
 
 @dataclass(frozen=True)
@@ -168,7 +164,7 @@ class Distribution:
         if isinstance(node, Pipe):
             inner = self.inside(node.left, scope)
             return self.ordered(node.right, inner) if inner else None
-        if isinstance(node, Call) and node.name in (*SORTING, "reverse"):
+        if isinstance(node, Call) and (signature(node.name).sorts or node.name == "reverse"):
             # sort(a ++ b) and reverse(a ++ b) are what they are of a ++ b, in another order.
             inner = self.ordered(node.arguments[0], scope)
             applied = node.with_children((CURRENT, *node.arguments[1:]))
@@ -222,13 +218,10 @@ def is_never_null(node: Node) -> bool:
         return is_never_null(node.base)
     if not isinstance(node, Call):
         return False
+    declared = signature(node.name)
     return (
-        node.name in ("map", *SORTING)
-        or condenses(node)
+        declared.sorts
+        or declared.gives == "applied"
+        or declared.condenses
         or (node.name == "not_null" and node.arguments[-1] == EMPTY_LIST)
     )
-
-
-def condenses(call: Call) -> bool:
-    """Whether a function of the shelf gives a list that can be condensed again with more."""
-    return call.name not in BUILT_IN and FUNCTIONS.member(call.name).SIGNATURE.condenses

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from querykit.expressions.functions import signature
 from querykit.expressions.pages import keeps
 from querykit.expressions.pages.distribution import (
     PROJECTIONS,
     Distribution,
     Scope,
-    condenses,
     is_never_null,
     path_of,
 )
@@ -54,10 +54,6 @@ from querykit.expressions.tree import (
 )
 
 __all__ = ["Fold", "Part", "Stream", "split"]
-
-_PICKING = ("min", "max", "min_by", "max_by")
-# The functions that no value makes raise.
-_CALM = ("type", "not_null", "to_string", "to_number", "to_array")
 
 
 @dataclass(frozen=True)
@@ -254,7 +250,7 @@ class _Splitting:
             return Not(self._part(found.tree, keeps.One()))
         function = node.with_children((CURRENT, *others))
         # length(a ++ b) = length(a) + length(b), and so sum; avg is the one over the other.
-        if node.name in keeps.Counted.NAMES:
+        if signature(node.name).reduces:
             return self._part(found.tree, keeps.Counted(function))
         keep = _condensing(function)
         if keep is None:
@@ -302,8 +298,10 @@ def _condensing(function: Call) -> Keep | None:
     """
     if function.name == "contains" and isinstance(function.arguments[1], (Literal, Variable)):
         return keeps.Found(function)
-    picks = function.name in _PICKING
-    return keeps.Condensed(function, picks) if picks or condenses(function) else None
+    declared = signature(function.name)
+    if not declared.picks and not declared.condenses:
+        return None
+    return keeps.Condensed(function, declared.picks)
 
 
 def _streams_unjoined(tree: Node, layout: Layout) -> bool:
@@ -358,4 +356,4 @@ def _is_calm(node: Node) -> bool:
 
 def _is_calm_function(node: Call) -> bool:
     counts = node.name == "length" and is_never_null(node.arguments[0])
-    return counts or node.name in _CALM
+    return counts or signature(node.name).calm

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from querykit.expressions.functions import signature
 from querykit.expressions.pages import reducers
 from querykit.expressions.pages.merge import Layout, Merge
 from querykit.expressions.pages.reducers import Reducer
@@ -98,9 +99,9 @@ class Found:
 
 
 _COUNTERS: dict[str, tuple[str, Callable[[Any], Reducer]]] = {
-    "length": ("their number", reducers.Length),
+    "number": ("their number", reducers.Length),
     "sum": ("their sum", reducers.Total),
-    "avg": ("their sum and number", reducers.Average),
+    "average": ("their sum and number", reducers.Average),
 }
 
 
@@ -108,16 +109,15 @@ _COUNTERS: dict[str, tuple[str, Callable[[Any], Reducer]]] = {
 class Counted:
     """What a function counts or adds up: ``length(@)``, ``sum(@)``, ``avg(@)``."""
 
-    NAMES: ClassVar = tuple(_COUNTERS)
     grows: ClassVar[bool] = False
     function: Call
 
     @property
     def text(self) -> str:
-        return _COUNTERS[self.function.name][0]
+        return _COUNTERS[signature(self.function.name).reduces][0]
 
     def reducer(self, bind: Bind) -> Reducer:
-        return _COUNTERS[self.function.name][1](bind(self.function))
+        return _COUNTERS[signature(self.function.name).reduces][1](bind(self.function))
 
 
 @dataclass(frozen=True)

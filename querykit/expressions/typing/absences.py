@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN
 from querykit.expressions.tree import (
     EMPTY_LIST,
     EMPTY_OBJECT,
@@ -13,9 +13,9 @@ from querykit.expressions.tree import (
     Pipe,
     Subexpression,
 )
-from querykit.expressions.typing.results import is_from_response
 from querykit.expressions.typing.signatures import Signature
 from querykit.expressions.typing.walk import Walk
+from querykit.types.contents import is_from_response
 from querykit.types.types import (
     NOTHING,
     Document,

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import Signature as Declared
 from querykit.expressions.tree import Call, ExpressionReference, Field, Node
 from querykit.expressions.typing import lookup, suggestions
 from querykit.expressions.typing.absences import fill_argument
 from querykit.expressions.typing.arguments import accepted
 from querykit.expressions.typing.keys import applied
-from querykit.expressions.typing.results import given, is_from_response
-from querykit.expressions.typing.searches import LOOKING, look
-from querykit.expressions.typing.shelf_results import GIVEN
-from querykit.expressions.typing.signatures import (
-    Signature,
-    bound,
-    elements,
-    fits,
-    signature,
-    substituted,
-)
+from querykit.expressions.typing.searches import look
+from querykit.expressions.typing.signatures import Signature, bound, fits, signature, substituted
 from querykit.expressions.typing.timestamps import is_moment, read, read_keys
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FIELD
+from querykit.types.contents import elements, is_from_response
 from querykit.types.types import (
     ANYTHING,
     List,
@@ -34,9 +25,6 @@ from querykit.types.types import (
 )
 
 __all__ = ["called"]
-
-_ORDERING = ("max", "min", "sort")
-_KEYED = ("max_by", "min_by", "sort_by")
 
 
 def called(walk: Walk, node: Call, scope: Type) -> Type:
@@ -60,27 +48,26 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
         for number, (child, type_) in enumerate(zip(arguments, found, strict=True))
     ]
     inner = applied(walk, node, scope, known, values)
-    if name in LOOKING:
+    if known.declared.looks:
         look(walk, node, values)
-    _read_times(walk, node, values, inner)
+    _read_times(walk, node, known.declared, values, inner)
     if name == "to_number" and is_moment(values[0]):
         argument = arguments[0]
         hint = f"write age_days({walk.text(argument)})"
         return walk.observe(
             ARGUMENT_TYPE, argument, "timestamps are strings, not numbers", hint, whole=True
         )
-    return given(name, values, inner) if name in BUILT_IN else _shelved(known, values, inner)
+    return _result(known, values, inner)
 
 
-def _read_times(walk: Walk, node: Call, values: list[Type], applied: Type) -> None:
+def _read_times(
+    walk: Walk, node: Call, declared: Declared, values: list[Type], applied: Type
+) -> None:
     """Note how a function that compares or orders strings reads those that may be timestamps."""
-    name = node.name
-    if name == "contains" and "string" not in kinds(values[0]):
+    if declared.looks == "anywhere" and "string" not in kinds(values[0]):
         read(walk, node, elements(values[0]), values[1])
-    elif name in _ORDERING:
-        read_keys(walk, node, elements(values[0]))
-    elif name in _KEYED:
-        read_keys(walk, node, applied)
+    elif declared.orders:
+        read_keys(walk, node, applied if declared.orders == "keys" else elements(values[0]))
 
 
 def _are_turned(known: Signature, found: list[Type]) -> bool:
@@ -122,11 +109,11 @@ def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
     return lookup.report(walk, node, found, text=wants_text)
 
 
-def _shelved(known: Signature, values: list[Type], applied: Type) -> Type:
-    """What a function of the shelf gives."""
-    if known.name in GIVEN:
-        return GIVEN[known.name](values, applied)
-    written = FUNCTIONS.member(known.name).SIGNATURE
+def _result(known: Signature, values: list[Type], applied: Type) -> Type:
+    """What a function gives."""
+    written = known.declared
+    if written.derive is not None:
+        return written.derive(values, applied)
     letters: dict[str, Type] = {}
     for number, value in enumerate(values):
         parameter = written.parameter(number)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 
+from querykit.expressions.functions import FUNCTIONS, signature
 from querykit.expressions.tree import Call, Comparison, Field, Literal, Node, Or, Subexpression
 from querykit.expressions.typing import lookup, suggestions, timestamps
 from querykit.expressions.typing.corrections import corrected
@@ -36,7 +36,6 @@ from querykit.types.words import noun, phrase
 __all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
 
 _EQUALITY = ("eq", "ne")
-_CASES = {"lower": (ascii_uppercase, "uppercase"), "upper": (ascii_lowercase, "lowercase")}
 _ORDERED = frozenset(("number", "string"))
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
@@ -188,15 +187,17 @@ def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool
 
 def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
     """Observe capitals in what a text of small letters is compared with, or the reverse."""
-    name = subject.name if isinstance(subject, Call) else None
-    if name not in _CASES or not isinstance(node, Literal) or not isinstance(node.value, str):
+    if not isinstance(subject, Call) or not (lacks := signature(subject.name).lacks):
         return False
-    letters, has_none = _CASES[name]
+    if not isinstance(node, Literal) or not isinstance(node.value, str):
+        return False
+    letters, has_none = lacks
     text = node.value
     if not any(letter in letters for letter in text):
         return False
+    turned = FUNCTIONS.member(subject.name).call(text)
     what = f"{suggestions.named(walk, subject)} has no {has_none} letters, but {text!r} does"
-    walk.observe(NEVER_TRUE, node, what, f"write {getattr(text, name)()!r}")
+    walk.observe(NEVER_TRUE, node, what, f"write {turned!r}")
     return True
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS, ArgumentError, signature
 from querykit.expressions.tree import (
     And,
     Call,
@@ -20,11 +21,10 @@ from querykit.expressions.tree import (
 from querykit.expressions.typing.lookup import Missing, member
 from querykit.expressions.typing.timestamps import is_moment
 from querykit.expressions.typing.walk import Walk
-from querykit.moments import duration, instant
+from querykit.moments import instant
 from querykit.rules import NEVER_TRUE
 from querykit.types.types import (
     ANYTHING,
-    STRING,
     TIMESTAMP,
     String,
     Type,
@@ -35,7 +35,8 @@ from querykit.types.types import (
 __all__ = ["hold_together"]
 
 _TURNED = {"lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte"}
-_GIVEN = {"to_date": TIMESTAMP, "lower": STRING, "upper": STRING, "trim": STRING}
+# Any moment: what is compared are two of the same run.
+_NOW = datetime(2026, 11, 20, tzinfo=timezone.utc)
 _LOW, _HIGH = ("gt", "gte", "eq"), ("lt", "lte", "eq")
 
 
@@ -111,7 +112,7 @@ def _is_plain(node: Node) -> bool:
 def _type(node: Node, scope: Type) -> Type:
     """The type of a plain part, without a word: it was walked over before."""
     if isinstance(node, Call):
-        return _GIVEN.get(node.name, ANYTHING)
+        return ANYTHING if node.name in BUILT_IN else signature(node.name).returns
     if isinstance(node, Field):
         found = member(node.name, scope)
         return ANYTHING if isinstance(found, Missing) else found
@@ -122,18 +123,17 @@ def _type(node: Node, scope: Type) -> Type:
 
 def _period(node: Node) -> float | None:
     """How many seconds before now a moment lies that is written with ago() or now()."""
-    if not isinstance(node, Call) or node.name not in ("ago", "now"):
+    if not isinstance(node, Call) or not all(isinstance(each, Literal) for each in node.arguments):
         return None
-    arguments = node.arguments
-    if node.name == "now":
-        return 0.0
-    value = arguments[0].value if isinstance(arguments[0], Literal) else None
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    declared = signature(node.name)
+    if not declared.clock or declared.returns != TIMESTAMP:
         return None
+    values = [each.value for each in node.arguments if isinstance(each, Literal)]
     try:
-        return duration(value) if isinstance(value, str) else value
-    except ValueError:
+        found = FUNCTIONS.member(node.name).call(*values, now=_NOW)
+    except (ArgumentError, TypeError):
         return None
+    return (_NOW - datetime.fromisoformat(found)).total_seconds()
 
 
 def _valued(node: Node, subject: Type) -> tuple[str, Any] | None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
 from querykit.expressions.tree import Call, ExpressionReference, Node
 from querykit.expressions.typing import suggestions
 from querykit.expressions.typing.arguments import absent
-from querykit.expressions.typing.signatures import Signature, elements
+from querykit.expressions.typing.signatures import Signature
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import ARGUMENT_TYPE, MAY_BE_ABSENT
+from querykit.types.contents import elements
 from querykit.types.notation import parse
 from querykit.types.types import ANYTHING, Anything, Applied, Null, Type, choices, kinds, union
 from querykit.types.words import phrase
 
 __all__ = ["applied"]
-
-_KEYED = ("sort_by", "min_by", "max_by")
 
 
 def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[Type]) -> Type:
@@ -30,15 +27,13 @@ def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[
         inner = child.expression
         result = walk.within(inner, element, scope)
         if choices(element):
-            _hold_key(walk, node, known, number, inner, result)
+            _hold_key(walk, known, number, inner, result)
     return result
 
 
-def _hold_key(
-    walk: Walk, node: Call, known: Signature, number: int, inner: Node, found: Type
-) -> None:
+def _hold_key(walk: Walk, known: Signature, number: int, inner: Node, found: Type) -> None:
     """Hold what a key gives against what the function can go by."""
-    wanted = {"string", "number"} if node.name in _KEYED else _key_kinds(known, number)
+    wanted = _key_kinds(known, number)
     name = known.name
     if wanted is None or not choices(found):
         return
@@ -63,15 +58,13 @@ def _hold_key(
             absent(walk, inner, what, hint, choice)
         else:
             walk.risk(MAY_BE_ABSENT, inner, what)
-    if len(kinds(found) & wanted) > 1 and node.name in _KEYED:
+    if len(kinds(found) & wanted) > 1 and known.declared.orders == "keys":
         walk.risk(ARGUMENT_TYPE, inner, f"{name}() fails when its keys have different types")
 
 
 def _key_kinds(known: Signature, number: int) -> set[str] | None:
-    """What an expression with & may give, as the shelf's signature has it."""
-    if known.name in BUILT_IN:
-        return None
-    written = FUNCTIONS.member(known.name).SIGNATURE.parameter(number).accepts
+    """What an expression with & may give, as the signature has it."""
+    written = known.declared.parameter(number).accepts
     if not isinstance(written, Applied) or isinstance(written.gives, Anything):
         return None
     return kinds(written.gives)

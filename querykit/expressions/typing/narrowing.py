@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     And,
     Call,
@@ -33,8 +34,6 @@ from querykit.types.types import (
 __all__ = ["narrowed"]
 
 _ORDERS = ("lt", "lte", "gt", "gte")
-# Of these the first argument is no null where they are true.
-_TAKING = ("contains", "starts_with", "ends_with")
 
 Path = tuple[str, ...]
 
@@ -51,7 +50,8 @@ def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
         return _compared(scope, condition, truth)
     if not truth:
         return scope
-    if isinstance(condition, Call) and condition.name in _TAKING:
+    # What is looked through is not null if something is found there.
+    if isinstance(condition, Call) and signature(condition.name).looks:
         condition, change = condition.arguments[0], present
     else:
         change = truthy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     Call,
     ExpressionReference,
@@ -30,7 +31,6 @@ from querykit.types.words import phrase
 __all__ = ["nested", "row"]
 
 _PROJECTIONS = (Projection, FilterProjection, ValueProjection)
-_KEEPING = ("sort_by", "sort", "reverse", "unique", "unique_by", "not_null")
 
 
 def row(type_: Type, flatten: Flatten = "one") -> Type:
@@ -80,7 +80,7 @@ def _origin(node: Node) -> Node | None:
         return _origin(node.parts[-1])
     if isinstance(node, _PROJECTIONS):
         return _tail(node.element)
-    if isinstance(node, Call) and node.name in _KEEPING:
+    if isinstance(node, Call) and signature(node.name).gives in ("elements", "argument"):
         return _origin(node.arguments[0])
     if isinstance(node, Call) and node.name == "map":
         applied = node.arguments[0]

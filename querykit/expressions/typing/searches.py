@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from querykit.expressions.functions import signature
 from querykit.expressions.tree import Call, Literal, MultiSelectList, Node
 from querykit.expressions.typing import lookup, suggestions, timestamps
 from querykit.expressions.typing.comparisons import hold_against_case, hold_against_values
-from querykit.expressions.typing.signatures import elements
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import NEVER_TRUE, NOT_IN_ENUM, WOULD_RAISE
+from querykit.types.contents import elements
 from querykit.types.types import List, String, Type, choices, kinds
 from querykit.types.words import phrase
 
-__all__ = ["LOOKING", "look"]
+__all__ = ["look"]
 
-LOOKING = ("contains", "starts_with", "ends_with")
-_FINDS = {
-    "contains": str.__contains__,
-    "starts_with": str.startswith,
-    "ends_with": str.endswith,
-}
+_FINDS = {"anywhere": str.__contains__, "start": str.startswith, "end": str.endswith}
 _NO_TEXT = "contains() may search a string for a non-string"
 
 
@@ -59,7 +55,7 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:
         return
-    found = _FINDS[node.name]
+    found = _FINDS[signature(node.name).looks]
     if not any(found(value, text) for value in known.values):
         name = getattr(known.shape, "name", None)
         what = f"no value in the enum{f' {name}' * bool(name)} matches {text!r}"
@@ -74,7 +70,7 @@ def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
     values = [choice.values for choice in choices(searched) if isinstance(choice, String)]
     if not isinstance(first, Literal) or isinstance(second, Literal) or not values or not values[0]:
         return
-    finds = _FINDS[node.name]
+    finds = _FINDS[signature(node.name).looks]
     texts = [
         text for choice in choices(subject) if isinstance(choice, String) for text in choice.values
     ]

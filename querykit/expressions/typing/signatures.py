@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
-from querykit.types.notation import parse
+from querykit.expressions import functions
+from querykit.types.contents import elements
 from querykit.types.types import (
     ANYTHING,
     NOTHING,
-    Anything,
     Applied,
     Letter,
     List,
@@ -30,7 +27,6 @@ __all__ = [
     "Signature",
     "always_fits",
     "bound",
-    "elements",
     "fits",
     "signature",
     "substituted",
@@ -60,8 +56,8 @@ class Signature:
 
     name: str
     parameters: tuple[Accepted, ...]
+    declared: functions.Signature
     names: tuple[str, ...] = ()
-    result: Type | None = None
 
     def parameter(self, number: int) -> Accepted:
         return self.parameters[min(number, len(self.parameters) - 1)]
@@ -75,23 +71,12 @@ class Signature:
 @lru_cache(maxsize=256)
 def signature(name: str) -> Signature:
     """Return the signature of a function that there is."""
-    if name in BUILT_IN:
-        return Signature(name, tuple(map(_built_in, BUILT_IN[name]["signature"])))
-    found = FUNCTIONS.member(name).SIGNATURE
-    names = tuple(parameter.name for parameter in found.parameters)
-    accepted = tuple(_accepted(parameter.accepts) for parameter in found.parameters)
-    return Signature(name, accepted, names, found.returns)
-
-
-def _built_in(parameter: dict[str, Any]) -> Accepted:
-    """One of jmespath.py's own, such as ``array-number``."""
-    if "expref" in parameter["types"]:
-        return Accepted(applied=True)
-    found = []
-    for written in parameter["types"]:
-        kind, _, element = written.replace("array", "list").partition("-")
-        found.append(parse(f"{kind} of {element}" if element else kind))
-    return Accepted(tuple(found), " or ".join(map(phrase, found)))
+    declared = functions.signature(name)
+    # JMESPath's own arguments have numbers only, as in jmespath.py's messages.
+    is_own = name in functions.BUILT_IN
+    names = () if is_own else tuple(parameter.name for parameter in declared.parameters)
+    accepted = tuple(_accepted(parameter.accepts) for parameter in declared.parameters)
+    return Signature(name, accepted, declared, names)
 
 
 def _accepted(type_: Type) -> Accepted:
@@ -120,15 +105,6 @@ def bound(written: Type, given: Type, letters: dict[str, Type]) -> None:
             letters.setdefault(choice.name, given)
         elif isinstance(choice, List):
             bound(choice.of, elements(given), letters)
-
-
-def elements(type_: Type) -> Type:
-    """What the elements of a list may be; anything where it is not known to be a list."""
-    found = [choice for choice in choices(type_) if choice.kind != "null"]
-    lists = [choice for choice in found if isinstance(choice, List)]
-    if any(isinstance(choice, Anything) for choice in found):
-        return ANYTHING
-    return union(*(choice.of for choice in lists), NOTHING)
 
 
 def fits(choice: Type, accepted: Type) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from querykit.expressions.functions import signature
 from querykit.expressions.instants import Reading, Side
 from querykit.expressions.tree import Call, Comparison, Literal, Node
 from querykit.expressions.typing import suggestions
@@ -153,20 +154,20 @@ def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
     found = choices(present(subject))
     if not found or not all(isinstance(c, String) and c.format == "timestamp" for c in found):
         return
-    text, name = argument.value, call.name
-    if any(_is_part(text, form, name) for form in _FORMS):
+    text, looks = argument.value, signature(call.name).looks
+    if any(_is_part(text, form, looks) for form in _FORMS):
         return
     first = call.arguments[0]
-    verb = {"starts_with": "starts with", "ends_with": "ends with"}.get(name, "contains")
+    verb = call.name.replace("_", " ")
     what = f"{suggestions.named(walk, first)} is a timestamp, which never {verb} {text!r}"
-    walk.observe(NEVER_TRUE, argument, what, _as_part(text, name), _WHY)
+    walk.observe(NEVER_TRUE, argument, what, _as_part(text, looks), _WHY)
 
 
-def _is_part(text: str, form: list[str], function: str) -> bool:
+def _is_part(text: str, form: list[str], looks: str) -> bool:
     last = len(form) - len(text)
     if last < 0:
         return False
-    starts = {"starts_with": [0], "ends_with": [last]}.get(function, range(last + 1))
+    starts = {"start": [0], "end": [last]}.get(looks, range(last + 1))
     return any(all(map(_fits, text, form[start:])) for start in starts)
 
 
@@ -176,13 +177,13 @@ def _fits(character: str, wanted: str) -> bool:
     return character in wanted
 
 
-def _as_part(text: str, function: str) -> str | None:
+def _as_part(text: str, looks: str) -> str | None:
     """How a date was most likely meant to be looked for."""
     parts = re.split(r"[/.]", text)
-    if function != "starts_with" or len(parts) < 2 or not re.fullmatch(r"\d{4}", parts[0]):
+    if looks != "start" or len(parts) < 2 or not re.fullmatch(r"\d{4}", parts[0]):
         return None
     written = "-".join(part.zfill(2) if part else part for part in parts)
-    return f"write '{written}'" if any(_is_part(written, f, function) for f in _FORMS) else None
+    return f"write '{written}'" if any(_is_part(written, f, looks) for f in _FORMS) else None
 
 
 def _is_time(text: str) -> bool:

@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from querykit.expressions.functions import FUNCTIONS
-from querykit.expressions.functions._calls import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
 
 __all__ = ["Writing"]
 
@@ -204,18 +203,19 @@ class Writing:
         return f"{name}({', '.join(arguments)})"
 
     def _argument(self, wanted: str, path: str, element: Any, shape: Any, depth: int) -> str:
-        if "expref" in wanted:
+        if "expression" in wanted:
             return (
                 f"&{self._step(element)[0] if depth < 2 else self.expression(element, depth - 2)}"
             )
         chance = self.rng.random()
         if chance < 0.15:
             return self.rng.choice(_LITERALS)
-        if chance < 0.3 or not wanted:
+        if chance < 0.3 or wanted == "any":
             return self.expression(shape, depth - 2)
-        if "array" in wanted and ("-" not in wanted or chance < 0.4):
+        of_scalars = "list of string" in wanted or "list of number" in wanted
+        if "list" in wanted and (not of_scalars or chance < 0.4):
             return path
-        if "array" in wanted:
+        if of_scalars:
             named = _of_kind(element, "string" if "string" in wanted else "number")
             return f"{path}[].{self.rng.choice(named)}" if named else path
         kinds = [kind for kind in ("string", "number", "object", "boolean") if kind in wanted]
@@ -225,9 +225,7 @@ class Writing:
 
 def _parameters(name: str) -> list[str]:
     """What the parameters of a function accept, as its signature writes it."""
-    if name in BUILT_IN:
-        return ["|".join(each["types"]) for each in BUILT_IN[name]["signature"]]
-    return [each.type for each in FUNCTIONS.member(name).SIGNATURE.parameters]
+    return [each.type for each in signature(name).parameters]
 
 
 def _of_kind(shape: Any, kind: str) -> list[str]:

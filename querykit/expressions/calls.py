@@ -10,31 +10,37 @@ from typing import Any
 from jmespath import functions, visitor
 
 from querykit.errors import EvaluationError, MissingExtraError, UnknownNameError, nearest
-from querykit.expressions.functions import FUNCTIONS, ArgumentError, Function, Signature
+from querykit.expressions.functions import (
+    BUILT_IN,
+    FUNCTIONS,
+    ArgumentError,
+    Function,
+    Signature,
+    signature,
+)
 from querykit.expressions.functions._signature import arity
 from querykit.expressions.tree import Call, ExpressionReference, Literal
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FUNCTION, WRONG_ARITY
 from querykit.types.values import classes
 
-__all__ = ["BUILT_IN", "Calls", "wrong"]
+__all__ = ["Calls", "wrong"]
 
-BUILT_IN = functions.Functions.FUNCTION_TABLE
 _OPTIONAL = "AWS leaves out what is empty: not_null(Member, ...) says what stands for it"
 
 
 def wrong(call: Call) -> Mistake | None:
     """Return what no value can make right in a call, the node of a tree."""
     name = call.name
-    if name in BUILT_IN:
-        return _misshapen(call, *_built_in(BUILT_IN[name]["signature"]))
     try:
-        signature = FUNCTIONS.member(name).SIGNATURE
+        declared = signature(name)
     except UnknownNameError:
         return _mistake(call, UNKNOWN_FUNCTION, f"JMESPath has no function {name}()", _near(name))
-    exprefs = [parameter.is_expref for parameter in signature.parameters]
-    found = _misshapen(call, signature.least, signature.most, exprefs)
-    return found or next(_ill_literals(call, signature), None)
+    exprefs = [parameter.is_expref for parameter in declared.parameters]
+    found = _misshapen(call, declared.least, declared.most, exprefs)
+    if found or name in BUILT_IN:  # the types of JMESPath's own are for the check
+        return found
+    return next(_ill_literals(call, declared), None)
 
 
 def _mistake(
@@ -48,13 +54,6 @@ def _mistake(
 @lru_cache(maxsize=256)
 def _near(name: str) -> str | None:
     return nearest(name, [*BUILT_IN, *FUNCTIONS.names()])
-
-
-def _built_in(signature: Any) -> tuple[int, int | None, list[bool]]:
-    """The arity of one of JMESPath's own, and which of its arguments are written with ``&``."""
-    variadic = bool(signature) and signature[-1].get("variadic", False)
-    exprefs = ["expref" in parameter["types"] for parameter in signature]
-    return len(signature), None if variadic else len(signature), exprefs
 
 
 def _misshapen(call: Call, least: int, most: int | None, exprefs: list[bool]) -> Mistake | None:
