@@ -120,7 +120,7 @@ def test_every_operation_of_every_service_is_found_or_refused() -> None:
         for method, name in names.items():
             model = catalog.service_model(service).operation_model(name)
             if model.has_streaming_output or model.has_event_stream_output:
-                with pytest.raises(QueryError, match="answers with a stream of bytes"):
+                with pytest.raises(QueryError, match="returns a byte stream"):
                     operation(service, name)
                 continue
             known = operation.__wrapped__(service, name)
