@@ -48,7 +48,7 @@ def test_a_number_must_be_a_positive_integer(wire: Wire, name: str, value: Any) 
     for way in _ways(name, value):
         with pytest.raises(QueryError) as raised:
             way(engine)
-        hint = f"\n  leave {name} out for no limit" if value == 0 and name != "page_size" else ""
+        hint = f"\n  remove {name} for no limit" if value == 0 and name != "page_size" else ""
         assert str(raised.value) == f"error: {name} must be a positive integer, not {value!r}{hint}"
     assert wire.requests == []
 
