@@ -403,7 +403,7 @@ def test_everything_wrong_with_bounds_is_reported_at_once() -> None:
         Bounds(max_pages=0, timeout=-1)
     assert str(raised.value) == (
         "error: max_pages must be a positive integer, not 0\n"
-        "  leave max_pages out for no limit\n"
+        "  remove max_pages for no limit\n"
         "error: timeout must be a positive number of seconds, not -1"
     )
 
