@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from querykit.expressions import tree as of
+from querykit.expressions.cases import Cases
 from querykit.expressions.functions import signature
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.tree import Node
 
 __all__ = ["Reading", "reading"]
 

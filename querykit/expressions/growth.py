@@ -12,7 +12,8 @@ from typing import Any
 
 from querykit.errors import EvaluationError
 from querykit.expressions import tree as of
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.cases import Cases
+from querykit.expressions.tree import Node
 
 __all__ = ["MOST_VALUES", "Scale", "multiplies"]
 

@@ -18,10 +18,11 @@ from jmespath.exceptions import JMESPathTypeError
 from querykit.errors import EvaluationError
 from querykit.expressions import tree as of
 from querykit.expressions.calls import Calls
+from querykit.expressions.cases import Cases
 from querykit.expressions.functions import BUILT_IN
 from querykit.expressions.growth import Scale, multiplies
 from querykit.expressions.instants import Reading
-from querykit.expressions.tree import Cases, Node, nodes
+from querykit.expressions.tree import Node, nodes
 from querykit.moments import in_utc
 from querykit.redaction import cut
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import islice
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from querykit.expressions.instants import Reading
 from querykit.types.types import Type
@@ -24,7 +24,6 @@ __all__ = [
     "KINDS",
     "And",
     "Call",
-    "Cases",
     "Comparison",
     "Current",
     "ExpressionReference",
@@ -56,11 +55,8 @@ __all__ = [
 Span = tuple[int, int]
 """From one offset of the text up to another."""
 
-_NOWHERE = (0, 0)
-KINDS: dict[str, type[Node]] = {}
-"""The classes of nodes, by their names."""
+KINDS: dict[str, type[Node]] = {}  # by the names of the classes
 N = TypeVar("N", bound="Node")
-Case = TypeVar("Case")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -78,8 +74,8 @@ class Node:
     PARTS: ClassVar[tuple[str, ...]] = ()
     """The names of the fields that are nodes, or tuples of nodes, in the order of evaluation."""
 
-    span: Span = field(default=_NOWHERE, compare=False, repr=False)
-    extent: Span = field(default=_NOWHERE, compare=False, repr=False)
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+    extent: Span = field(default=(0, 0), compare=False, repr=False)
     type: Type | None = field(default=None, compare=False, repr=False)
     empty: Node | None = field(default=None, repr=False)
 
@@ -142,9 +138,6 @@ class Node:
     def own(self) -> tuple[Any, ...]:
         """Return what the node is besides its parts: its name, its operator, its number."""
         return tuple([getattr(self, name) for name in _own(type(self).__name__)])
-
-    def __copy__(self: N) -> N:
-        return self
 
     def __deepcopy__(self: N, _: object) -> N:
         return self
@@ -384,31 +377,6 @@ EMPTY_LIST = Literal([])
 EMPTY_OBJECT = Literal({})
 
 
-class Cases(Generic[Case]):
-    """What there is for each kind of node, such as the function that does something with one.
-
-    Raises TypeError where it is made if a kind of node is forgotten: the module that has it cannot
-    be imported.
-
-    >>> Cases({tuple(KINDS.values())[1:]: "written"})
-    Traceback (most recent call last):
-    TypeError: nothing is said of Identity
-    """
-
-    def __init__(self, cases: Mapping[type[Node] | tuple[type[Node], ...], Case]) -> None:
-        self._cases: dict[type[Node], Case] = {}
-        for kinds, case in cases.items():
-            several = kinds if isinstance(kinds, tuple) else (kinds,)
-            self._cases |= dict.fromkeys(several, case)
-        forgotten = [name for name, kind in KINDS.items() if kind not in self._cases]
-        if forgotten:
-            raise TypeError(f"nothing is said of {', '.join(forgotten)}")
-
-    def of(self, node: Node) -> Case:
-        """Return what there is for nodes of this one's kind."""
-        return self._cases[type(node)]
-
-
 def nodes(tree: Node) -> Iterator[Node]:
     """Yield every node of a tree, from the root down."""
     waiting = [tree]
@@ -423,10 +391,8 @@ def rewrite(tree: Node, change: Callable[[Node, Node], Node]) -> Node:
 
     change: gets a node with its new parts, and the node as it was.
     """
-    parts = tree.children
-    if not parts:
-        return change(tree, tree)
-    return change(tree.with_children(tuple([rewrite(part, change) for part in parts])), tree)
+    parts = tuple([rewrite(part, change) for part in tree.children])
+    return change(tree.with_children(parts), tree)
 
 
 def variables(tree: Node) -> frozenset[str]:

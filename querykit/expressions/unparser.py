@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from querykit.expressions import tree as of
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.cases import Cases
+from querykit.expressions.tree import Node
 
 __all__ = ["quoted", "unparse"]
 

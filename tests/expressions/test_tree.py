@@ -10,14 +10,14 @@ import jmespath
 import pytest
 from hypothesis import given, settings
 
-from querykit.expressions import compile, tree
+from querykit.expressions import cases, compile, tree
+from querykit.expressions.cases import Cases
 from querykit.expressions.grammar import frozen
 from querykit.expressions.interpreter import thawed
 from querykit.expressions.parser import MOST_DEPTH, parse
 from querykit.expressions.tree import (
     KINDS,
     Call,
-    Cases,
     Field,
     Literal,
     Node,
@@ -59,7 +59,7 @@ def test_a_kind_of_node_that_a_table_forgets_is_an_error_at_once() -> None:
 
 
 def test_a_new_kind_of_node_has_to_be_in_every_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "KINDS", {**KINDS, "Let": Node})
+    monkeypatch.setattr(cases, "KINDS", {**KINDS, "Let": Node})
     with pytest.raises(TypeError, match="nothing is said of Let"):
         Cases({tuple(KINDS.values()): 1})
 

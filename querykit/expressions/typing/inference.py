@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from querykit.expressions import tree as of
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.cases import Cases
+from querykit.expressions.tree import Node
 from querykit.expressions.typing import calls, comparisons, lookup, projections
 from querykit.expressions.typing.absences import fill_piped
 from querykit.expressions.typing.contradictions import hold_together

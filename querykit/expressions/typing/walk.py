@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from querykit.expressions.cases import Cases
 from querykit.expressions.expression import Expression
 from querykit.expressions.instants import Reading
-from querykit.expressions.tree import Cases, Node
+from querykit.expressions.tree import Node
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.types.types import ANYTHING, Type, union
 
