@@ -55,8 +55,8 @@ def _count(work: Callable[[], object]) -> Counter[str]:
 
     def count(frame: FrameType, event: str, _: object) -> None:
         name = codes.get(frame.f_code) if event == "call" else None
-        # The paths of a paginator's tokens are expressions, too.
-        if name and not (name == "parsed" and "Users" not in frame.f_locals["text"]):
+        # The paths of a paginator's tokens and lists are expressions, too.
+        if name and not (name == "parsed" and "CreateDate" not in frame.f_locals["text"]):
             found[name] += 1
 
     sys.setprofile(count)
