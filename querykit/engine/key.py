@@ -6,8 +6,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
+
+from querykit.moments import as_text
 
 __all__ = ["key_of"]
 
@@ -36,8 +38,7 @@ def _canonical(value: Any, hidden: tuple[str, ...]) -> Any:
     if isinstance(value, (list, tuple)):
         return [_canonical(each, hidden) for each in value]
     if isinstance(value, datetime):
-        moment = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
-        kind, text = "datetime", moment.astimezone(timezone.utc).isoformat()
+        kind, text = "datetime", as_text(value)
     elif isinstance(value, (bytes, bytearray)):
         kind, text = "bytes", bytes(value).decode("utf-8", "surrogateescape")
     else:
