@@ -37,13 +37,13 @@ _COMPARED = {
 _LISTS = (Projection, FilterProjection, ValueProjection, Flattening, Pipe)
 # What a value of a kind is that a filter takes for true, and one that it does not.
 _TRUE = {
-    "boolean": ("is true", "is false or not set"),
-    "string": ("is set", "is empty or not set"),
-    "timestamp": ("is set", "is not set"),
-    "number": ("is set", "is not set"),
-    "array": ("is not empty", "is empty or not set"),
-    "object": ("is not empty", "is empty or not set"),
-    "unknown": ("is set", "is false or not set"),
+    "boolean": ("is true", "is false or missing"),
+    "string": ("is set", "is empty or missing"),
+    "timestamp": ("is set", "is missing"),
+    "number": ("is set", "is missing"),
+    "array": ("is not empty", "is empty or missing"),
+    "object": ("is not empty", "is empty or missing"),
+    "unknown": ("is set", "is false or missing"),
 }
 
 
@@ -52,7 +52,7 @@ def condition(tree: Node) -> str:
 
     >>> from querykit.expressions import compile
     >>> condition(compile("State.Name == 'running' && (!Tags || contains(Name, 'x'))").tree)
-    "State.Name is 'running', and (Tags is false or not set, or Name contains 'x')"
+    "State.Name is 'running', and (Tags is false or missing, or Name contains 'x')"
     """
     if isinstance(tree, (And, Or)):
         word = "and" if isinstance(tree, And) else "or"
@@ -65,7 +65,7 @@ def condition(tree: Node) -> str:
         left, right = tree.arguments
         return f"{_value(left)} {tree.name.replace('_', ' ')} {_value(right)}"
     if _looks_for_one(tree):
-        return f"there is one {_such(tree)}"
+        return f"there is an item {_such(tree)}"
     return f"{_value(tree)} {_truth(tree)[0]}"
 
 
@@ -117,9 +117,9 @@ def _negated(inner: Node) -> str:
     if isinstance(inner, Comparison) and inner.operator == "eq":
         return f"{_value(inner.left)} is not {_value(inner.right)}"
     if _looks_for_one(inner):
-        return f"there is none {_such(inner)}"
+        return f"there is no item {_such(inner)}"
     if isinstance(inner, (Comparison, And, Or, Call)):
-        return f"it is not so that {condition(inner)}"
+        return f"it is not true that {condition(inner)}"
     return f"{_value(inner)} {_truth(inner)[1]}"
 
 

@@ -46,8 +46,8 @@ def steps(tree: Node) -> list[str]:
     >>> text = "Volumes[?Size > `9` && !Encrypted].{id: VolumeId} | sort_by(@, &id)[:5]"
     >>> for step in steps(compile(text).tree): print(step)
     take each of Volumes
-    keep those where Size is more than 9, and Encrypted is false or not set
-    of each, give id: VolumeId
+    keep those where Size is more than 9, and Encrypted is false or missing
+    for each, return id: VolumeId
     order them by id
     keep the first 5
     """
@@ -69,7 +69,7 @@ def _steps(tree: Node) -> Iterator[str]:
 
 
 def _whole(tree: Node) -> Iterator[str]:
-    yield f"give {unparse(tree)}"
+    yield f"return {unparse(tree)}"
 
 
 def _piped(tree: Pipe) -> Iterator[str]:
@@ -84,20 +84,20 @@ def _picked(tree: IndexExpression) -> Iterator[str]:
 
 def _flattened(tree: Flattening) -> Iterator[str]:
     yield from _steps(tree.base)
-    yield "put the lists in them together"
+    yield "flatten nested lists"
 
 
 def _alternative(tree: Or) -> Iterator[str]:
     yield from _steps(tree.left)
-    yield f"where there is nothing, take {unparse(tree.right)}"
+    yield f"if there is nothing, take {unparse(tree.right)}"
 
 
 def _selected(tree: MultiSelectList | MultiSelectObject) -> Iterator[str]:
-    yield f"give {_given(tree)}"
+    yield f"return {_given(tree)}"
 
 
 def _tested(tree: Node) -> Iterator[str]:
-    yield f"tell whether {condition(tree)}"
+    yield f"return whether {condition(tree)}"
 
 
 def _is_path(tree: Node) -> bool:
@@ -148,15 +148,15 @@ def _of_each(element: Node) -> Iterator[str]:
     if isinstance(element, (Identity, Current)):
         return
     if isinstance(element, _SELECTIONS):
-        yield f"of each, give {_given(element)}"
+        yield f"for each, return {_given(element)}"
         return
     last = element.parts[-1] if isinstance(element, Subexpression) else element
     if isinstance(element, Subexpression) and isinstance(last, _SELECTIONS):
         first = element.parts[0]
         if _is_path(first):
-            yield f"of the {unparse(first)} of each, give {_given(last)}"
+            yield f"for the {unparse(first)} of each, return {_given(last)}"
             return
-    yield f"of each, take {unparse(element)}"
+    yield f"from each, take {unparse(element)}"
 
 
 def _chained(tree: Subexpression) -> Iterator[str]:
@@ -164,9 +164,9 @@ def _chained(tree: Subexpression) -> Iterator[str]:
     yield from _steps(first)
     for part in others:
         if isinstance(part, _SELECTIONS):
-            yield f"of that, give {_given(part)}"
+            yield f"from that, return {_given(part)}"
         else:
-            yield f"of that, take {unparse(part)}"
+            yield f"from that, take {unparse(part)}"
 
 
 def _given(selection: MultiSelectList | MultiSelectObject) -> str:
@@ -181,11 +181,11 @@ def _indexed(index: Node) -> str:
         return f"keep [{unparse(index)}]"
     start, stop = index.start or 0, index.stop
     if start == 0 and stop is not None and stop:
-        return f"keep the first {stop:,}" if stop > 0 else f"leave out the last {-stop:,}"
+        return f"keep the first {stop:,}" if stop > 0 else f"drop the last {-stop:,}"
     if stop is None and start:
-        return f"leave out the first {start:,}" if start > 0 else f"keep the last {-start:,}"
+        return f"skip the first {start:,}" if start > 0 else f"keep the last {-start:,}"
     if stop is not None and stop > start > 0:
-        return f"leave out the first {start:,}, keep the next {stop - start:,}"
+        return f"skip the first {start:,}, keep the next {stop - start:,}"
     return f"keep [{unparse(index)}]"
 
 
@@ -209,9 +209,9 @@ def _called(tree: Call) -> Iterator[str]:
     elif name == "not_null":
         yield from _steps(arguments[0])
         others = " or ".join(map(unparse, arguments[1:]))
-        yield f"where there is none, take {others}"
+        yield f"if it is missing, take {others}"
     else:
-        yield f"give {unparse(tree)}"
+        yield f"return {unparse(tree)}"
 
 
 # Of any other kind of node the text is given.

@@ -6,7 +6,7 @@ Fails:
     operation: describe_volumes
     expression: Volumes[?State = 'available'].VolumeId
 
-    q.yaml:3:28: error[syntax]: '=' does not compare
+    q.yaml:3:28: error[syntax]: '=' is not an operator
         expression: Volumes[?State = 'available'].VolumeId
                                    ^ write ==
 

@@ -7,7 +7,7 @@ Fails:
 
     iam.list_users | lenght(Users)
 
-    <query>:1:18: error[unknown-function]: JMESPath has no function lenght()
+    <query>:1:18: error[unknown-function]: unknown function lenght()
         iam.list_users | lenght(Users)
                          ^ did you mean 'length'?
 

@@ -26,7 +26,7 @@ from querykit.types.values import classes
 
 __all__ = ["Calls", "wrong"]
 
-_OPTIONAL = "AWS leaves out what is empty: not_null(Member, ...) says what stands for it"
+_OPTIONAL = "AWS omits empty values: not_null(Field, ...) supplies a default"
 
 
 def wrong(call: Call) -> Mistake | None:
@@ -35,7 +35,7 @@ def wrong(call: Call) -> Mistake | None:
     try:
         declared = signature(name)
     except UnknownNameError:
-        return _mistake(call, UNKNOWN_FUNCTION, f"JMESPath has no function {name}()", _near(name))
+        return _mistake(call, UNKNOWN_FUNCTION, f"unknown function {name}()", _near(name))
     exprefs = [parameter.is_expref for parameter in declared.parameters]
     found = _misshapen(call, declared.least, declared.most, exprefs)
     if found or name in BUILT_IN:  # the types of JMESPath's own are for the check
@@ -64,15 +64,15 @@ def _misshapen(call: Call, least: int, most: int | None, exprefs: list[bool]) ->
     written = [isinstance(argument, ExpressionReference) for argument in arguments]
     if len(set(exprefs)) == 2 and written == exprefs[::-1]:
         what = f"the arguments of {name}() are in the wrong order"
-        hint = f"what has an & comes {'first' if exprefs[0] else 'second'}"
+        hint = f"the argument with & comes {'first' if exprefs[0] else 'second'}"
         return _mistake(call, ARGUMENT_TYPE, what, hint)
     for at, argument in enumerate(arguments):
         applied = exprefs[min(at, len(exprefs) - 1)]
         if applied and not isinstance(argument, ExpressionReference):
-            what = f"argument {at + 1} of {name}() is an expression that it applies to each element"
-            return _mistake(call, ARGUMENT_TYPE, what, "write & before it", at)
+            what = f"argument {at + 1} of {name}() must be an expression reference"
+            return _mistake(call, ARGUMENT_TYPE, what, "put & before it", at)
         if not applied and isinstance(argument, ExpressionReference):
-            what = f"argument {at + 1} of {name}() is a value, and takes no &"
+            what = f"argument {at + 1} of {name}() is a value: remove the &"
             return _mistake(call, ARGUMENT_TYPE, what, None, at)
     return None
 

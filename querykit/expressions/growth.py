@@ -155,4 +155,4 @@ class Scale:
 
 def _too_many(most: int) -> EvaluationError:
     what = f"the expression would build more than {most:,} values"
-    return EvaluationError(what, hint="use each value once: a list or an object of copies doubles")
+    return EvaluationError(what, hint="use each value once: copies in a list or an object multiply")

@@ -215,19 +215,19 @@ def _holds_more(literal: Any) -> bool:
 
 def _unsuited(error: Exception) -> EvaluationError:
     if isinstance(error, RecursionError):
-        return EvaluationError("the expression is nested too deeply to be applied")
+        return EvaluationError("the expression is nested too deeply to evaluate")
     if isinstance(error, TypeError) and "not supported between" in str(error):
         # jmespath.py compares with Python's own operators, which refuse a number and a text.
-        what = "the expression orders a number against a text"
-        return EvaluationError(what, hint="a number is written `5`, a text '5'")
+        what = "the expression compares a number with a string"
+        return EvaluationError(what, hint="write `5` for a number, '5' for a string")
     if isinstance(error, TypeError) and "left operand" in str(error):
-        return EvaluationError("contains() looks in a text for what is no text")
+        return EvaluationError("contains() searches a string for a non-string")
     hint = None
     if isinstance(error, JMESPathTypeError) and error.actual_type == "null":
-        hint = "AWS leaves out what is empty: not_null(Member, `[]`) stands for a list that may be"
+        hint = "AWS omits empty values: write not_null(Field, `[]`) for a list that may be missing"
         if "array" not in error.expected_types:
-            hint = "AWS leaves out what is empty: List[?Member] has the elements that have one"
-    return EvaluationError(f"the expression cannot be applied: {_shortened(error)}", hint=hint)
+            hint = "AWS omits empty values: List[?Field] keeps only elements that have the field"
+    return EvaluationError(f"the expression failed: {_shortened(error)}", hint=hint)
 
 
 def _shortened(error: Exception) -> str:

@@ -64,7 +64,7 @@ class _Lexer(lexer.Lexer):  # type: ignore[misc]
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is Python's, not JSON's")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 class _Parser(Grammar):
@@ -80,7 +80,7 @@ class _Parser(Grammar):
 
     def _token_nud_quoted_identifier(self, token: Token) -> Unfrozen:
         if self._current_token() == "lparen":
-            what, hint = "the name of a function is not quoted", f"write {token['value']}(...)"
+            what, hint = "do not quote a function name", f"write {token['value']}(...)"
             raise _wrong(what, token["start"], hint)
         node: Unfrozen = super()._token_nud_quoted_identifier(token)
         return node
@@ -89,14 +89,14 @@ class _Parser(Grammar):
         begin = self._lookahead_token(0)["start"]
         node: Unfrozen = super()._parse_slice_expression()
         if node["children"][2] == 0:
-            raise _wrong("a slice cannot go on in steps of 0", begin)
+            raise _wrong("the step of a slice cannot be 0", begin)
         return node
 
 
 def parse(text: str) -> Node:
     """Return the tree of an expression. Raises ExpressionError."""
     if len(text) > MOST_CHARACTERS:
-        what = f"the expression is longer than one can be ({MOST_CHARACTERS:,} characters)"
+        what = f"the expression is too long: the limit is {MOST_CHARACTERS:,} characters"
         raise _wrong(what, 0)
     tree = _read(text)
     _reject_loose(tree)
@@ -127,8 +127,8 @@ def _reject_loose(tree: Node) -> None:
         if not isinstance(node, Call):
             found += [part for part in node.children if isinstance(part, ExpressionReference)]
     if found:
-        what = "'&' stands only before an argument of a function"
-        raise _wrong(what, min(node.span[0] for node in found), "and is written &&")
+        what = "'&' is only allowed before a function argument"
+        raise _wrong(what, min(node.span[0] for node in found), "write && for 'and'")
 
 
 def _reject_calls(tree: Node) -> None:
@@ -210,12 +210,12 @@ def _mistake(text: str, error: exceptions.JMESPathError) -> ExpressionError:
     if not text.strip():
         return _wrong("the expression is empty", 0)
     if isinstance(error, exceptions.IncompleteExpressionError):
-        return _wrong("the expression ends too early", len(text))
+        return _wrong("the expression is incomplete", len(text))
     if isinstance(error, exceptions.LexerError):
         what, hint = unreadable(text, error)
         return _wrong(what, error.lex_position, hint)
     if isinstance(error, exceptions.ParseError):
         if error.token_type == "EOF":
-            return _wrong("the expression ends too early", len(text))
+            return _wrong("the expression is incomplete", len(text))
         return _wrong(unexpected(error), error.lex_position, instead(text, error))
     return _wrong(str(error), 0)

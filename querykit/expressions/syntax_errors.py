@@ -26,29 +26,29 @@ def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None
     """What is wrong with characters that make no word of JMESPath, and the fix if one is known."""
     at = error.lex_position
     if text[at : at + 1] == "$":
-        return "a dollar begins the name of a variable: $name", None
+        return "expected a variable name after $: $name", None
     if text[at : at + 1] == "=" and _names_column(text[:at]):
         return "'=' does not name a column", "write :"
     if text[at : at + 1] == "=":
-        return "'=' does not compare", "write =="
+        return "'=' is not an operator", "write =="
     if "delimiter" in error.message:
         return f"this {text[at : at + 1] or error.lexer_value} is never closed", None
     if text[at : at + 1] == '"':
-        return "what stands between double quotes is not JSON", "write text as 'text'"
+        return "invalid JSON string in double quotes", "write strings as 'text'"
     if text[at : at + 1] == "-":
-        return "'-' means nothing in JMESPath", 'quote a name that holds it: "a-name"'
+        return "'-' is not valid in JMESPath", 'quote names that contain it: "a-name"'
     if text[at : at + 1] == "`":
-        return "what stands between backticks is not JSON", "write text as 'text'"
-    return f"{text[at : at + 1]!r} means nothing in JMESPath", None
+        return "invalid JSON in backticks", "write strings as 'text'"
+    return f"{text[at : at + 1]!r} is not valid in JMESPath", None
 
 
 def unexpected(error: exceptions.ParseError) -> str:
     """What it is that stands where something else has to."""
     if error.token_type in ("QUOTED_IDENTIFIER", "UNQUOTED_IDENTIFIER"):
-        return f"the name {error.token_value!r} cannot stand here"
+        return f"unexpected name {error.token_value!r}"
     if error.token_type in ("LITERAL", "NUMBER", "VARIABLE"):
-        return f"the {error.token_type.lower()} {error.token_value!r} cannot stand here"
-    return f"{str(error.token_value)!r} cannot stand here"
+        return f"unexpected {error.token_type.lower()} {error.token_value!r}"
+    return f"unexpected {str(error.token_value)!r}"
 
 
 def instead(text: str, error: exceptions.ParseError) -> str | None:
@@ -56,9 +56,9 @@ def instead(text: str, error: exceptions.ParseError) -> str | None:
     at = error.lex_position
     if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
         bracket = text[at : at + 1] == "["
-        return "leave out the dot" if bracket else "a name stands behind a dot"
+        return "remove the dot" if bracket else "expected a name after the dot"
     if error.msg.startswith("Expecting: star"):
-        return "a member is written .name, and a filter [?...]"
+        return "write .name for a field, [?...] for a filter"
     if error.token_type == "NUMBER":
         return _of_number(text, at, str(error.token_value))
     if error.token_type == "UNQUOTED_IDENTIFIER":
@@ -69,7 +69,7 @@ def instead(text: str, error: exceptions.ParseError) -> str | None:
 
 def _of_number(text: str, at: int, number: str) -> str:
     if re.search(r"\.\s*\[\s*$", text[:at]):
-        return "leave out the dot before ["
+        return "remove the dot before ["
     if written := _NO_NUMBER.match(text, at):
         return f"write '{written[0]}'"
     return f"write the number as `{number}`"

@@ -165,7 +165,7 @@ class _Reader:
         if re.fullmatch("[A-Z]", token):
             return Letter(token)
         if token not in _WORDS:
-            raise self._wrong(f"there is no type {token!r}")
+            raise self._wrong(f"unknown type {token!r}")
         return _WORDS[token]
 
     def _applied(self) -> Type:

@@ -163,7 +163,7 @@ def _phrase(choice: Type) -> str:
     if isinstance(choice, List) and choice.of.kind not in ("union", "unknown"):
         return f"a list of {_plural(choice.of)}"
     if isinstance(choice, Applied):
-        return f"{with_article(noun(choice))} that gives {phrase(choice.gives)}"
+        return f"{with_article(noun(choice))} that returns {phrase(choice.gives)}"
     return with_article(noun(choice))
 
 

@@ -26,9 +26,9 @@ VALIDATOR = Draft7Validator(SCHEMA)
 MISTAKES = yaml.safe_load((HERE / "mistakes.yaml").read_text(encoding="utf-8"))
 # What a schema of plain data cannot know: YAML itself, expressions, and what goes together.
 BEYOND = re.compile(
-    r"duplicate key|merge keys|tag|anchor|a key must be a string|undeclared|no function"
-    r"|\$\{|is not an? (integer|date|number)|of type|expression|cannot stand here"
-    r"|unexpected|closed|means nothing|not JSON|'=' does not|behind a dot|nested"
+    r"duplicate key|merge keys|tag|anchor|a key must be a string|undeclared|unknown function"
+    r"|\$\{|is not an? (integer|date|number)|of type|expression"
+    r"|unexpected|closed|not valid in JMESPath|invalid JSON|not an operator|after the dot|nested"
     r"|q\.yaml:\d+:\d+: error: 'Name'"
 )
 

@@ -122,7 +122,7 @@ def test_a_broken_file_is_told_and_the_others_are_listed(folder: Path) -> None:
     assert [query.name for query in saved] == ["ec2/running", "ec2/stopped", "s3/large/objects"]
     assert [str(mistake).splitlines()[0] for mistake in saved.mistakes] == [
         f"{broken}:3:8: error: limit must be an integer of 1 or more, not '0'",
-        f"{broken}:4:15: error: the expression ends too early",
+        f"{broken}:4:15: error: the expression is incomplete",
         f"{binary}:1:1: error: the byte 0x89 is not UTF-8 text",
     ]
     assert "ec2/broken" in saved.names()

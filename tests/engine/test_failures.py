@@ -173,8 +173,8 @@ def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> 
     result = Engine(wire.session).run("ec2.describe_volumes | Volumes[?Size > '5']", check=False)
     rows, error, message = _ended(result)
     assert (rows, type(error)) == ([], EvaluationError)
-    assert "the expression orders a number against a text" in message
-    assert "a number is written `5`, a text '5'" in message
+    assert "the expression compares a number with a string" in message
+    assert "write `5` for a number, '5' for a string" in message
 
 
 @pytest.mark.usefixtures("no_aws")

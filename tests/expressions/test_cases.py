@@ -57,7 +57,7 @@ def test_a_mistake_is_drawn_below_its_line() -> None:
     with pytest.raises(ExpressionError) as raised:
         compile("Volumes[].\n  {id: VolumeId, 名: Size}")
     assert str(raised.value) == (
-        "<expression>:2:18: error: '名' means nothing in JMESPath\n"
+        "<expression>:2:18: error: '名' is not valid in JMESPath\n"
         "      {id: VolumeId, 名: Size}\n"
         "                     ^"
     )

@@ -65,7 +65,7 @@ def test_twenty_four_copies_of_copies_are_told_with_their_number() -> None:
         compile(" | ".join(["[@, @][]"] * 24)).bind({}).search([1])
     assert str(raised.value) == (
         "error: the expression would build more than 1,000,040 values\n"
-        "  use each value once: a list or an object of copies doubles"
+        "  use each value once: copies in a list or an object multiply"
     )
 
 

@@ -44,7 +44,7 @@ BUILT_IN: dict[str, Signature] = {
         _OBJECT,
         "list of string",
         maps=False,
-        explained="take the names of its members",
+        explained="take its keys",
         derive=_results.keys_of,
     ),
     "length": Signature(
@@ -151,7 +151,7 @@ BUILT_IN: dict[str, Signature] = {
     "to_string": Signature(_ANY, "string", calm=True, derive=_results.text),
     "type": Signature(_ANY, "string", calm=True, counts=True, derive=_results.type_name),
     "values": Signature(
-        _OBJECT, "list", maps=False, explained="take its members", derive=_results.values_of
+        _OBJECT, "list", maps=False, explained="take its values", derive=_results.values_of
     ),
 }
 """Their signatures, by name."""

@@ -28,8 +28,8 @@ def grouped(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[An
             groups[text], keys[text] = [], found
         elif identity(keys[text]) != identity(found):
             both = " and ".join(sorted((phrase_value(keys[text]), phrase_value(found))))
-            what = f"gives {both}, which are the same member of an object"
-            hint = "not_null(Member, 'none') stands for null, and to_string() makes text"
+            what = f"returns {both}, which would be the same key"
+            hint = "use not_null(Field, 'none') for nulls, or to_string()"
             raise ArgumentError("key", what, hint=hint)
         groups[text].append(element)
     return groups
@@ -39,8 +39,8 @@ def _text(key: Any, number: int) -> str:
     if isinstance(key, str):
         return key
     if kind_of(key) not in ("number", "boolean", "null"):
-        what = f"gives {phrase_value(key)} for element {number}, which is no name of a member"
-        raise ArgumentError("key", what, hint="to_string() makes text of it")
+        what = f"returns {phrase_value(key)} for element {number}, which cannot be a key"
+        raise ArgumentError("key", what, hint="convert it with to_string()")
     if isinstance(key, float) and abs(key) < _EXACT and key == int(key):
         return str(int(key))
     return json.dumps(key)

@@ -20,11 +20,11 @@ def tagged(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
         # AWS leaves out what is empty: a tag without a value is there, and its value is empty.
         value = "" if value is None else value
         if not isinstance(value, str):
-            what = f"is no set of tags: the value of {key!r} is {phrase_value(value)}"
+            what = f"is not a list of tags: the value of {key!r} is {phrase_value(value)}"
             raise ArgumentError("tags", what)
         if found.setdefault(key, value) != value:
             what = f"has two values for {key!r}: {found[key]!r} and {value!r}"
-            raise ArgumentError("tags", what, hint="the tags of one resource are wanted")
+            raise ArgumentError("tags", what, hint="pass the tags of a single resource")
     return found
 
 
@@ -41,5 +41,5 @@ def _pairs(tags: list[Any] | dict[str, Any] | None) -> Iterator[tuple[str, Any]]
                 yield element[key], element.get(value)
                 break
         else:
-            what = f"is no set of tags: element {number} has no Key"
-            raise ArgumentError("tags", what, hint="such as {Key: ..., Value: ...}")
+            what = f"is not a list of tags: element {number} has no Key"
+            raise ArgumentError("tags", what, hint="expected elements like {Key: ..., Value: ...}")

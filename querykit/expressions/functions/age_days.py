@@ -33,7 +33,7 @@ def _moment(when: str | int | float) -> datetime:
     try:
         return moment(when)
     except ValueError as error:
-        hint = "to_date(Member, '%d/%m/%Y') reads a form of your own"
+        hint = "use to_date(Field, '%d/%m/%Y') for other formats"
         raise ArgumentError("when", str(error), hint=hint) from None
 
 

@@ -42,7 +42,7 @@ def call(period: str | int | float, *, now: datetime) -> str:
         hint = f"write {DURATION}, or a number of seconds"
         raise ArgumentError("period", str(error), hint=hint) from None
     except OverflowError:
-        raise ArgumentError("period", "leads out of the years 1 to 9999") from None
+        raise ArgumentError("period", "is outside the years 1 to 9999") from None
 
 
 def _check(period: str | int | float) -> None:

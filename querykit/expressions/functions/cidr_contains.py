@@ -17,7 +17,7 @@ Examples:
     cidr_contains('2001:db8::/32', '2001:db8::1')   ->  true
     cidr_contains(`null`, '10.1.2.3')               ->  null
     cidr_contains('10.0.0.0/33', '10.1.2.3')
-        -> error: argument 1 (cidr) of cidr_contains() is no range of addresses: '10.0.0.0/33'
+        -> error: argument 1 (cidr) of cidr_contains() is not a CIDR range: '10.0.0.0/33'
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["SIGNATURE", "call"]
 
 # ipaddress takes a zone (%eth0) and a mask (/255.0.0.0, /0.255.255.255) as well.
 _WRITTEN = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
-_WANTED = {"cidr": "range of addresses", "inner": "address or range of addresses"}
+_WANTED = {"cidr": "a CIDR range", "inner": "an address or a CIDR range"}
 
 
 def call(cidr: str | None, inner: str | None) -> bool | None:
@@ -55,8 +55,8 @@ def _check_cidr(text: str | None) -> None:
     """Refuse an address that is written where the range should be: it would contain nothing."""
     _read("cidr", text)
     if text is not None and "/" not in text:
-        hint = "the range comes first, and that of one address ends in /32 or /128"
-        raise ArgumentError("cidr", f"is an address and no range: {text!r}", hint=hint)
+        hint = "the range comes first; for one address use /32 or /128"
+        raise ArgumentError("cidr", f"is an address, not a CIDR range: {text!r}", hint=hint)
 
 
 def _check_inner(text: str | None) -> None:
@@ -69,7 +69,7 @@ def _read(parameter: str, text: str | None) -> IPv4Network | IPv6Network | None:
     try:
         return _range(text)
     except ValueError:
-        raise ArgumentError(parameter, f"is no {_WANTED[parameter]}: {text[:60]!r}") from None
+        raise ArgumentError(parameter, f"is not {_WANTED[parameter]}: {text[:60]!r}") from None
 
 
 SIGNATURE = Signature(

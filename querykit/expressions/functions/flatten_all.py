@@ -27,7 +27,7 @@ SIGNATURE = Signature(
     maps=False,
     condenses=True,
     passes=True,
-    explained="put the lists in them together, at every level",
+    explained="flatten nested lists at every level",
     derive=_results.flat,
 )
 

@@ -32,13 +32,15 @@ def call(list: list[list[Any]] | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, pair in enumerate(list or [], 1):
         if len(pair) != _PAIR:
-            raise ArgumentError("list", f"is no list of pairs: element {number} has {len(pair)}")
+            raise ArgumentError(
+                "list", f"is not a list of pairs: element {number} has {len(pair)} items"
+            )
         name, value = pair
         if not isinstance(name, str):
             what = (
-                f"has {phrase_value(name)} for a name in element {number}, and a name is a string"
+                f"has {phrase_value(name)} as the name in element {number}; names must be strings"
             )
-            raise ArgumentError("list", what, hint="to_string() makes text of it")
+            raise ArgumentError("list", what, hint="convert it with to_string()")
         if name in found and identity(found[name]) != identity(value):
             hint = "group_by() keeps all of them"
             raise ArgumentError("list", f"has two values for {name!r}", hint=hint)

@@ -38,7 +38,7 @@ def call(text: str | None) -> Any:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"it has {name} in it")
+    raise ValueError(f"it contains {name}")
 
 
 SIGNATURE = Signature((Parameter("text", "string or null", check=call),), "any")

@@ -14,8 +14,8 @@ Examples:
     group_by(`[{"p": 443}, {}]`, &p)            ->  {"443": [{"p": 443}], "null": [{}]}
     group_by(`null`, &t)                        ->  {}
     group_by(`[5, "5"]`, &@)
-        -> error: argument 2 (key) of group_by() gives the number 5 and the string '5', which
-           are the same member of an object
+        -> error: argument 2 (key) of group_by() returns the number 5 and the string '5', which
+           would be the same key
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ Examples:
     matches('WEB', '(?i)web')                   ->  true
     matches(`null`, 'web')                      ->  null
     matches('web', '(web')
-        -> error: argument 2 (pattern) of matches() is no regular expression: missing ): (web
+        -> error: argument 2 (pattern) of matches() is not a valid regular expression:
+           missing ): (web
 """
 
 from __future__ import annotations
@@ -50,11 +51,11 @@ def _compiled(pattern: str) -> Any:
     except re2.error as error:
         reason = error.args[0].decode("utf-8", "replace")
         lacking = re.search(r"\(\?|\\[1-9]", reason)
-        hint = "RE2 has neither lookaround nor references to a group" if lacking else None
-        what = f"is no regular expression: {reason}"
+        hint = "RE2 supports neither lookaround nor backreferences" if lacking else None
+        what = f"is not a valid regular expression: {reason}"
         raise ArgumentError("pattern", what, hint=hint) from None
     except UnicodeEncodeError as error:
-        raise ArgumentError("pattern", f"is no text: {error.reason}") from None
+        raise ArgumentError("pattern", f"is not valid text: {error.reason}") from None
 
 
 SIGNATURE = Signature(

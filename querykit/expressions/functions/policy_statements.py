@@ -23,7 +23,8 @@ Examples:
     policy_statements('%7B%22Statement%22%3A%5B%5D%7D')     ->  []
     policy_statements(`null`)                               ->  []
     policy_statements('none')
-        -> error: argument 1 (policy) of policy_statements() is no policy: it is not JSON
+        -> error: argument 1 (policy) of policy_statements() is not a policy document: it is not
+           JSON
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _read(text: str) -> Any:
 
 
 def _none(why: str) -> ArgumentError:
-    return ArgumentError("policy", f"is no policy: {why}")
+    return ArgumentError("policy", f"is not a policy document: {why}")
 
 
 def _normal(statement: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ Examples:
     split('', '/')                      ->  [""]
     split('abc', '')                    ->  ["a", "b", "c"]
     split(`null`, '/')                  ->  null
-    split('a/b', '/', `-1`)             ->  error: argument 3 (limit) of split() is below 0: -1
+    split('a/b', '/', `-1`)
+        -> error: argument 3 (limit) of split() must not be negative: -1
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def call(text: str | None, separator: str, limit: int | float | None = None) -> 
 
 def _check(limit: int | float) -> None:
     if limit < 0:
-        raise ArgumentError("limit", f"is below 0: {limit}")
+        raise ArgumentError("limit", f"must not be negative: {limit}")
 
 
 SIGNATURE = Signature(

@@ -11,7 +11,7 @@ Examples:
     sum_by(`[{"Size": "8"}]`, &to_number(Size))             ->  8
     sum_by(`null`, &Size)                                   ->  0
     sum_by(`[{"Size": "8"}]`, &Size)
-        -> error: argument 2 (number) of sum_by() gives the string '8' for element 1, which is no
+        -> error: argument 2 (number) of sum_by() returns the string '8' for element 1, not a
            number
 """
 
@@ -43,7 +43,7 @@ def call(list: list[Any] | None, number: Callable[[Any], Any]) -> int | float:
         if found is None:
             continue
         if kind_of(found) != "number":
-            what = f"gives {phrase_value(found)} for element {at}, which is no number"
-            raise ArgumentError("number", what, hint="to_number() makes a number of a text")
+            what = f"returns {phrase_value(found)} for element {at}, not a number"
+            raise ArgumentError("number", what, hint="convert strings with to_number()")
         total += found
     return total

@@ -18,7 +18,7 @@ Examples:
     tag(`[{"Key": "Name"}]`, 'Name')                        ->  ""
     tag(`null`, 'Name')                                     ->  null
     tag(`[{"Name": "web"}]`, 'Name')
-        -> error: argument 1 (tags) of tag() is no set of tags: element 1 has no Key
+        -> error: argument 1 (tags) of tag() is not a list of tags: element 1 has no Key
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from querykit.moments import as_text, in_utc, moment
 __all__ = ["SIGNATURE", "call"]
 
 _DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYz%")
-_HINT = "to_date(Member, '%d/%m/%Y') reads a form of your own"
+_HINT = "use to_date(Field, '%d/%m/%Y') for other formats"
 
 
 def call(value: str | int | float | None, format: str | None = None) -> str | None:
@@ -55,11 +55,11 @@ def call(value: str | int | float | None, format: str | None = None) -> str | No
 def _read(value: str | int | float, format: str) -> datetime:
     _check(format)
     if not isinstance(value, str):
-        raise ValueError(f"must be a string where there is a format, not the number {value}")
+        raise ValueError(f"must be a string when a format is given, not the number {value}")
     try:
         found = datetime.strptime(value, format)
     except ValueError:
-        raise ValueError(f"is not of the form {format!r}: {value!r}") from None
+        raise ValueError(f"does not match the format {format!r}: {value!r}") from None
     return in_utc(found)
 
 
@@ -67,16 +67,16 @@ def _check(format: str) -> None:
     """Raise ArgumentError for a format with which no text, or a wrong moment, would be read."""
     directives = re.findall(r"%(.?)", format, re.DOTALL)
     if "Z" in directives:
-        raise ArgumentError("format", "cannot read the name of a zone, %Z", hint="%z is an offset")
+        raise ArgumentError("format", "cannot parse time zone names (%Z)", hint="%z is an offset")
     unknown = [f"%{directive}" for directive in directives if directive not in _DIRECTIVES]
     if unknown:
-        raise ArgumentError("format", f"has {unknown[0]} in it, which stands for nothing")
+        raise ArgumentError("format", f"contains {unknown[0]}, which is not a format code")
     if not set(directives) & set("YyGcx"):
-        raise ArgumentError("format", f"has no year in it: {format!r}", hint="%Y is the year")
+        raise ArgumentError("format", f"has no year: {format!r}", hint="%Y is the year")
     try:
         datetime.strptime("", format)
     except re.error:
-        raise ArgumentError("format", f"has something in it twice: {format!r}") from None
+        raise ArgumentError("format", f"uses a format code twice: {format!r}") from None
     except ValueError:
         pass  # an empty text is of no such form
 

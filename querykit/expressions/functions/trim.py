@@ -25,7 +25,7 @@ def call(text: str | None, chars: str | None = None) -> str | None:
 
 def _check(chars: str) -> None:
     if not chars:
-        raise ArgumentError("chars", "is empty", hint="trim(text) takes away blanks")
+        raise ArgumentError("chars", "is empty", hint="trim(text) removes whitespace")
 
 
 SIGNATURE = Signature(

@@ -28,7 +28,7 @@ SIGNATURE = Signature(
     maps=False,
     condenses=True,
     gives="elements",
-    explained="keep each once",
+    explained="keep distinct values",
 )
 
 

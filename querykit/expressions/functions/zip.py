@@ -12,7 +12,7 @@ Examples:
     zip(`["a"]`, `[1]`, `[true]`)           ->  [["a", 1, true]]
     zip(`null`, `[]`)                       ->  []
     zip(`["a", "b"]`, `[1]`)
-        -> error: zip() takes lists of one length, and these have 2 and 1 elements
+        -> error: zip() needs lists of equal length; these have 2 and 1 elements
 """
 
 from __future__ import annotations
@@ -38,6 +38,6 @@ def call(list: list[Any] | None, *lists: builtins.list[Any] | None) -> builtins.
     lengths = [str(len(each)) for each in found]
     if len(set(lengths)) > 1:
         numbers = f"{', '.join(lengths[:-1])} and {lengths[-1]}"
-        what = f"takes lists of one length, and these have {numbers} elements"
-        raise ArgumentError(None, what, hint="[].[A, B] takes the members of one element")
+        what = f"needs lists of equal length; these have {numbers} elements"
+        raise ArgumentError(None, what, hint="[].[A, B] takes the fields of each element")
     return [builtins.list(each) for each in zip(*found, strict=True)]

@@ -41,7 +41,7 @@ class Every:
     """Every element."""
 
     grows: ClassVar[bool] = True
-    text: ClassVar[str] = "every element"
+    text: ClassVar[str] = "all elements"
 
     def reducer(self, _: Bind) -> Reducer:
         return reducers.Every()
@@ -92,7 +92,7 @@ class Found:
 
     @property
     def text(self) -> str:
-        return f"the first of which {unparse(self.function)} is true"
+        return f"the first for which {unparse(self.function)} is true"
 
     def reducer(self, bind: Bind) -> Reducer:
         return reducers.Found(bind(self.function))
@@ -155,7 +155,7 @@ class Merged:
         if self.path in self.layout.joins:
             by = " and ".join(self.layout.joins[self.path].by)
             return f"all of it, its elements joined by {by}"
-        return "all of it, merged" if self.path else "all members, merged"
+        return "all of it, merged" if self.path else "all fields, merged"
 
     def reducer(self, _: Bind) -> Reducer:
         return Merge(self.path, self.layout)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 __all__ = ["Average", "Condensed", "Every", "First", "Found", "Length", "Reducer", "Total"]
 
 Apply = Callable[[Any], Any]
-"""An expression, to be applied to a value; it raises what JMESPath refuses."""
+"""An expression, to be applied to a value; it raises what JMESPath rejects."""
 
 
 class Reducer(Protocol):

@@ -130,7 +130,7 @@ def test_without_its_package_a_function_says_how_to_install_it() -> None:
         compile("[?matches(Name, '^web')]")
     assert str(raised.value) == (
         "error: this needs the package google-re2, which is not installed\n"
-        "  pip install 'aws-querykit[regex]'"
+        "  install it with: pip install 'aws-querykit[regex]'"
     )
 
 
