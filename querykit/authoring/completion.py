@@ -96,7 +96,7 @@ def _of_definition(text: str, offset: int) -> Completion:
 
 
 def _quoted(candidates: Iterable[Candidate], quote: str) -> Iterator[Candidate]:
-    """Candidates as they are written inside a scalar's quotes."""
+    """Yield candidates as they are written inside a scalar's quotes."""
     for each in candidates:
         text = each.text.replace("'", "''") if quote == "'" else each.text
         if quote == '"':

@@ -56,26 +56,27 @@ class Cursor:
 
     @property
     def word(self) -> str:
+        """Return the part of a name that is written before the cursor."""
         return self.before[self.begin :]
 
     @property
     def ahead(self) -> str:
-        """What stands in front of the word, its quote left out."""
+        """Return the text before the word, without its opening quote."""
         return self.before[: self.begin - len(self.quote)]
 
     @property
     def is_variable(self) -> bool:
-        """Whether the word is the name of a variable."""
+        """Return whether the word is the name of a variable."""
         return not self.quote and bool(_VARIABLE.search(self.ahead))
 
     @property
     def is_member(self) -> bool:
-        """Whether the word stands behind a dot."""
+        """Return whether the word follows a dot."""
         return self.ahead.rstrip().endswith(".")
 
     @property
     def takes_name(self) -> bool:
-        """Whether the name of a member can stand here."""
+        """Return whether a field name is valid here."""
         inside = self.opened[-1] if self.opened else None
         if inside and inside.bracket == "{" and not inside.colon:
             return False
@@ -85,7 +86,7 @@ class Cursor:
 
     @property
     def compared(self) -> str | None:
-        """The text up to the operator, where the word is compared with what stands before it."""
+        """Return the text up to the operator, if the word is compared with what is before it."""
         operator = _OPERATOR.search(self.ahead)
         return self.ahead[: operator.start()] if operator else None
 

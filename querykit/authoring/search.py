@@ -25,7 +25,7 @@ class Hit:
 
     @property
     def query(self) -> str:
-        """An ad-hoc query that gives it, or the beginning of one that sends it."""
+        """Return an ad-hoc query that reads the field, or the beginning of one that sends it."""
         named = f"{self.operation.service}.{self.operation.method}"
         if self.is_parameter:
             return f"{named} {blank(self.member.path)}"

@@ -78,7 +78,7 @@ def _misshapen(call: Call, least: int, most: int | None, exprefs: list[bool]) ->
 
 
 def _ill_literals(call: Call, signature: Signature) -> Iterator[Mistake]:
-    """What is wrong with those arguments that are the same whatever the data is."""
+    """Find what is wrong with literal arguments, which no data changes."""
     name = call.name
     for at, argument in enumerate(call.arguments):
         if not isinstance(argument, Literal):
@@ -104,6 +104,7 @@ class Calls(functions.Functions):  # type: ignore[misc]
         self._added = {name: _ready(name, FUNCTIONS.member(name), now) for name in names}
 
     def call_function(self, function_name: str, resolved_args: list[Any]) -> Any:
+        """Call one of JMESPath's functions, or one of the shelf."""
         added = self._added.get(function_name)
         if added is None:
             return super().call_function(function_name, resolved_args)
@@ -111,7 +112,7 @@ class Calls(functions.Functions):  # type: ignore[misc]
 
 
 def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]], Any]:
-    """A function as something to call with a list of arguments, which are checked."""
+    """Return a function that takes a list of arguments and checks them."""
     signature = function.SIGNATURE
     call = partial(function.call, now=now) if signature.clock else function.call
     parameters = signature.parameters

@@ -95,7 +95,7 @@ def _column_type(cell: Type) -> ColumnType:
 
 
 def _of_type(rows: Type) -> tuple[str, ...] | None:
-    """The columns of what has this type, as ``writers`` make records of it."""
+    """Return the columns of rows of a type, as ``writers`` make records of them."""
     found = choices(rows)
     if kinds(rows) & _SCALARS and kinds(rows) <= {*_SCALARS, "null"}:
         return ("value",)
@@ -108,14 +108,14 @@ def _of_type(rows: Type) -> tuple[str, ...] | None:
 
 
 def _has_known_members(row: Type) -> bool:
-    """Whether its members are all known; a union has one that is younger than its model."""
+    """Return whether all fields are known; a union may have one that is newer than its model."""
     if isinstance(row, Structure):
         return not getattr(row.shape, "is_tagged_union", False)
     return isinstance(row, Record) and not row.open
 
 
 def _written(tree: Node) -> tuple[str, ...] | None:
-    """The columns that the text of an expression names."""
+    """Return the columns that the text of an expression names."""
     if isinstance(tree, MultiSelectObject):
         return _named(tree)
     if isinstance(tree, Pipe):
@@ -128,7 +128,7 @@ def _written(tree: Node) -> tuple[str, ...] | None:
 
 
 def _of_element(node: Node) -> tuple[str, ...] | None:
-    """The columns where each element that a projection gives is a row."""
+    """Return the columns if each element of a projection is a row."""
     if isinstance(node, Subexpression):
         node = node.parts[-1]
     if isinstance(node, MultiSelectObject):
@@ -141,7 +141,7 @@ def _of_element(node: Node) -> tuple[str, ...] | None:
 
 
 def _named(node: MultiSelectObject) -> tuple[str, ...]:
-    """Each key once: a key that is written twice has the place of its first and one value."""
+    """Return each key once: one that is written twice has its first place and one value."""
     return tuple(dict.fromkeys(pair.name for pair in node.pairs))
 
 
@@ -152,7 +152,7 @@ def _name(cell: Node, number: int) -> str:
 
 
 def _keeps_rows(node: Node) -> bool:
-    """Whether what stands behind a pipe only leaves out rows or orders them."""
+    """Return whether what follows a pipe only removes rows or orders them."""
     if isinstance(node, Call):
         keeps = signature(node.name).gives == "elements"
         return keeps and isinstance(node.arguments[0], Current)

@@ -40,12 +40,12 @@ class Expression:
 
     @cached_property
     def text(self) -> str:
-        """The text, as it was written if it was."""
+        """Return the text as it was written, or one made of the tree."""
         return unparse(self.tree) if self.written is None else self.written
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """The names of the variables in it."""
+        """Return the names of the variables in it."""
         return variables(self.tree)
 
     def bind(self, values: Mapping[str, Any], now: datetime | None = None) -> Bound:

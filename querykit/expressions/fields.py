@@ -30,7 +30,7 @@ class Reading:
     counted: frozenset[Path] = frozenset()
 
     def touches(self, path: Path) -> bool:
-        """Whether what is at a path may change the value of the expression.
+        """Return whether what is at a path may change the value of the expression.
 
         The path has ``[]`` after a list whose elements are meant and ``*`` for the keys of a map.
 
@@ -49,14 +49,14 @@ class Reading:
 
 
 def reading(tree: Node) -> Reading:
-    """What an expression reads of a page; a name that is computed counts as any name."""
+    """Return what an expression reads of a page; a computed name counts as any name."""
     walk = _Walk()
     walk.use(walk.value(tree, _Value(frozenset([()]))))
     return Reading(frozenset(walk.whole), frozenset(walk.counted))
 
 
 def _agree(one: Path, other: Path) -> bool:
-    """Whether one path is the other, or leads to it."""
+    """Return whether one path is the other, or leads to it."""
     return all(_ANY in pair or pair[0] == pair[1] for pair in zip(one, other, strict=False))
 
 
@@ -99,7 +99,7 @@ class _Walk:
             self.count(inner)
 
     def value(self, node: Node, scope: _Value) -> _Value:
-        """Where the value of a node comes from, on what ``@`` is."""
+        """Return where the value of a node comes from, given what ``@`` is."""
         return _FOLLOWED.of(node)(self, node, scope)
 
     def scope(self, _: Node, scope: _Value) -> _Value:

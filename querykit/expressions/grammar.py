@@ -28,12 +28,13 @@ class Grammar(parser.Parser):  # type: ignore[misc]
     BINDING_POWER = {**parser.Parser.BINDING_POWER, "variable": 0}  # noqa: RUF012
 
     def begin(self, tokens: list[Token]) -> None:
+        """Take the tokens of a text and begin at the first."""
         self._tokens = tokens
         self._starts = [token["start"] for token in tokens]
         self._index = 0
 
     def _expression(self, binding_power: int = 0) -> Unfrozen:
-        """jmespath.py's own method, which also notes where each node stands."""
+        """Parse an expression as jmespath.py does, and note the place of each node."""
         begin = self._index
         token = self._lookahead_token(0)
         self._advance()
@@ -145,17 +146,17 @@ Freeze = Callable[[Unfrozen, list[Any], dict[str, Any]], Node]
 
 
 def _plain(kind: Callable[..., Node]) -> Freeze:
-    """The node has its parts one by one."""
+    """Return how to freeze a node that has its parts one by one."""
     return lambda _, parts, place: kind(*parts, **place)
 
 
 def _listed(kind: Callable[..., Node]) -> Freeze:
-    """The node has all of its parts in one tuple."""
+    """Return how to freeze a node that has all of its parts in one tuple."""
     return lambda _, parts, place: kind(tuple(parts), **place)
 
 
 def _valued(kind: Callable[..., Node]) -> Freeze:
-    """The node has a name, an operator, a number or a value before its parts."""
+    """Return how to freeze a node that has a name, an operator or a value before its parts."""
     return lambda node, parts, place: kind(node["value"], *parts, **place)
 
 

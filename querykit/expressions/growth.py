@@ -30,7 +30,7 @@ _ESCAPED = 6
 
 
 def multiplies(tree: Node) -> bool:
-    """Whether an expression may give far more values than it is applied to.
+    """Return whether an expression may return far more values than it is applied to.
 
     >>> from querykit.expressions.parser import parse
     >>> multiplies(parse("Users[].{name: UserName, id: UserId, arn: Arn}"))
@@ -45,7 +45,7 @@ def multiplies(tree: Node) -> bool:
 
 
 def _factor(node: Node) -> float:
-    """How many times its value an expression may give, at most."""
+    """Return how many times its value an expression may return, at most."""
     return _FACTORS.of(node)(node)
 
 
@@ -123,7 +123,7 @@ class Scale:
         self._most = MOST_VALUES + _MULTIPLE * self.weigh(value)
 
     def weigh(self, value: Any) -> int:
-        """How many values there are in a value. Raises EvaluationError where these are too many."""
+        """Return how many values a value contains. Raises EvaluationError if there are too many."""
         if isinstance(value, str):
             weight = 1 + len(value) // _CHARACTERS
         elif isinstance(value, (list, dict)):

@@ -37,7 +37,7 @@ class Reading:
     text: str
 
     def pair(self, left: Any, right: Any) -> tuple[Any, Any]:
-        """Both operands, ready to be compared. Raises EvaluationError for what is not a time."""
+        """Return both operands, ready to compare. Raises EvaluationError for what is not a time."""
         if self.sides is None and isinstance(left, (list, dict)):
             return self._inside(left), self._inside(right)
         if not (isinstance(left, str) and isinstance(right, str)):
@@ -52,7 +52,7 @@ class Reading:
         )
 
     def search(self, elements: Any, searched: Any) -> tuple[Any, Any]:
-        """The arguments of contains(): where it looks in a list, all that are strings as times."""
+        """Return the arguments of contains(), with the strings of the list read as times."""
         if not isinstance(elements, list) or not isinstance(searched, str):
             return elements, searched
         if self.sides is None:
@@ -65,11 +65,11 @@ class Reading:
         return elements, searched if second == "timestamp" else self._read(searched)
 
     def key(self, value: Any) -> Any:
-        """What a value is sorted by: a time as a timestamp, anything else as it is."""
+        """Return what a value is sorted by: a time as a timestamp, anything else as it is."""
         return (_perhaps(value) or value) if isinstance(value, str) else value
 
     def _inside(self, value: Any) -> Any:
-        """A value with all times in it in one form."""
+        """Return a value with all times in it in one form."""
         if isinstance(value, list):
             return [self._inside(each) for each in value]
         if isinstance(value, dict):

@@ -122,7 +122,7 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
         return self._functions.call_function(node["value"], arguments)
 
     def _by_time(self, name: str, elements: list[Any], reading: Reading) -> Any:
-        """sort(), min() or max() of a list of times in several forms."""
+        """Return sort(), min() or max() of a list of times in several forms."""
         if not all(isinstance(element, str) for element in elements):
             return self._functions.call_function(name, [elements])
         key = visitor._Expression({"type": "current", "children": []}, _Keyed(self, reading.key))
@@ -202,7 +202,7 @@ class Bound:
 
 
 def _in_utc(now: datetime | None) -> datetime:
-    """A moment in UTC, the present one if none is given; without a zone, it is in UTC."""
+    """Return a time in UTC, the present one if there is none; without a zone, it is in UTC."""
     return datetime.now(timezone.utc) if now is None else in_utc(now)
 
 
@@ -231,5 +231,5 @@ def _unsuited(error: Exception) -> EvaluationError:
 
 
 def _shortened(error: Exception) -> str:
-    """jmespath.py's message, without the whole of a long value in it."""
+    """Return jmespath.py's message, with long values cut."""
     return cut(" ".join(str(error).split()), _LONGEST)

@@ -141,7 +141,7 @@ def _reject_calls(tree: Node) -> None:
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:
-    """The variables that stand in an expression, each with its offset.
+    """Yield the variables in an expression, each with its offset.
 
     >>> list(references("Items[?Name == $name || Tag == '$name'] | [${n}:]"))
     [(15, 'name'), (43, 'n')]
@@ -152,7 +152,7 @@ def references(text: str) -> Iterator[tuple[int, str]]:
 
 
 def bare_texts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Text between backticks that is no JSON: where it begins, where it ends, and what it is.
+    """Yield the strings in backticks that are not JSON: where each begins and ends, and what it is.
 
     >>> list(bare_texts("[?a == `b` && c == `5` && d == 'e']"))
     [(7, 10, 'b')]
@@ -174,7 +174,7 @@ def _depth(tree: Unfrozen) -> int:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    """jmespath.py's tokens of the text between the variables, and the variables."""
+    """Yield jmespath.py's tokens of the text between the variables, and the variables."""
     begin = 0
     for match in _SPLIT.finditer(text):
         name = match["plain"] or match["braced"]
@@ -187,7 +187,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _with_ends(text: str, tokens: list[Token]) -> list[Token]:
-    """The tokens with their true ends: jmespath.py gives some as lengths, some one too low."""
+    """Return the tokens with their true ends: jmespath.py has some as lengths, some one too low."""
     for token, following in pairwise(tokens):
         token["end"] = len(text[token["start"] : following["start"]].rstrip(_BLANKS))
         token["end"] += token["start"]

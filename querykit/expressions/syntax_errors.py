@@ -15,7 +15,7 @@ _NO_NUMBER = re.compile(r"\d{4}-\d\d[-\d:TZ]*|\d+[smhdw]\b")
 
 
 def _names_column(before: str) -> bool:
-    """Whether a text ends with a name at the beginning of a column: ``{a: A, b``."""
+    """Return whether a text ends with a name at the beginning of a column: ``{a: A, b``."""
     plain = re.sub(r"'[^']*'|`[^`]*`", "", before)
     while (closed := re.sub(r"\[[^][{}()]*\]|\([^][{}()]*\)|\{[^][{}()]*\}", "", plain)) != plain:
         plain = closed
@@ -23,7 +23,7 @@ def _names_column(before: str) -> bool:
 
 
 def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
-    """What is wrong with characters that make no word of JMESPath, and the fix if one is known."""
+    """Return what is wrong with characters that are not JMESPath, and the fix if known."""
     at = error.lex_position
     if text[at : at + 1] == "$":
         return "expected a variable name after $: $name", None
@@ -43,7 +43,7 @@ def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None
 
 
 def unexpected(error: exceptions.ParseError) -> str:
-    """What it is that stands where something else has to."""
+    """Return what is wrong with a token that is not allowed in its place."""
     if error.token_type in ("QUOTED_IDENTIFIER", "UNQUOTED_IDENTIFIER"):
         return f"unexpected name {error.token_value!r}"
     if error.token_type in ("LITERAL", "NUMBER", "VARIABLE"):
@@ -52,7 +52,7 @@ def unexpected(error: exceptions.ParseError) -> str:
 
 
 def instead(text: str, error: exceptions.ParseError) -> str | None:
-    """What to write for what stands where something else has to."""
+    """Return what to write in place of a token that is not allowed there; None if unknown."""
     at = error.lex_position
     if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
         bracket = text[at : at + 1] == "["

@@ -84,7 +84,7 @@ class Node:
 
     @property
     def children(self) -> tuple[Node, ...]:
-        """The parts of the node, in the order of jmespath.py's trees."""
+        """Return the parts of the node, in the order of jmespath.py's trees."""
         found: list[Node] = []
         for name in self.PARTS:
             part = getattr(self, name)
@@ -156,7 +156,7 @@ def _names(kind: str) -> tuple[str, ...]:
 
 @cache
 def _own(kind: str) -> tuple[str, ...]:
-    """The names of the fields in which a node differs from another, besides its parts."""
+    """Return the names of the fields in which a node differs from another, besides its parts."""
     parts = KINDS[kind].PARTS
     return tuple(
         each.name for each in fields(KINDS[kind]) if each.compare and each.name not in parts
@@ -194,6 +194,7 @@ class Literal(Node):
     value: Any
 
     def own(self) -> tuple[Any, ...]:
+        """Return the value with its types: `1` and `true` are equal in Python, not in JMESPath."""
         # `1` and `true` are equal for Python, and not for JMESPath.
         return (_exact(self.value),)
 

@@ -41,12 +41,12 @@ def _closed(tree: Node, kinds: Kinds) -> str:
 
 
 def _base(tree: Node, kinds: Kinds = _NEEDS_CLOSING) -> str:
-    """What stands before a bracket or a dot; nothing for the value itself."""
+    """Write what is before a bracket or a dot; nothing for the value itself."""
     return "" if isinstance(tree, of.Identity) else _closed(tree, kinds)
 
 
 def _behind(tree: Node) -> str:
-    """What a projection does with each element."""
+    """Write what a projection does with each element."""
     if isinstance(tree, of.Identity):
         return ""
     text = unparse(tree)

@@ -66,7 +66,7 @@ _SAYS_SO = re.compile(
 
 
 def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # noqa: B008
-    """The type of a value of a shape of botocore's model."""
+    """Return the type of a value of a shape of botocore's model."""
     kind = shape.type_name
     if depth > _DEEPEST or shape.name in known.documents:
         return ANYTHING
@@ -88,7 +88,7 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
 
 
 def members(type_: Type) -> Mapping[str, Type]:
-    """The names that can stand behind a dot, and the types of what stands there, unless null."""
+    """Return the fields of objects and their types, without null."""
     if isinstance(type_, Union):
         found = [members(choice) for choice in type_.of]
         return {name: type_ for each in found for name, type_ in each.items()}
@@ -101,7 +101,7 @@ def members(type_: Type) -> Mapping[str, Type]:
 
 
 def looked_up(type_: Structure | Record, name: str) -> Type | None:
-    """The type of a member, null included where it may be; None where there is no such member."""
+    """Return the type of a field, with null if it may be missing; None if it is unknown."""
     if isinstance(type_, Record):
         return dict(type_.members).get(name)
     for narrowed, member in type_.narrowed:
@@ -119,7 +119,7 @@ def _member(shape: Shape, known: Known, name: str) -> Type | None:
 
 
 def _added(shape: Shape, known: Known) -> Mapping[str, Type]:
-    """The members that are not in the model."""
+    """Return the fields that are not in the model."""
     found = {name: _ADDED.get(kind, ANYTHING) for name, kind in known.added(shape.name)}
     if getattr(shape, "is_tagged_union", False):
         # What botocore says of a member that is younger than its model.
@@ -128,7 +128,7 @@ def _added(shape: Shape, known: Known) -> Mapping[str, Type]:
 
 
 def _absence(shape: Shape, name: str, member: Shape) -> Null:
-    """Why AWS is to be expected to leave a member out, as far as its model says so."""
+    """Return why AWS may omit a field, as far as its model says."""
     if name in getattr(shape, "required_members", ()):
         return NULL
     if member.type_name in ("structure", "list", "map"):
@@ -144,5 +144,5 @@ def _absence(shape: Shape, name: str, member: Shape) -> Null:
 
 
 def _first_sentences(documentation: str) -> str:
-    """The beginning of a documentation, without its tags: later sentences speak of other things."""
+    """Return the first sentences without tags; later ones are about other things."""
     return re.sub(r"<[^>]*>", "", documentation[:600])[:300]

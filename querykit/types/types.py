@@ -67,16 +67,16 @@ class Known:
 
     @cached_property
     def digest(self) -> bytes:
-        """What is known, in a few bytes."""
+        """Return a hash of what is known."""
         said = (sorted(self.documents), self.members, sorted(self.withheld), self.values)
         return _hashed(repr(said).encode())
 
     def added(self, structure: str) -> tuple[tuple[str, str], ...]:
-        """The members of a structure that are not in the model."""
+        """Return the fields of a structure that are not in the model."""
         return next((members for name, members in self.members if name == structure), ())
 
     def enumeration(self, shape: Shape) -> tuple[str, ...]:
-        """The values of an enumeration, those that the model lacks included."""
+        """Return the values of an enum, with those that the model lacks."""
         listed = tuple(getattr(shape, "enum", ()) or ())
         if not listed:
             return ()
@@ -100,7 +100,7 @@ class Composed(Type):
 
     @cached_property
     def digest(self) -> bytes:
-        """Equal for equal types, and for no others."""
+        """Return a hash that is equal for equal types, and only for them."""
         parts = (getattr(self, each.name) for each in fields(self) if each.compare)
         return _hashed(type(self).__name__.encode(), *map(_digest, parts))
 
@@ -211,6 +211,7 @@ class Structure(Composed):
 
     @property
     def name(self) -> str:
+        """Return the name of the shape."""
         return str(self.shape.name)
 
 
@@ -277,17 +278,17 @@ NOTHING = Union(())
 
 
 def choices(type_: Type) -> tuple[Type, ...]:
-    """The types that a value may be of, without unions."""
+    """Return the types that a value may have, without unions."""
     return type_.of if isinstance(type_, Union) else (type_,)
 
 
 def kinds(type_: Type) -> set[str]:
-    """The kinds that a value may be of: JMESPath's names, or unknown."""
+    """Return the kinds that a value may have: JMESPath's names, or unknown."""
     return {choice.kind for choice in choices(type_)}
 
 
 def union(*types: Type) -> Type:
-    """The type of what is of one of these types. Where one is unknown, so is the union.
+    """Return the type of a value of one of these types; unknown if one of them is.
 
     >>> union(STRING, NULL, union(String(("a",), closed=True), NULL))
     Union(of=(String(values=(), closed=False, format=None), Null(reason=None)))
@@ -333,7 +334,7 @@ def _either(one: String, other: String) -> String:
 
 
 def _common(one: String, other: String) -> str | None:
-    """The format of what is one of two texts of different formats."""
+    """Return the format of a string with one of two formats."""
     formats = {one.format, other.format}
     if formats == {"timestamp", "date"}:
         return "date"
@@ -341,12 +342,12 @@ def _common(one: String, other: String) -> str | None:
 
 
 def nullable(type_: Type, null: Null = NULL) -> Type:
-    """The same, or null."""
+    """Return the type, or null."""
     return union(type_, null)
 
 
 def present(type_: Type) -> Type:
-    """The same without null."""
+    """Return the type without null."""
     if isinstance(type_, Union):
         rest = tuple(choice for choice in type_.of if choice.kind != "null")
         return rest[0] if len(rest) == 1 else Union(rest)
@@ -354,7 +355,7 @@ def present(type_: Type) -> Type:
 
 
 def literal(value: Any) -> Type:
-    """The type of exactly this value."""
+    """Return the type of exactly this value."""
     if value is None:
         return NULL
     if isinstance(value, bool):

@@ -9,7 +9,7 @@ __all__ = ["first_of_each", "identity", "is_true"]
 
 
 def identity(value: Any) -> Hashable:
-    """Something hashable that is equal for equal values, and for them alone.
+    """Return something hashable that is equal for equal JSON values, and only for them.
 
     Python takes true for 1, and has no hash for lists and objects.
 
@@ -28,7 +28,7 @@ def identity(value: Any) -> Hashable:
 
 
 def first_of_each(keyed: Iterable[tuple[Any, Any]]) -> list[Any]:
-    """Of pairs of a key and an element, the first element of every key.
+    """Return the first element of every key, from pairs of a key and an element.
 
     >>> first_of_each([(1, "a"), (True, "b"), (1.0, "c")])
     ['a', 'b']
@@ -40,7 +40,7 @@ def first_of_each(keyed: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 
 def is_true(value: Any) -> bool:
-    """Whether a filter keeps what gives this: null, false, and what is empty are not true; 0 is."""
+    """Return whether a filter keeps a value: null, false and empty values are false; 0 is true."""
     return not (
         value is None or value is False or (isinstance(value, (str, list, dict)) and not value)
     )

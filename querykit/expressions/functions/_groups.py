@@ -18,7 +18,7 @@ _EXACT = 2**53
 
 
 def grouped(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[Any]]:
-    """The elements under the text of their keys, in the order in which the keys come first."""
+    """Return the elements by the text of their keys, in the order in which keys first occur."""
     groups: dict[str, list[Any]] = {}
     keys: dict[str, Any] = {}
     for number, element in enumerate(elements, 1):

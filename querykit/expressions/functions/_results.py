@@ -157,7 +157,7 @@ def object_of_pairs(values: Types, _: Type) -> Type:
 
 
 def _parts(pair: List) -> tuple[Type, Type]:
-    """The types of a name and of a value."""
+    """Return the types of the name and the value of a pair."""
     if pair.items is not None and len(pair.items) == _PAIR:
         return pair.items[0], pair.items[1]
     return pair.of, pair.of
@@ -187,14 +187,14 @@ def counts(_: Types, key: Type) -> Type:
 
 
 def _by_key(of: Type, key: Type) -> Type:
-    """An object whose members are named by values: text as it is, and null as ``null``."""
+    """Return an object whose keys are values: strings as they are, and null as ``null``."""
     keys = _texts(key)
     listed = isinstance(keys, String) and kinds(key) <= {"string", "null"}
     return Map(of, names=keys.values if listed and isinstance(keys, String) else (), keys=keys)
 
 
 def _texts(type_: Type) -> Type:
-    """What values are as names of members."""
+    """Return what values are as keys of an object."""
     if not choices(present(type_)) or isinstance(type_, Anything):
         return STRING
     null = String(("null",), closed=True)

@@ -53,11 +53,12 @@ class Parameter:
 
     @cached_property
     def accepts(self) -> Type:
+        """Return the type that the argument must have."""
         return parse(self.type)
 
     @cached_property
     def is_expref(self) -> bool:
-        """Whether the argument is written with ``&``; the function gets something to call."""
+        """Return whether the argument is written with ``&``; the function gets a callable."""
         return isinstance(self.accepts, Applied)
 
     def __str__(self) -> str:
@@ -110,40 +111,41 @@ class Signature:
 
     @cached_property
     def returns(self) -> Type:
+        """Return the type of the result."""
         return parse(self.result)
 
     @property
     def sorts(self) -> bool:
-        """Whether it gives the elements of its list in their order."""
+        """Return whether it returns the elements of its list in order."""
         return self.gives == "elements" and self.orders != ""
 
     @cached_property
     def least(self) -> int:
-        """How few arguments a call may have."""
+        """Return the lowest number of arguments."""
         return sum(not parameter.optional for parameter in self.parameters)
 
     @cached_property
     def most(self) -> int | None:
-        """How many arguments a call may have; None where there is no end."""
+        """Return the highest number of arguments; None if there is no limit."""
         variadic = any(parameter.variadic for parameter in self.parameters)
         return None if variadic else len(self.parameters)
 
     def parameter(self, number: int) -> Parameter:
-        """The parameter that an argument, counted from 0, is for."""
+        """Return the parameter that an argument, counted from 0, is for."""
         return self.parameters[min(number, len(self.parameters) - 1)]
 
     def wrong(self, number: int, value: Any) -> str | None:
-        """What is wrong with the type of an argument, counted from 0, as it stands behind it."""
+        """Return what is wrong with the type of an argument, counted from 0: ``must be ...``."""
         parameter = self.parameter(number)
         actual = misfit(parameter.accepts, value)
         return actual and f"must be {phrase(parameter.accepts)}, not {actual}"
 
     def subject(self, name: str, number: int) -> str:
-        """How a message names an argument, counted from 0, of the function of that name."""
+        """Return how a message names an argument, counted from 0: argument 1 (text) of lower()."""
         return f"argument {number + 1} ({self.parameter(number).name}) of {name}()"
 
     def explain(self, name: str, error: ArgumentError) -> EvaluationError:
-        """The error of an argument with the function and the argument named."""
+        """Return the error of an argument, with the function and the argument named."""
         names = [parameter.name for parameter in self.parameters]
         if error.parameter is None:
             return EvaluationError(f"{name}() {error.what}", hint=error.hint)
@@ -151,7 +153,7 @@ class Signature:
         return EvaluationError(f"{subject} {error.what}", hint=error.hint)
 
     def text(self, name: str) -> str:
-        """The signature as it is written in the documentation.
+        """Return the signature as it is written in the documentation.
 
         >>> Signature((Parameter("text", "string or null"),), "string or null").text("lower")
         'lower(text: string or null) -> string or null'
@@ -160,7 +162,7 @@ class Signature:
 
 
 def arity(least: int, most: int | None) -> str:
-    """How many arguments a function takes, in words.
+    """Return how many arguments a function takes, in words.
 
     >>> arity(1, 1), arity(2, None), arity(1, 2)
     ('1 argument', '2 or more arguments', '1 or 2 arguments')

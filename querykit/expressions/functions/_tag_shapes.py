@@ -14,7 +14,7 @@ _MEMBERS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"), ("tagKey
 
 
 def tagged(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
-    """The tags as one object. Raises ArgumentError for what are none."""
+    """Return the tags as one object. Raises ArgumentError for values that are not tags."""
     found: dict[str, str] = {}
     for key, value in _pairs(tags):
         # AWS leaves out what is empty: a tag without a value is there, and its value is empty.

@@ -52,7 +52,7 @@ def _range(text: str) -> IPv4Network | IPv6Network:
 
 
 def _check_cidr(text: str | None) -> None:
-    """Refuse an address that is written where the range should be: it would contain nothing."""
+    """Reject an address in place of the range: it would contain nothing."""
     _read("cidr", text)
     if text is not None and "/" not in text:
         hint = "the range comes first; for one address use /32 or /128"

@@ -53,10 +53,11 @@ class Scope:
 
     @property
     def is_list(self) -> bool:
+        """Return whether ``@`` is a list that distributes."""
         return self.path is None
 
     def whole(self, node: Node) -> Node:
-        """A node that stands here, as it would be written at the root of the page."""
+        """Return a node of this scope as it would be written at the root of the page."""
         if isinstance(node, (Identity, Current)):
             return self.tree
         return node if self.tree is CURRENT else Pipe(self.tree, node)
@@ -68,7 +69,7 @@ Found = TypeVar("Found")
 def _once(
     method: Callable[[Any, Node, Scope], Found],
 ) -> Callable[[Any, Node, Scope], Found]:
-    """The same method, which looks at a node in a scope once.
+    """Return a method that looks at a node in a scope only once.
 
     They call each other: each pipe in a row of them would be looked at twice as often as the next.
     """
@@ -98,7 +99,7 @@ class Distribution:
 
     @_once
     def distributes(self, node: Node, scope: Scope) -> bool:
-        """Whether the pages' values of a node, one behind the other, are the whole's."""
+        """Return whether f(a + b) = f(a) + f(b): the pages' values make up the whole one."""
         if isinstance(node, PROJECTIONS):
             # (a ++ b)[*].f = a[*].f ++ b[*].f, and so [?f] and [].
             return self._is_list(node.base, scope)
@@ -125,7 +126,7 @@ class Distribution:
         return self.distributes(base, scope)
 
     def _last_distributes(self, node: Subexpression, scope: Scope) -> bool:
-        """``DistributionList.Items[*].Id``, whose last part is the projection of ``Items``."""
+        """Return whether ``DistributionList.Items[*].Id`` does: its last part projects Items."""
         path = path_of(Subexpression(node.parts[:-1]))
         at = self.at(path, scope) if path else None
         return bool(at) and self.distributes(node.parts[-1], Scope(scope.tree, at))
@@ -141,13 +142,14 @@ class Distribution:
         return False
 
     def at(self, path: str, scope: Scope) -> str | None:
+        """Return the path of a path in a scope, from the root of the page; None if it has none."""
         if scope.path is None:
             return None
         return f"{scope.path}.{path}" if scope.path else path
 
     @_once
     def inside(self, node: Node, scope: Scope) -> Scope | None:
-        """The scope behind a node and a pipe, where something is known of it."""
+        """Return the scope after a node and a pipe; None if nothing is known of it."""
         path = path_of(node)
         at = self.at(path, scope) if path else None
         if at and at not in self.lists:
@@ -156,7 +158,7 @@ class Distribution:
 
     @_once
     def ordered(self, node: Node, scope: Scope) -> Scope | None:
-        """The list that a node is, where it is one that distributes but for its order."""
+        """Return the list that a node is, if it distributes but for its order; None otherwise."""
         if self.distributes(node, scope):
             return Scope(scope.whole(node))
         if isinstance(node, (Identity, Current)):
@@ -177,7 +179,7 @@ class Distribution:
 
     @_once
     def head(self, node: Node, scope: Scope) -> tuple[Scope, int, int | None] | None:
-        """``List[2:5]`` or ``List | [:5]``, whose rows can be given as they come."""
+        """Return the list and the bounds of ``List[2:5]`` or ``List | [:5]``, which can stream."""
         if isinstance(node, Pipe):
             inner = self.inside(node.left, scope)
             return self.head(node.right, inner) if inner else None
@@ -196,7 +198,7 @@ class Distribution:
 
 
 def path_of(node: Node) -> str | None:
-    """``a.b.c`` of a node that is a path of names and nothing else; none of these has a dot.
+    """Return ``a.b.c`` for a path of names; None for other nodes, and for names with a dot.
 
     AWS's members have none, but the keys of a map may: the names of tables, for one.
     """
@@ -209,7 +211,7 @@ def path_of(node: Node) -> str | None:
 
 
 def is_never_null(node: Node) -> bool:
-    """Whether a list cannot be null: it would have raised, or has something in its place."""
+    """Return whether a list cannot be null: a function would have failed, or it has a default."""
     if isinstance(node, Pipe):
         return is_never_null(node.right)
     if isinstance(node, Or):

@@ -69,10 +69,11 @@ class Stream:
 
     @property
     def is_sliced(self) -> bool:
+        """Return whether only some of the rows are in the slice."""
         return self.start > 0 or self.stop is not None
 
     def sliced(self, rows: Iterator[Any], before: int = 0) -> Iterator[tuple[int, Any]]:
-        """The rows of the slice, each with its number among all rows; reads no row after the last.
+        """Yield the rows of the slice, each with its number; read no row after the last.
 
         A slice is a projection: the nulls in it are counted, and dropped.
 
@@ -112,7 +113,7 @@ class Fold:
 
 
 def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:
-    """How an expression is run over pages so that it means the whole of them.
+    """Divide an expression into what runs on each page and what runs once on the whole result.
 
     slices: whether a slice may stream, which counts the rows of the pages.
 
@@ -151,7 +152,7 @@ class _Splitting:
     parts: dict[str, Part] = field(default_factory=dict)
 
     def rest(self, node: Node, scope: Scope, *, plain: bool = False) -> Node:
-        """The node as an expression over the parts, which it notes.
+        """Return the node as an expression over the parts, and note these.
 
         plain: whether nothing may be evaluated on a page that could raise there.
         """
@@ -211,7 +212,7 @@ class _Splitting:
         return Pipe(self.rest(node.left, scope, plain=plain), node.right)
 
     def _is_there(self, scope: Scope) -> bool:
-        """Whether ``@`` cannot be null, of which nothing can be made but null."""
+        """Return whether ``@`` cannot be null: what is made of null is null."""
         return scope.path == "" or (scope.is_list and is_never_null(scope.tree))
 
     def _current(self, scope: Scope) -> Node:
@@ -235,7 +236,7 @@ class _Splitting:
         return self._part(tree, keeps.Merged(path, layout))
 
     def _reduced(self, node: Node, scope: Scope) -> Node | None:
-        """A function or an index over a list of which only a little must be kept."""
+        """Return a function or an index over a list of which only a little must be kept."""
         if isinstance(node, IndexExpression):
             return self._picked(node, scope)
         if not isinstance(node, (Call, Not)):
@@ -258,7 +259,7 @@ class _Splitting:
         return node.with_children((self._part(found.tree, keep), *others))
 
     def _picked(self, node: IndexExpression, scope: Scope) -> Node | None:
-        """An index or a slice of a list, as it comes, sorted, or turned.
+        """Return an index or a slice of a list, which may be sorted or reversed.
 
         first(n, a ++ b) = first(n, first(n, a) ++ b), and the same of what is sorted, because
         sort(a ++ b) = sort(sort(a) ++ b) keeps the order of equal elements; reverse(a)[0] = a[-1].
@@ -318,7 +319,7 @@ _BASED = (*PROJECTIONS, ValueProjection, Flattening, IndexExpression)
 
 
 def _bounds(step: Node) -> tuple[int | None, bool]:
-    """How many elements an index or a slice needs, and whether they are the last ones."""
+    """Return how many elements an index or a slice needs, and whether they are the last ones."""
     if isinstance(step, Index):
         return (step.number + 1, False) if step.number >= 0 else (-step.number, True)
     if isinstance(step, Slice) and (step.step or 1) > 0:
@@ -331,7 +332,7 @@ def _bounds(step: Node) -> tuple[int | None, bool]:
 
 
 def _path(path: str) -> Node:
-    """The member of a page at a path; the page itself if it is empty."""
+    """Return the field of a page at a path; the page itself if it is empty."""
     names = tuple(Field(name) for name in path.split(".")) if path else ()
     if len(names) > 1:
         return Subexpression(names)
@@ -345,7 +346,7 @@ def _sorted(tree: Node, order: tuple[Call, ...]) -> Node:
 
 
 def _is_calm(node: Node) -> bool:
-    """Whether no value can make it raise."""
+    """Return whether no value can make a node fail."""
     for each in nodes(node):
         if isinstance(each, Comparison) and (each.operator not in ("eq", "ne") or each.reading):
             return False

@@ -35,25 +35,27 @@ class Folding:
         self.page = MultiSelectObject(tuple(Pair(name, tree) for name, tree in trees.items()))
 
     def add(self, found: Mapping[str, Any]) -> None:
+        """Add what ``page`` finds on one page."""
         for name, reducer in self._reducers.items():
             reducer.add(found[self._member[name]])
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The fields that the expression reads and that had other values on later pages."""
+        """Return the fields that the expression reads and that had other values on later pages."""
         merges = (each for each in self._reducers.values() if isinstance(each, Merge))
         found = {change.field: change for merge in merges for change in merge.changes}
         return tuple(found.values())
 
     @property
     def reducers(self) -> list[Reducer]:
+        """Return the reducers of all parts."""
         return list(self._reducers.values())
 
     @property
     def enough(self) -> bool:
-        """Whether no further page can change the value."""
+        """Return whether no further page can change the value."""
         return all(reducer.enough for reducer in self._reducers.values())
 
     def value(self) -> Any:
-        """What the expression gives for all that was added. Raises EvaluationError."""
+        """Return the expression's value for everything added. Raises EvaluationError."""
         return self._rest({name: reducer.value() for name, reducer in self._reducers.items()})

@@ -51,7 +51,7 @@ class Joined:
 
     @property
     def parts(self) -> list[Element]:
-        """What merges each element."""
+        """Return what merges each element."""
         return self._parts
 
     def add(self, elements: list[Any]) -> None:
@@ -78,7 +78,7 @@ class Joined:
         return place
 
     def _place(self, element: Any, key: str, taken: set[int], *, alone: bool) -> int | None:
-        """Where the element is that this one continues."""
+        """Return the index of the element that this one continues; None if it is new."""
         same = [place for place in self._exact.get(self._full(element), ()) if place not in taken]
         found = next((place for place in same if self._is_open(place)), None)
         if found is not None or self._join.open is None:
@@ -98,12 +98,12 @@ class Joined:
         return str(self._key(element, (*self._join.by, *self._join.apart)))
 
     def _key(self, element: Any, names: tuple[str, ...]) -> str | None:
-        """What identifies an element; None where it has nothing that does."""
+        """Return what identifies an element; None if nothing does."""
         if not isinstance(element, Mapping) or all(element.get(name) is None for name in names):
             return None
         return identity([element.get(name) for name in names])
 
 
 def identity(value: Any) -> str:
-    """The text that equal values have, and others have not."""
+    """Return a string that is the same for equal values, and only for them."""
     return json.dumps(value, sort_keys=True, default=str)

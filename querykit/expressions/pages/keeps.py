@@ -44,6 +44,7 @@ class Every:
     text: ClassVar[str] = "all elements"
 
     def reducer(self, _: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         return reducers.Every()
 
 
@@ -55,6 +56,7 @@ class One:
     text: ClassVar[str] = "the first"
 
     def reducer(self, _: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         return reducers.First(1)
 
 
@@ -72,10 +74,12 @@ class First:
 
     @property
     def text(self) -> str:
+        """Return what is kept, in words."""
         first = f"the {'last' if self.at_end else 'first'} {self.number}"
         return first if self.order == CURRENT else f"{first} of {unparse(self.order)}"
 
     def reducer(self, bind: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         if self.order == CURRENT and not self.at_end:
             return reducers.First(self.number)
         kept = slice(-self.number, None) if self.at_end else slice(self.number)
@@ -92,9 +96,11 @@ class Found:
 
     @property
     def text(self) -> str:
+        """Return what is kept, in words."""
         return f"the first for which {unparse(self.function)} is true"
 
     def reducer(self, bind: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         return reducers.Found(bind(self.function))
 
 
@@ -114,9 +120,11 @@ class Counted:
 
     @property
     def text(self) -> str:
+        """Return what is kept, in words."""
         return _COUNTERS[signature(self.function.name).reduces][0]
 
     def reducer(self, bind: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         return _COUNTERS[signature(self.function.name).reduces][1](bind(self.function))
 
 
@@ -130,9 +138,11 @@ class Condensed:
 
     @property
     def text(self) -> str:
+        """Return what is kept, in words."""
         return f"what {unparse(self.function)} {'picks' if self.picks else 'leaves'}"
 
     def reducer(self, bind: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         apply = bind(self.function)
         if self.picks:
             return reducers.Condensed(lambda elements: [apply(elements)] if elements else [])
@@ -148,14 +158,17 @@ class Merged:
 
     @property
     def grows(self) -> bool:
+        """Return whether all of the field is kept."""
         return self.path not in self.layout.joins
 
     @property
     def text(self) -> str:
+        """Return what is kept, in words."""
         if self.path in self.layout.joins:
             by = " and ".join(self.layout.joins[self.path].by)
             return f"all of it, its elements joined by {by}"
         return "all of it, merged" if self.path else "all fields, merged"
 
     def reducer(self, _: Bind) -> Reducer:
+        """Return a new reducer, which keeps this."""
         return Merge(self.path, self.layout)

@@ -70,18 +70,18 @@ class Merge:
         self._changes: dict[str, Change] = {}
 
     def add(self, value: Any) -> None:
-        """One page's value, which stays as it is."""
+        """Add one page's value, which stays as it is."""
         self._whole = self._merged(self._path, self._whole, value)
 
     def value(self) -> Any:
-        """The whole; None when no page had it."""
+        """Return the whole value; None if no page had it."""
         for count, lists in self._layout.counts.items():
             self._count(count, lists)
         return self._whole
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The fields that had other values on later pages, and are not known to."""
+        """Return the fields that unexpectedly had other values on later pages."""
         parts = (part for joined in self._joined.values() for part in joined.parts)
         inner = (change for part in parts if isinstance(part, Merge) for change in part.changes)
         found = {change.field: change for change in (*self._changes.values(), *inner)}
@@ -129,7 +129,7 @@ class Merge:
         return whole
 
     def _names(self, path: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-        """The fields of both as one page would have them: in the order of the shape."""
+        """Return the fields of both in the order of the shape, as one page would have them."""
         names = [*old, *(name for name in new if name not in old)]
         order = self._layout.members.get(path)
         if order is None or not old or old.keys() == new.keys():
@@ -151,7 +151,7 @@ class Merge:
         return whole
 
     def _unless_repeated(self, path: str, whole: list[Any], new: list[Any]) -> list[Any]:
-        """What a page adds to a list: nothing as long as all pages have the same one.
+        """Return what a page adds to a list: nothing as long as all pages have the same one.
 
         Once a page has another, the pages share the list out, and so did those before it.
         """
@@ -183,7 +183,7 @@ class Merge:
         return self._at(above), name
 
     def _at(self, path: str) -> Any:
-        """What is at a path of the page, as far as it is below the one that is merged."""
+        """Return what is at a path of the page; None for a path outside of what is merged."""
         begin = f"{self._path}." if self._path else ""
         if path == self._path or not path:
             return self._whole if path == self._path else None
@@ -204,7 +204,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _joined_blob(old: str, new: str) -> str:
-    """Two blobs as one, each base64 text with a padding of its own.
+    """Return two blobs as one; each is a base64 string with its own padding.
 
     >>> _joined_blob("YQ==", "Yg==")
     'YWI='

@@ -32,12 +32,14 @@ class Every:
         self._kept: list[Any] | None = None
 
     def add(self, found: Any) -> None:
+        """Add the elements of one page; None if it has no list."""
         if found is not None:
             if self._kept is None:
                 self._kept = []
             self._kept.extend(found)
 
     def value(self) -> Any:
+        """Return what the rest of the expression is applied to."""
         return self._kept
 
 
@@ -49,6 +51,7 @@ class Condensed:
 
     @property
     def enough(self) -> bool:
+        """Return False: each page may change what is kept."""
         return False
 
     def __init__(self, condense: Callable[[list[Any]], list[Any]]) -> None:
@@ -56,10 +59,12 @@ class Condensed:
         self._kept: list[Any] | None = None
 
     def add(self, found: Any) -> None:
+        """Add the elements of one page; None if it has no list."""
         if found is not None:
             self._kept = self._condense(found if self._kept is None else self._kept + found)
 
     def value(self) -> Any:
+        """Return what the rest of the expression is applied to."""
         return self._kept
 
 
@@ -72,6 +77,7 @@ class First(Condensed):
 
     @property
     def enough(self) -> bool:
+        """Return whether there are as many elements as needed."""
         return self._kept is not None and len(self._kept) >= self._number
 
 
@@ -86,6 +92,7 @@ class Found(Condensed):
 
     @property
     def enough(self) -> bool:
+        """Return whether the element was found."""
         return bool(self._kept)
 
 
@@ -102,10 +109,12 @@ class Length:
         self._count: int | None = None
 
     def add(self, found: Any) -> None:
+        """Add the elements of one page; None if it has no list."""
         if found is not None:
             self._count = (self._count or 0) + len(found)
 
     def value(self) -> Any:
+        """Return what the rest of the expression is applied to."""
         return self._length(None) if self._count is None else self._count
 
 
@@ -123,6 +132,7 @@ class Total:
         self._count: int | None = None
 
     def add(self, found: Any) -> None:
+        """Add the elements of one page; None if it has no list."""
         if found is not None:
             self._add_up(found)
             self._count = (self._count or 0) + len(found)
@@ -130,6 +140,7 @@ class Total:
                 self._sum += number
 
     def value(self) -> Any:
+        """Return what the rest of the expression is applied to."""
         return self._add_up(None) if self._count is None else self._sum
 
 
@@ -137,6 +148,7 @@ class Average(Total):
     """The mean of the elements; None of none."""
 
     def value(self) -> Any:
+        """Return the mean of the elements; None if there are none."""
         return super().value() / float(self._count) if self._count else self._add_up(self._none())
 
     def _none(self) -> list[Any] | None:

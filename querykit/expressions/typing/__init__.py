@@ -50,7 +50,7 @@ def infer(
     known: Known = _NOTHING_MORE,
     flatten: Flatten = "one",
 ) -> Typed:
-    """The type of what an expression gives on values of a shape, and what can never be right in it.
+    """Return the type of an expression's value on a shape, and what can never be right in it.
 
     shape: the one of an operation's output; without one nothing is known.
     variables: the types of ``$name``; those that are not there are unknown.

@@ -64,7 +64,7 @@ def fill_piped(walk: Walk, node: Pipe, found: Type) -> Type:
 
 
 def _may_be_absent(node: Node, found: Type) -> bool:
-    """Whether a node may give null for a list or an object of the response that is empty.
+    """Return whether a node may be null for a list or an object of the response that is empty.
 
     A condition that lets pass only what has it does not count: the node is evaluated without, too,
     where the expression is divided over pages.

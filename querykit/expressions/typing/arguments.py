@@ -23,7 +23,7 @@ __all__ = ["absent", "accepted"]
 
 
 def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> Type:
-    """The type of an argument as the function sees it, held against what the function accepts."""
+    """Return the type of an argument as the function sees it; observe what it does not accept."""
     parameter = known.parameter(number)
     if not parameter.types or not choices(found):
         return found
@@ -52,7 +52,7 @@ def _hold_certain(walk: Walk, known: Signature, number: int, argument: Node, fou
 
 
 def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null) -> Type:
-    """An argument that may be null where null is refused."""
+    """Observe an argument that may be null where the function rejects null."""
     if known.parameter(number).takes_null:
         return null
     subject = suggestions.named(walk, argument)
@@ -73,7 +73,7 @@ def absent(walk: Walk, node: Node, what: str, hint: str, null: Null) -> Type:
 
 
 def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
-    """A list some of whose elements may be of a type that the function does not accept."""
+    """Observe a list some of whose elements may have a type that the function rejects."""
     items = found.items or () if isinstance(found, List) else ()
     parts = argument.items if isinstance(argument, MultiSelectList) else ()
     for part, item in zip(parts, items, strict=False):

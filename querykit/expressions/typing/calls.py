@@ -28,6 +28,7 @@ __all__ = ["called"]
 
 
 def called(walk: Walk, node: Call, scope: Type) -> Type:
+    """Return the type of a function's result; observe what is wrong with its arguments."""
     name = node.name
     known = signature(name)
     arguments = node.arguments
@@ -71,7 +72,7 @@ def _read_times(
 
 
 def _are_turned(known: Signature, found: list[Type]) -> bool:
-    """Whether of two arguments neither is accepted where it stands, and each where the other is."""
+    """Return whether two arguments are swapped: each is accepted only in the place of the other."""
     if len(found) != 2 or any(not known.parameter(number).types for number in (0, 1)):
         return False
     own = [_may_be(type_, known, number) for number, type_ in enumerate(found)]
@@ -85,7 +86,7 @@ def _may_be(type_: Type, known: Signature, number: int) -> bool:
 
 
 def _argument(walk: Walk, known: Signature, number: int, node: Node, scope: Type) -> Type:
-    """The type of an argument; null is none where the engine puts something empty for it."""
+    """Return the type of an argument; without null if the engine fills in something empty."""
     # The first argument is most often the member that is looked at.
     wants_text = number > 0 and {type_.kind for type_ in known.parameter(number).types} == {
         "string"
@@ -98,7 +99,7 @@ def _argument(walk: Walk, known: Signature, number: int, node: Node, scope: Type
 
 
 def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
-    """The type of a member as an argument; in double quotes it was most often meant as text."""
+    """Return the type of a field as an argument; in double quotes it may be meant as a string."""
     found = lookup.find(walk, node, scope)
     if not isinstance(found, lookup.Missing):
         return found
@@ -110,7 +111,7 @@ def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
 
 
 def _result(known: Signature, values: list[Type], applied: Type) -> Type:
-    """What a function gives."""
+    """Return the type of what a function returns."""
     written = known.declared
     if written.derive is not None:
         return written.derive(values, applied)

@@ -41,6 +41,7 @@ _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">
 
 
 def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
+    """Return the type of a comparison; observe one that fails or is always true or false."""
     _hold_alternatives(walk, node)
     left, right = _operands(walk, node, scope)
     timestamps.read(walk, node, left, right)
@@ -57,7 +58,7 @@ def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
 
 
 def _operands(walk: Walk, node: Comparison, scope: Type) -> tuple[Type, Type]:
-    """The types of both sides; a name that is no member is told in the light of the other side."""
+    """Return the types of both sides; the type of one explains an unknown name on the other."""
     first, second = node.left, node.right
     left, right = _operand(walk, first, scope), _operand(walk, second, scope)
     if isinstance(left, lookup.Missing):
@@ -79,7 +80,7 @@ def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = Non
 
 
 def _hold_alternatives(walk: Walk, node: Comparison) -> None:
-    """``State == ('a' || 'b')``: one of several values, as it is not written."""
+    """Observe ``State == ('a' || 'b')``, which does not compare with one of several values."""
     if node.operator != "eq":
         return
     for other, side in ((node.left, node.right), (node.right, node.left)):
@@ -90,7 +91,7 @@ def _hold_alternatives(walk: Walk, node: Comparison) -> None:
 
 
 def _alternatives(node: Node) -> list[Node]:
-    """The sides of || after one another."""
+    """Return the operands of a chain of ||."""
     found = [node]
     while isinstance(first := found[0], Or):
         found = [first.left, first.right, *found[1:]]
@@ -202,13 +203,13 @@ def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
 
 
 def _is_settled(left: Type, right: Type) -> bool:
-    """Whether both sides are texts of which each is known."""
+    """Return whether both sides are strings whose values are known."""
     found = [choice for side in (left, right) for choice in choices(side)]
     return all(isinstance(choice, String) and choice.closed for choice in found)
 
 
 def _decided(node: Comparison, left: Type, right: Type) -> Type:
-    """Whether two texts that are known are the same."""
+    """Return whether two known strings are equal, as a type."""
     if isinstance(left, String) and isinstance(right, String) and left.closed and right.closed:
         same = set(left.values) & set(right.values)
         if not same or len(left.values) == len(right.values) == 1:
@@ -241,7 +242,7 @@ def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
 
 
 def _said(walk: Walk, node: Node, type_: Type) -> str:
-    """A side of a comparison, and what it is."""
+    """Return a side of a comparison and its type, for a message."""
     text = walk.text(node)
     if isinstance(node, Literal):
         return f"the {'value' if type_.kind == 'null' else noun(type_)} {text}"

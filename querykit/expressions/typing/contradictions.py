@@ -70,7 +70,7 @@ def hold_together(walk: Walk, node: And, scope: Type) -> None:
 
 
 def _claims(walk: Walk, node: Node, scope: Type, subject: str | None = None) -> Iterator[_Claim]:
-    """What all of the conditions joined by && say, or what they say of one subject."""
+    """Yield what the conditions joined by && say, of all subjects or of one."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
@@ -101,7 +101,7 @@ def _is_value(node: Node) -> bool:
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a part is a member, or a function of members: the same wherever it is written."""
+    """Return whether a node is a field, or a function of fields: it has one value per element."""
     if isinstance(node, (Field, Current)):
         return True
     if isinstance(node, (Subexpression, Call)):
@@ -110,7 +110,7 @@ def _is_plain(node: Node) -> bool:
 
 
 def _type(node: Node, scope: Type) -> Type:
-    """The type of a plain part, without a word: it was walked over before."""
+    """Return the type of a plain node, without observing anything: it was typed before."""
     if isinstance(node, Call):
         return ANYTHING if node.name in BUILT_IN else signature(node.name).returns
     if isinstance(node, Field):
@@ -122,7 +122,7 @@ def _type(node: Node, scope: Type) -> Type:
 
 
 def _period(node: Node) -> float | None:
-    """How many seconds before now a moment lies that is written with ago() or now()."""
+    """Return how many seconds before now a time written with ago() or now() is; None for others."""
     if not isinstance(node, Call) or not all(isinstance(each, Literal) for each in node.arguments):
         return None
     declared = signature(node.name)
@@ -137,7 +137,7 @@ def _period(node: Node) -> float | None:
 
 
 def _valued(node: Node, subject: Type) -> tuple[str, Any] | None:
-    """The order that a value belongs to, and its place in it."""
+    """Return the order that a value belongs to, and its place in it."""
     period = _period(node)
     if period is not None:
         return ("period", -period) if is_moment(subject) else None
@@ -152,7 +152,7 @@ def _valued(node: Node, subject: Type) -> tuple[str, Any] | None:
 
 
 def _text(value: str, subject: Type) -> tuple[str, Any] | None:
-    """A string as it is compared with a timestamp, or with other strings."""
+    """Return a string as it is compared with a timestamp, or with other strings."""
     if is_moment(subject):
         try:
             return "time", datetime.fromisoformat(instant(value))
@@ -181,12 +181,12 @@ def _is_null(claim: _Claim) -> bool:
 
 
 def _is_there(claim: _Claim) -> bool:
-    """Whether null does not pass: it equals nothing else, and is ordered with nothing."""
+    """Return whether null does not pass: it equals nothing else, and is ordered with nothing."""
     return claim.operator == "ne" if claim.order == "null" else claim.operator != "ne"
 
 
 def _is_empty(low: _Claim, high: _Claim) -> bool:
-    """Whether no value is above the one and below the other."""
+    """Return whether no value is above the one and below the other."""
     if low.operator not in _LOW or high.operator not in _HIGH:
         return False
     if low.value == high.value:

@@ -29,7 +29,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def corrected(walk: Walk, node: Comparison, left: Type, right: Type) -> str | None:
-    """How the side that is written as it is would have been right."""
+    """Return how to write the literal side of a comparison; None if unknown."""
     for side, own, other in (
         (node.left, left, right),
         (node.right, right, left),
@@ -67,7 +67,7 @@ def _as_other(walk: Walk, node: Comparison, side: Literal, own: Type, other: Typ
 
 
 def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None:
-    """How a number or a truth is written that is compared with a text."""
+    """Return how to write a number or a boolean that is compared with a string."""
     texts = [choice for choice in choices(other) if isinstance(choice, String)]
     if isinstance(value, bool):
         written = str(value).lower()
@@ -79,18 +79,18 @@ def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None
 
 
 def _is_dated(text: String) -> bool:
-    """Whether a text is a time that the model does not call a timestamp."""
+    """Return whether a string is a time that the model does not call a timestamp."""
     name = str(getattr(text.shape, "name", "")).lower()
     return name.endswith(("timestamp", "datetime"))
 
 
 def _closed(text: str) -> str:
-    """A part of an expression as something that ! can stand before."""
+    """Return a part of an expression with parentheses if ! needs them."""
     return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
 
 
 def _contained(walk: Walk, side: Literal, text: str, other: Type) -> str | None:
-    """A value that a list was compared with, looked for in it, or in a member of its elements."""
+    """Return how to look for a value in a list that it is compared with, or in its elements."""
     value, inner = side.value, next(c.of for c in choices(other) if isinstance(c, List))
     literal = walk.text(side)
     if any(isinstance(choice, Null) and choice.reason for choice in choices(other)):
@@ -105,14 +105,14 @@ def _contained(walk: Walk, side: Literal, text: str, other: Type) -> str | None:
 
 
 def _is_map_of_texts(type_: Type) -> bool:
-    """Whether a map has lists of strings, as the principals of a policy have."""
+    """Return whether a map has lists of strings, as the principals of a policy do."""
     found = [choice.of for choice in choices(present(type_)) if isinstance(choice, Map)]
     lists = [each for of in found for each in choices(of) if isinstance(each, List)]
     return bool(lists) and all(kinds(each.of) == {"string"} for each in lists)
 
 
 def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
-    """The member of a structure that was meant: State for State.Name.
+    """Return the field of an object that was most likely meant: State.Name for State.
 
     The one that may have the value, or the only one of its kind.
     """

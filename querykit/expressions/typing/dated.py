@@ -26,7 +26,7 @@ _UTC = re.compile(r".*[+-]00(?::?00)?", re.ASCII)
 
 
 def is_dated(name: str, text: String) -> bool:
-    """Whether a member of that name is a time, as its shape or its documentation says."""
+    """Return whether a field is a time, according to its name and its shape or documentation."""
     if text.format or text.values or not _NAME.search(name):
         return False
     said = re.sub(r"<[^>]*>", "", str(getattr(text.shape, "documentation", "") or ""))
@@ -56,14 +56,14 @@ def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_
 
 
 def _member(node: Node) -> str | None:
-    """The name of the member that an operand is."""
+    """Return the name of the field that an operand is; None for anything else."""
     while isinstance(node, Subexpression):
         node = node.parts[-1]
     return node.name if isinstance(node, Field) else None
 
 
 def _misled(text: str, operator: str) -> str | None:
-    """Why the letters of a string do not tell what its comparison with a time means."""
+    """Return why comparing a string with a time as strings is misleading; None if it is not."""
     if not text:
         return None
     if _OFFSET.fullmatch(text) and not _UTC.fullmatch(text):

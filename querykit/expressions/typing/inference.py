@@ -75,7 +75,7 @@ def _items(walk: Walk, node: of.MultiSelectList, scope: Type) -> Type:
 
 
 def _unless_null(type_: Type, scope: Type) -> Type:
-    """What is made of null is null."""
+    """Return the type, or null where the scope is: what is made of null is null."""
     if kinds(scope) == {"null"}:
         return scope
     nulls = [choice for choice in choices(scope) if choice.kind == "null"]
@@ -105,7 +105,7 @@ def _not(walk: Walk, node: of.Not, scope: Type) -> Type:
 
 
 def _part(_: Walk, __: Node, ___: Type) -> Type:
-    """Of what is typed with what it is part of, and is no value by itself."""
+    """Return anything for a node that is typed with its parent and has no value of its own."""
     return ANYTHING
 
 

@@ -17,7 +17,7 @@ __all__ = ["applied"]
 
 
 def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[Type]) -> Type:
-    """What an argument with ``&`` gives for the elements of the list beside it."""
+    """Return the type of what an argument with ``&`` returns for the elements of the list."""
     result: Type = ANYTHING
     for number, child in enumerate(node.arguments):
         if not isinstance(child, ExpressionReference):
@@ -63,7 +63,7 @@ def _hold_key(walk: Walk, known: Signature, number: int, inner: Node, found: Typ
 
 
 def _key_kinds(known: Signature, number: int) -> set[str] | None:
-    """What an expression with & may give, as the signature has it."""
+    """Return the kinds that an expression with & may return, according to the signature."""
     written = known.declared.parameter(number).accepts
     if not isinstance(written, Applied) or isinstance(written.gives, Anything):
         return None

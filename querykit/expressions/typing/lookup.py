@@ -37,7 +37,7 @@ class Missing:
 
 
 def member(name: str, scope: Type) -> Type | Missing:
-    """The type of a member, without a word where there is none."""
+    """Return the type of a field, or what is missing, without observing anything."""
     found: list[Type] = []
     missing: list[Structure | Record] = []
     others = False

@@ -39,7 +39,7 @@ Path = tuple[str, ...]
 
 
 def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
-    """What a value may be for which a condition is true, or false."""
+    """Return the type of the values for which a condition is true, or false."""
     if isinstance(condition, Not):
         return narrowed(scope, condition.operand, not truth)
     if isinstance(condition, And if truth else Or):
@@ -60,7 +60,7 @@ def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
 
 
 def _compared(scope: Type, condition: Comparison, truth: bool) -> Type:
-    """Of what is ordered or equals something neither side is null, where the other is none."""
+    """Return the type of the values for which a comparison is true, or false."""
     operator = condition.operator
     is_equal = operator == ("eq" if truth else "ne")
     is_other = operator == ("ne" if truth else "eq")
@@ -79,7 +79,7 @@ def _compared(scope: Type, condition: Comparison, truth: bool) -> Type:
 
 
 def _exactly(text: str, type_: Type) -> Type:
-    """What a value may be of which is known that it is a text, and which."""
+    """Return the type of a value that is known to equal a string."""
     found = [choice for choice in choices(type_) if isinstance(choice, String)]
     if found and found[0].format in ("timestamp", "date", "mixed"):
         return found[0]  # what equals the text as an instant may be written otherwise
@@ -87,7 +87,7 @@ def _exactly(text: str, type_: Type) -> Type:
 
 
 def _path(node: Node) -> Path | None:
-    """The names of a chain of members; none of the value itself; None for anything else."""
+    """Return the names of a chain of fields, empty for the value itself; None for anything else."""
     if isinstance(node, (Current, Identity)):
         return ()
     if isinstance(node, Field):
@@ -99,7 +99,7 @@ def _path(node: Node) -> Path | None:
 
 
 def _changed(scope: Type, path: Path, change: Callable[[Type], Type]) -> Type:
-    """The scope with the member at a path changed, and with all that is on the way there."""
+    """Return the scope with the field at a path changed, and with the objects on the way there."""
     if not path:
         return change(scope)
     return union(*(_within(choice, path, change) for choice in choices(present(scope))))

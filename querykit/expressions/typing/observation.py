@@ -34,7 +34,7 @@ class Typed:
     subjects: Mapping[int, Type] = field(default_factory=dict, repr=False, compare=False)
 
     def subject(self, offset: int) -> Type | None:
-        """In what the member is looked up whose name begins at an offset of the text.
+        """Return the type in which a field is looked up whose name begins at an offset of the text.
 
         None where no name of a member begins.
         """

@@ -42,6 +42,7 @@ _NO_MATCH = "the result is null when nothing matches the filter"
 
 
 def indexed(walk: Walk, node: IndexExpression, scope: Type) -> Type:
+    """Return the type of ``List[0]`` or ``List[1:3]``; observe what is not a list."""
     base = node.base
     found = walk.type(base, scope)
     for step in node.steps:
@@ -64,7 +65,7 @@ def _element(walk: Walk, step: Node, base: Type, before: Node) -> Type:
 
 
 def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
-    """The list that a bracket takes apart; anything or null where there is none to be taken."""
+    """Return the list that a bracket is applied to; anything or null if there is none."""
     found = [choice for choice in choices(base) if isinstance(choice, (List, Anything))]
     if found:
         return found[0]
@@ -76,11 +77,12 @@ def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
 
 
 def _unless(base: Type, type_: Type) -> Type:
-    """The type of what is made of a list, or null where there may be none."""
+    """Return the type of what is made of a list, or null if there may be none."""
     return type_ if isinstance(base, List) else nullable(type_)
 
 
 def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
+    """Return the type of ``List[]``; observe what is not a list."""
     inner = node.base
     base = walk.type(inner, scope)
     found = _lists(walk, node, base, inner)
@@ -96,6 +98,7 @@ def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
 
 
 def projected(walk: Walk, node: Projection, scope: Type) -> Type:
+    """Return the type of ``List[*].element``; observe what is not a list."""
     inner, right = node.base, node.element
     base = walk.type(inner, scope)
     at = inner if isinstance(inner, Flattening) else node
@@ -108,6 +111,7 @@ def projected(walk: Walk, node: Projection, scope: Type) -> Type:
 
 
 def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
+    """Return the type of ``Object.*.element``; observe what is not an object."""
     inner, right = node.base, node.element
     base = walk.type(inner, scope)
     if choices(base) and all(choice.kind == "null" for choice in choices(base)):
@@ -131,7 +135,7 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
 
 
 def _member(base: Type) -> Type | None:
-    """What the members of an object may be; None where there is no object."""
+    """Return the type of the values of an object; None if it is not one."""
     objects = [choice for choice in choices(base) if choice.kind in ("object", "unknown")]
     if not objects:
         return None
@@ -146,6 +150,7 @@ def _member(base: Type) -> Type | None:
 
 
 def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
+    """Return the type of ``List[?condition].element``; observe a condition that is constant."""
     inner, right, condition = node.base, node.element, node.condition
     base = walk.type(inner, scope)
     found = _lists(walk, node, base, inner)

@@ -34,7 +34,7 @@ _PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 
 
 def row(type_: Type, flatten: Flatten = "one") -> Type:
-    """The type of one row: nulls give none, a list gives its elements, at every level with all."""
+    """Return the type of one row: null is none, a list is its elements; ``all`` flattens fully."""
     found = [_elements(choice) for choice in choices(present(type_))]
     rows = union(*found, NOTHING)
     if flatten == "one" or "array" not in kinds(rows):
@@ -73,7 +73,7 @@ def nested(walk: Walk, tree: Node, rows: Type) -> None:
 
 
 def _origin(node: Node) -> Node | None:
-    """The part of an expression that makes lists of what was to be rows."""
+    """Return the part of an expression that makes lists of what should be rows."""
     if isinstance(node, Pipe):
         return _origin(node.right) or _origin(node.left)
     if isinstance(node, Subexpression):

@@ -47,6 +47,7 @@ class Accepted:
 
     @property
     def takes_null(self) -> bool:
+        """Return whether null is accepted."""
         return not self.types or any(type_.kind in ("null", "unknown") for type_ in self.types)
 
 
@@ -60,10 +61,11 @@ class Signature:
     names: tuple[str, ...] = ()
 
     def parameter(self, number: int) -> Accepted:
+        """Return what the parameter of an argument, counted from 0, accepts."""
         return self.parameters[min(number, len(self.parameters) - 1)]
 
     def subject(self, number: int) -> str:
-        """How a message names an argument, counted from 0."""
+        """Return how a message names an argument, counted from 0."""
         name = f" ({self.names[min(number, len(self.names) - 1)]})" if self.names else ""
         return f"argument {number + 1}{name} of {self.name}()"
 
@@ -108,7 +110,7 @@ def bound(written: Type, given: Type, letters: dict[str, Type]) -> None:
 
 
 def fits(choice: Type, accepted: Type) -> bool:
-    """Whether some value of a type, which is no union, may be accepted."""
+    """Return whether some value of a type, which is not a union, may be accepted."""
     if "unknown" in (choice.kind, accepted.kind):
         return True
     if choice.kind != accepted.kind:
@@ -128,7 +130,7 @@ def _elements_fit(found: List, accepted: Type) -> bool:
 
 
 def always_fits(choice: Type, accepted: Type) -> bool:
-    """Whether every value of a type, which is no union, is accepted."""
+    """Return whether every value of a type, which is not a union, is accepted."""
     if accepted.kind == "unknown":
         return True
     if choice.kind != accepted.kind:

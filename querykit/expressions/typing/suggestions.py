@@ -61,7 +61,7 @@ _LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "Fal
 
 
 def named(walk: Walk, node: Node | None) -> str:
-    """What a message calls a part of an expression: its text, unless that is long."""
+    """Return what a message calls a part of an expression: its text, unless that is long."""
     if node is None or isinstance(node, (Identity, Current)):
         return "this value"
     text = " ".join(walk.text(node).split())
@@ -73,7 +73,7 @@ def named(walk: Walk, node: Node | None) -> str:
 
 
 def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> str:
-    """That objects do not have something: ``Volume has no member``, ``neither has a member``."""
+    """Say that objects do not have something: "Volume has no field", "neither ... has a field"."""
     names = list(dict.fromkeys(map(_title, objects)))
     if len(names) == 1:
         return f"{names[0]} has {what}"
@@ -82,12 +82,12 @@ def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> s
 
 
 def without(objects: Sequence[Structure | Record], name: str) -> str:
-    """That objects do not have a member."""
+    """Say that objects do not have a field."""
     return lacking(objects, f"no field {name!r}", f"a field {name!r}")
 
 
 def may_have(one: Structure | Record, name: str) -> bool:
-    """Whether an object may have a member that is not known: its name is like none of the known."""
+    """Return whether an object may have an unknown field, which is like none of the known ones."""
     if not isinstance(one, Record) or not one.open:
         return False
     known = list(members(one))
@@ -106,7 +106,7 @@ def _title(one: Structure | Record) -> str:
 def instead(
     walk: Walk, node: Field, objects: Sequence[Structure | Record], text: bool = False
 ) -> str | None:
-    """What to write for a member that there is not.
+    """Return what to write in place of an unknown field; None if unknown.
 
     text: whether a text is wanted there, which a name without quotes may have been meant for.
     """
@@ -125,7 +125,7 @@ def instead(
 
 
 def _around(walk: Walk, name: str, objects: Sequence[Structure | Record]) -> str | None:
-    """Where the name is a member of what these objects are in, which JMESPath cannot reach."""
+    """Return where a name is a field of an outer object, which JMESPath cannot reach."""
     for outer in reversed(walk.around):
         for choice in choices(outer):
             if isinstance(choice, (Structure, Record)) and name in members(choice):
@@ -135,7 +135,7 @@ def _around(walk: Walk, name: str, objects: Sequence[Structure | Record]) -> str
 
 
 def _close(name: str, known: Iterable[str]) -> list[str]:
-    """The members that differ from a name in one letter, or in two that changed places."""
+    """Return the fields that differ from a name in one letter, or in two swapped letters."""
     if len(name) < 2:
         return []
     return [each for each in known if _differs_once(name.lower(), each.lower())]
@@ -156,7 +156,7 @@ def _differs_once(one: str, other: str) -> bool:
 
 
 def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
-    """Where else there is such a member: below these objects, the nearest first."""
+    """Yield where else there is such a field: below these objects, the nearest first."""
     waiting: list[tuple[Type, str, str]] = [(one, "", "") for one in objects]
     looked = 0
     while waiting and looked < _MOST_LOOKED_AT:
@@ -175,7 +175,7 @@ def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
 
 
 def member_of_each(walk: Walk, node: Field, found: List, behind: Node | None) -> str | None:
-    """How a member of each element of a list is written."""
+    """Return how to write a field of each element of a list."""
     name = node.name
     inside = [choice for choice in choices(found.of) if isinstance(choice, (Structure, Record))]
     known = [each for one in inside for each in members(one)]
@@ -189,7 +189,7 @@ def member_of_each(walk: Walk, node: Field, found: List, behind: Node | None) ->
 
 
 def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | None:
-    """The list that may have been meant by a bracket behind what is none."""
+    """Return how to write the list that a bracket was most likely meant for."""
     if isinstance(before, Not):
         start, end = bracket.span
         inner = walk.text(before.operand)
@@ -210,7 +210,7 @@ def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | No
 
 
 def as_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
-    """How a name is written as the text, number or truth that was meant by it.
+    """Return how to write a name as the string, number or boolean that was meant by it.
 
     other: the type of what it is compared with.
     """
@@ -227,11 +227,12 @@ def as_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
 
 
 def is_number(text: str) -> bool:
+    """Return whether a string is a number, for a suggestion."""
     return text.lstrip("-").replace(".", "", 1).isdigit()
 
 
 def members_of(objects: Sequence[Type], kind: str) -> list[str]:
-    """The members of objects that are of a kind, the ones that name them first."""
+    """Return the fields of objects that are of a kind, those that identify them first."""
     found = [
         name
         for one in objects
@@ -252,7 +253,7 @@ def members_of(objects: Sequence[Type], kind: str) -> list[str]:
 
 
 def each(text: str, member: str) -> str:
-    """A member of each element of a list, or the list itself where there is no member."""
+    """Return how to write a field of each element of a list, or the list if there is no field."""
     return f"{text.removesuffix('[]')}[].{member}" if member else text
 
 
@@ -261,7 +262,7 @@ def _has_value(type_: Type, name: str) -> bool:
 
 
 def value(text: str, known: Sequence[str]) -> str | None:
-    """The value of an enumeration that may have been meant."""
+    """Return the value of an enum that was most likely meant; None if unknown."""
     folded = [each for each in known if each.lower() == text.lower()]
     if folded:
         return f"did you mean {folded[0]!r}? Case matters"
@@ -274,7 +275,7 @@ def value(text: str, known: Sequence[str]) -> str | None:
 def constant(
     walk: Walk, condition: Node, found: Type
 ) -> tuple[Node | None, str | None, str | None]:
-    """What in a condition makes it always true or false, the fix, and the reason."""
+    """Return what makes a condition always true or false, the fix, and the reason."""
     decided = truth(found)
     if isinstance(condition, Or) and decided:
         left, right = condition.left, condition.right
@@ -289,7 +290,7 @@ def constant(
 
 
 def _completed(walk: Walk, left: Node, right: Node) -> str | None:
-    """``A == 'x' || 'y'`` as it was meant."""
+    """Return how to write ``A == 'x' || 'y'`` as it was meant."""
     while isinstance(left, Or):
         left = left.right
     if not isinstance(left, Comparison) or left.operator != "eq":

@@ -43,7 +43,7 @@ _EMPTY = dict.fromkeys(("eq", "ne"), "an empty string") | dict.fromkeys(
 
 
 def is_moment(type_: Type) -> bool:
-    """Whether all that a value may be, null left out, is a timestamp or a date."""
+    """Return whether every value, apart from null, is a timestamp or a date."""
     found = choices(present(type_))
     return bool(found) and all(isinstance(c, String) and c.format in _TIMES for c in found)
 
@@ -58,7 +58,7 @@ def read(walk: Walk, node: Comparison | Call, left: Type, right: Type) -> None:
 
 
 def _has_moments(type_: Type) -> bool:
-    """Whether a list or an object is written, or made, of timestamps: ``[Created]``."""
+    """Return whether a list or an object contains timestamps: ``[Created]``."""
     found = choices(type_)
     inside = [
         *(item for each in found if isinstance(each, List) for item in each.items or (each.of,)),
@@ -90,7 +90,7 @@ def _side(form: str | None) -> Side:
 
 
 def _form(node: Node, type_: Type) -> str | None:
-    """What the strings of an operand are; None if it has none."""
+    """Return what the strings of an operand are; None if it has none."""
     # '' is before all timestamps, and asks whether there is one.
     return "empty" if isinstance(node, Literal) and node.value == "" else _text_form(type_)
 
@@ -178,7 +178,7 @@ def _fits(character: str, wanted: str) -> bool:
 
 
 def _as_part(text: str, looks: str) -> str | None:
-    """How a date was most likely meant to be looked for."""
+    """Return how to write the part of a date that was most likely meant; None if unknown."""
     parts = re.split(r"[/.]", text)
     if looks != "start" or len(parts) < 2 or not re.fullmatch(r"\d{4}", parts[0]):
         return None

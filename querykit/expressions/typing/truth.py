@@ -26,7 +26,7 @@ _EMPTY_RECORD = Record(())
 
 
 def truth(type_: Type) -> bool | None:
-    """Whether every value of a type is true, or none is; None where it depends on the value.
+    """Return whether every value of a type is true, or none is; None if it depends on the value.
 
     Null, false, and what is empty are not true. Every number is, 0 too.
     """
@@ -49,7 +49,7 @@ def _truth(choice: Type) -> bool | None:
 
 
 def truthy(type_: Type) -> Type:
-    """What a value may be of which is known that it is true."""
+    """Return the type of a value that is known to be true."""
     return union(*(_true(choice) for choice in choices(type_)), NOTHING)
 
 
@@ -64,7 +64,7 @@ def _true(choice: Type) -> Type:
 
 
 def falsy(type_: Type) -> Type:
-    """What a value may be of which is known that it is not true."""
+    """Return the type of a value that is known not to be true."""
     return union(*(_false(choice) for choice in choices(type_)), NOTHING)
 
 
