@@ -160,11 +160,11 @@ class UnknownNameError(QuerykitError):
     """Nothing of that kind has that name. The hint has the nearest names, or all if they are few.
 
     >>> print(UnknownNameError("output format", "jsn", ["csv", "json", "text"]))
-    error: no output format is named 'jsn'
+    error: unknown output format 'jsn'
       did you mean 'json'?
     >>> print(UnknownNameError("output format", "excel", ["csv", "json", "text"]))
-    error: no output format is named 'excel'
-      there are csv, json, text
+    error: unknown output format 'excel'
+      available: csv, json, text
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:

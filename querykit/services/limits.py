@@ -31,7 +31,7 @@ _REPEATED = re.compile(r"[*+]|\{(?:\d*,|(?!1\})\d+\})")
 
 
 def doubts(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield the values of an operation's parameters that its model does not have.
+    r"""Yield the values of an operation's parameters that its model does not have.
 
     >>> from querykit.services.operation import operation
     >>> given = {"Attribute": "instancetype", "InstanceId": "i-1"}

@@ -30,6 +30,7 @@ def entries(mutant: Mutant) -> set[Entry] | None:
 def replace(mutant: Mutant) -> bool:
     """Give the functions of this process the code of a mutant; whether there were such."""
     pairs = _pairs(mutant) or ()
+    gc.unfreeze()  # what the tests froze once they were collected is not among the objects
     live = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
     replaced = 0
     for old, new in pairs:

@@ -18,5 +18,5 @@ def test_what_a_function_found_text_in_is_there(condition: str) -> None:
         known=Known(),
     )
     assert [found.what for found in (*typed.observations, *typed.risks)] == [
-        f"{condition}() raises an error where Address is absent"
+        f"{condition}() fails when Address is missing"
     ]
