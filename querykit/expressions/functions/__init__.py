@@ -1,4 +1,4 @@
-"""What querykit adds to the functions of JMESPath, one a module, called by its file's name.
+"""What querykit adds to the functions of JMESPath, one per module, named like its file.
 
 A member has ``SIGNATURE``, its parameters and result as data, and ``call``, a plain function with
 those parameters. Its docstring is its manual page. Values come to ``call`` with their types

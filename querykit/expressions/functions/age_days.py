@@ -1,10 +1,10 @@
-"""How many whole days ago a moment was; of a moment to come, a number below 0.
+"""The number of full days since a point in time; negative for one in the future.
 
-Takes what ``to_date`` takes without a format. Days are of 24 hours, and begun ones do not count:
-25 hours ago is 1, 23 hours ago is 0, and in an hour is -1.
+Takes what ``to_date`` takes without a format. A day has 24 hours, and only full days count: 25
+hours ago is 1, 23 hours ago is 0, and an hour from now is -1.
 
-null gives null, and a filter leaves out what gives null: what was never used has no age. Write
-``[?!LastUsed || age_days(LastUsed) > `90`]`` where it is to be found too.
+Returns null for null, so a filter skips what was never used. Write
+``[?!LastUsed || age_days(LastUsed) > `90`]`` to include it.
 
 Examples:
 

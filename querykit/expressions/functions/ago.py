@@ -1,10 +1,10 @@
-"""The moment that lies a duration before now, as ISO 8601 text in UTC.
+"""The point in time a duration before now, as an ISO 8601 string in UTC.
 
 A duration has the units w, d, h, m (minutes) and s, combined like '1d12h', or their names, like
-'90 days', or is one of ISO 8601, 'P1DT12H', or a number of seconds. With a minus it lies ahead:
-``ago('-30d')`` is in 30 days. Months and years are not always as long, and no durations.
+'90 days', or is one of ISO 8601, 'P1DT12H', or a number of seconds. With a minus it is in the
+future: ``ago('-30d')`` is in 30 days. Months and years vary in length and are not durations.
 
-null is an error, as it is for every setting: a comparison with null would never be true.
+null is an error: a comparison with null would never be true.
 
 Examples:
 
@@ -30,7 +30,7 @@ from querykit.moments import DURATION, as_text, duration
 __all__ = ["SIGNATURE", "call"]
 
 
-# It stands in filters, where it is the same for every element.
+# It is used in filters, where it is the same for every element.
 @lru_cache(maxsize=64)
 def call(period: str | int | float, *, now: datetime) -> str:
     try:

@@ -1,13 +1,13 @@
-"""The parts of an ARN, or null for what is none.
+"""The parts of an ARN, or null for a string that is not an ARN.
 
-``resource`` is all that stands behind the account. Where it begins with a type, as in
-``instance/i-1`` or ``function:name``, this is ``resource_type``, and what follows ``resource_id``;
-else the type is null and the id all of it. The names of buckets and their objects, topics, queues
-and repositories have no type before them, so that ``bucket/key`` is an id.
+``resource`` is everything after the account. If it begins with a type, as in ``instance/i-1`` or
+``function:name``, that is ``resource_type``, and the rest is ``resource_id``; otherwise the type is
+null and the id is all of it. Buckets and their objects, topics, queues and repositories have no
+type, so ``bucket/key`` is an id.
 
 A part that is empty is null: an ARN of IAM has no region.
 
-null gives null, and so does every text that is no ARN, such as '*' or an account id.
+Returns null for null and for every string that is not an ARN, such as '*' or an account ID.
 
 Examples:
 

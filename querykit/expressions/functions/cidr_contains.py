@@ -1,12 +1,11 @@
-"""Whether a range of addresses contains an address, or all of another range.
+"""Whether a CIDR range contains an address, or all of another range.
 
-The range comes first. Ranges are written in CIDR notation, for IPv4 and IPv6; one of IPv4 is never
-in one of IPv6, nor the other way round. ``10.0.0.5/8`` is the range that 10.0.0.5 is in. An address
-in the place of the range is the range of itself where it comes from the data, and an error where
-it is written in the expression.
+The range comes first. IPv4 and IPv6 are supported; neither contains the other. ``10.0.0.5/8`` is
+the range that 10.0.0.5 is in. A single address in place of the range is the range of only itself if
+it comes from the data, and an error if it is written in the expression.
 
-null on either side gives null, which a filter leaves out. What is no address is an error, such as
-the name of a prefix list.
+Returns null if either side is null, so a filter skips it. Anything that is not an address, such as
+the name of a prefix list, is an error.
 
 Examples:
 

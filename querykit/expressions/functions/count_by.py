@@ -1,8 +1,8 @@
-"""How many elements of a list there are of every key: an object of numbers.
+"""The number of elements of a list for every key, as an object of numbers.
 
-Keys are told as ``group_by`` tells them: elements without one are counted as "null".
+Keys are named as in ``group_by``: elements without a key are counted as "null".
 
-A null list gives an empty object.
+Returns an empty object for null.
 
 Examples:
 

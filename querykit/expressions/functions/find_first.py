@@ -1,10 +1,10 @@
-"""The first element of a list for which an expression is true, or null where there is none.
+"""The first element of a list for which an expression is true, or null if there is none.
 
-It finds what ``List[?...] | [0]`` finds, and looks at no element behind it. What is true is what a
-filter takes for true: everything but null, false, and an empty string, list or object. To find a
-text in a text, use ``contains`` or ``matches``.
+Same as ``List[?...] | [0]``, but stops at the first match. True means the same as in a filter:
+everything but null, false, and an empty string, list or object. To find a string in a string, use
+``contains`` or ``matches``.
 
-A null list gives null.
+Returns null for null.
 
 Examples:
 

@@ -1,8 +1,8 @@
 """The elements of a list and of all the lists in it, at every level, as one list.
 
-JMESPath's ``[]`` takes away one level. Nulls stay; lists inside objects are left as they are.
+JMESPath's ``[]`` flattens one level. Nulls stay; lists inside objects are kept as they are.
 
-A null list gives an empty list.
+Returns an empty list for null.
 
 Examples:
 

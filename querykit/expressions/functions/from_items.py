@@ -1,9 +1,9 @@
 """The object of a list of pairs, each of a name and a value.
 
-A name is a string. One that comes twice with different values is an error, because the object
-could have only one of them: ``group_by`` keeps both.
+Names must be strings. A name with two different values is an error, because the object could have
+only one of them; ``group_by`` keeps both.
 
-null gives an empty object.
+Returns an empty object for null.
 
 Examples:
 

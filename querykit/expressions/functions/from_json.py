@@ -1,9 +1,9 @@
-"""The value that a JSON text is.
+"""The value of a JSON string.
 
-Many answers of AWS have JSON in a text: the policy of a queue, a message, a template.
+Many responses contain JSON in a string: the policy of a queue, a message, a template.
 
-null gives null. A text that is not JSON is an error, an empty one too; so are NaN and Infinity,
-which Python's JSON has and JSON has not.
+Returns null for null. A string that is not JSON is an error, and so is an empty one. NaN and
+Infinity are not JSON.
 
 Examples:
 

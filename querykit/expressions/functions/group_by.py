@@ -1,11 +1,11 @@
-"""The elements of a list by a key: an object that has, for every key, the list of its elements.
+"""The elements of a list grouped by a key: an object with a list of elements for every key.
 
-Keys come in the order in which they are first found, and elements stay in theirs. No element is
-left out: a key that is null, a number or a boolean is the member that has it as text, "null" or
-"443". Where that text is the key of other elements as well, the two would look like one, and it
-is an error. So is a key that is a list or an object.
+Keys come in the order in which they first occur, and elements keep their order. No element is
+dropped: a key that is null, a number or a boolean becomes a string, "null" or "443". If that string
+is also the key of other elements, the two would be mixed up, which is an error. So is a key that is
+a list or an object.
 
-A null list gives an empty object.
+Returns an empty object for null.
 
 Examples:
 

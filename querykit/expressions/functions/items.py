@@ -1,8 +1,8 @@
-"""The members of an object as a list of pairs, each of a name and a value.
+"""The fields of an object as a list of pairs, each with a name and a value.
 
-Behind it stands ``[*]`` for each pair; ``[]`` would take the pairs apart.
+Use ``[*]`` after it for each pair; ``[]`` would flatten the pairs.
 
-null gives an empty list.
+Returns an empty list for null.
 
 Examples:
 

@@ -1,6 +1,6 @@
-"""A text in small letters.
+"""A string in lowercase.
 
-null gives null.
+Returns null for null.
 
 Examples:
 

@@ -1,14 +1,12 @@
-"""Whether a regular expression is found in a text, anywhere unless it begins with ^.
+"""Whether a regular expression matches anywhere in a string; ^ anchors it at the beginning.
 
-The engine is RE2, whose time grows with the length of the text and never faster, whatever the
-pattern is. It has neither lookaround nor references to a group. ``(?i)`` at the beginning makes
-no difference between capital and small letters.
+The engine is RE2, which takes linear time for every pattern. It supports neither lookaround nor
+backreferences. ``(?i)`` at the beginning ignores case.
 
 It needs the extra ``regex``: ``pip install 'aws-querykit[regex]'``.
 
-A null text gives null, which a filter leaves out; ``!matches(Name, '^prod')`` finds what has no
-name, too. A pattern that is none is an error, before anything is asked of AWS where it is
-written in the expression.
+Returns null for null, so a filter skips it; ``!matches(Name, '^prod')`` also finds what has no
+name. An invalid pattern is an error; if it is written in the expression, before any AWS call.
 
 Examples:
 

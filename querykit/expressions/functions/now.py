@@ -1,7 +1,7 @@
-"""The present moment, as ISO 8601 text in UTC.
+"""The current time, as an ISO 8601 string in UTC.
 
-The clock is read once: all of a run has the same ``now()``. The text has the form that timestamps
-of AWS have here, so that ``<`` and ``sort_by`` order them in time.
+The clock is read once per run. The string has the same form as AWS's timestamps have in responses,
+so ``<`` and ``sort_by`` order them by time.
 
 Examples:
 

@@ -1,18 +1,18 @@
-"""The statements of a policy document, each with the same members, whatever way it is written.
+"""The statements of a policy document in one form, each with the same fields.
 
-A policy is an object, or JSON text, also URL-encoded as IAM has it or with its quotes escaped as
-API Gateway has it. Every statement has
+A policy is an object or a JSON string, which may be URL-encoded as in IAM or have escaped quotes as
+in API Gateway. Every statement has
 
-- ``Sid`` and ``Effect``: strings; null where there is none,
-- ``Action``, ``NotAction``, ``Resource``, ``NotResource``: lists; empty where there is none,
-- ``Principal``, ``NotPrincipal``: objects of lists; empty where there is none. ``"*"`` is
+- ``Sid`` and ``Effect``: strings; null if missing,
+- ``Action``, ``NotAction``, ``Resource``, ``NotResource``: lists; empty if missing,
+- ``Principal``, ``NotPrincipal``: objects of lists; empty if missing. ``"*"`` is
   ``{"AWS": ["*"]}``, which means the same,
-- ``Condition``: the object as it is; empty where there is none,
+- ``Condition``: the object as it is; empty if missing,
 
-and what else is in it. The names of members are known by capital and small letters alike.
+and everything else that is in it. The case of field names does not matter.
 
-null and an empty text give an empty list: there is no policy. What is no policy is an error, and
-so is an object without ``Statement``.
+Returns an empty list for null and an empty string. Anything else that is not a policy is an error,
+and so is an object without ``Statement``.
 
 Examples:
 

@@ -1,7 +1,6 @@
-"""A text with one part of it replaced by another wherever it stands.
+"""A string with every occurrence of one part replaced by another.
 
-A null text gives null. What is replaced is text and not a regular expression, and must not be
-empty.
+Returns null for null. The part to replace is not a regular expression, and must not be empty.
 
 Examples:
 

@@ -1,9 +1,9 @@
-"""The parts of a text between separators.
+"""The parts of a string between separators.
 
-With a limit, the text is cut so often from its beginning, and the last part is all that is left.
-An empty separator cuts between all characters. An empty text is one part, which is empty.
+With a limit, there are at most this many cuts, and the last part is the rest. An empty separator
+cuts between all characters. An empty string is one part, which is empty.
 
-A null text gives null, and not an empty list: what is not there has no parts.
+Returns null for null, not an empty list.
 
 Examples:
 

@@ -1,9 +1,9 @@
-"""The sum of what an expression gives for the elements of a list.
+"""The sum of what an expression returns for the elements of a list.
 
-An element for which it gives null counts nothing, as in ``sum(List[].Size)``. What is neither a
-number nor null is an error: ``to_number()`` makes a number of a text.
+Null counts as 0, as in ``sum(List[].Size)``. Anything else that is not a number is an error:
+convert strings with ``to_number()``.
 
-A null list gives 0, as an empty one does.
+Returns 0 for null and for an empty list.
 
 Examples:
 

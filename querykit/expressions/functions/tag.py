@@ -1,13 +1,14 @@
-"""The value of a tag, or null where there is no such tag.
+"""The value of a tag, or null if there is no such tag.
 
-The tags may be of every shape that AWS has: a list of Key and Value, key and value, TagKey and
+The tags may have every form that AWS uses: a list of Key and Value, key and value, TagKey and
 TagValue, tagKey and tagValue; an object of keys and values; CloudFront's ``{Items: [...]}``. Keys
-are told apart by capital and small letters, as AWS does.
+are case-sensitive, as in AWS.
 
-A tag without a value gives '', and null says that there is none. ``[?!tag(Tags, 'Owner')]`` has
-what is untagged and what has an empty tag; ``[?tag(Tags, 'Owner') == `null`]`` has the untagged.
+The value is '' for a tag without a value, and null only if there is no tag.
+``[?!tag(Tags, 'Owner')]`` finds what is untagged and what has an empty tag;
+``[?tag(Tags, 'Owner') == `null`]`` finds only what is untagged.
 
-null tags give null. What are no tags is an error, and so are two values for one key.
+Returns null for null. Anything that is not tags is an error, and so are two values for one key.
 
 Examples:
 

@@ -1,8 +1,8 @@
-"""The tags of a resource as one object of keys and values, whatever shape AWS has them in.
+"""The tags of a resource as one object of keys and values, whatever form AWS returns.
 
-The shapes are those of ``tag``. A tag without a value has the value ''.
+The forms are those of ``tag``. A tag without a value has the value ''.
 
-null gives an empty object.
+Returns an empty object for null.
 
 Examples:
 

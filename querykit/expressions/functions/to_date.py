@@ -1,15 +1,15 @@
-"""A moment in any of AWS's forms as ISO 8601 text in UTC, which can be compared and sorted.
+"""A date or time in any of AWS's forms as an ISO 8601 string in UTC, to compare and sort.
 
-It takes ISO 8601 with and without dashes, a time or a zone (without one, it is UTC), the dates of
-HTTP and of Java, and seconds since 1970 as a number or text. A number that as seconds would lie
-behind the year 9999 is one of milliseconds, as those of CloudWatch Logs are. A text such as
-'20261120' may be a date or a number of seconds, and is an error without a format.
+It takes ISO 8601 with or without dashes, a time or a zone (the default is UTC), the dates of HTTP
+and of Java, and seconds since 1970 as a number or a string. A number that would be after the year
+9999 in seconds is in milliseconds, as in CloudWatch Logs. A string such as '20261120' may be a date
+or a number of seconds, and is an error without a format.
 
-With a format, a text is read as Python's ``strptime`` reads it: ``%d/%m/%Y``. The format must have
-a year; the name of a zone, ``%Z``, cannot be read, and ``%z`` is an offset.
+With a format, a string is parsed as by Python's ``strptime``: ``%d/%m/%Y``. The format must have a
+year; ``%z`` is an offset, but zone names (``%Z``) cannot be parsed.
 
-null gives null. What is no date, such as 'N/A', is an error and not null, because a filter would
-leave it out without a word.
+Returns null for null. Anything that is not a date, such as 'N/A', is an error, not null, because a
+filter would silently skip it.
 
 Examples:
 

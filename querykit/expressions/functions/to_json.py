@@ -1,9 +1,8 @@
-"""A value as JSON text, without blanks.
+"""A value as a JSON string, without spaces.
 
-It differs from JMESPath's ``to_string`` in that a string is quoted: ``from_json`` gives back every
-value.
+Unlike JMESPath's ``to_string``, it quotes strings, so ``from_json`` returns every value again.
 
-null gives the text 'null'.
+Returns the string 'null' for null.
 
 Examples:
 

@@ -1,6 +1,6 @@
-"""A text without the blanks at its ends, or without those characters that are given.
+"""A string without whitespace at its ends, or without the characters that you pass.
 
-null gives null. No characters at all are an error: nothing could be taken away.
+Returns null for null. An empty set of characters is an error.
 
 Examples:
 

@@ -1,9 +1,9 @@
-"""The elements of a list, each once, in the order in which they are first found.
+"""The distinct elements of a list, in the order in which they first occur.
 
-Elements are the same where they are equal as JSON: 1 and 1.0 are, 1 and true are not, and objects
-are in whatever order their members are. null is an element as any other.
+Elements are compared as JSON: 1 equals 1.0, but not true, and the order of an object's fields does
+not matter. null is an element like any other.
 
-A null list gives an empty list.
+Returns an empty list for null.
 
 Examples:
 

@@ -1,9 +1,9 @@
-"""The first element of a list for every key, in their order.
+"""The first element of a list for every key, in order.
 
-Keys are the same where they are equal as JSON. All elements whose key is null have the same one,
-and the first of them is given: filter them, ``List[?Key]``, where they are not to be found.
+Keys are compared as JSON. All elements whose key is null have the same key, and only the first is
+returned: use ``List[?Key]`` to skip them.
 
-A null list gives an empty list.
+Returns an empty list for null.
 
 Examples:
 

@@ -1,6 +1,6 @@
-"""A text in capital letters.
+"""A string in uppercase.
 
-null gives null.
+Returns null for null.
 
 Examples:
 

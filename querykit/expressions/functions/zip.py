@@ -1,10 +1,9 @@
-"""The first elements of several lists as a list, then the second ones, and so on.
+"""Lists of the first elements of several lists, of the second ones, and so on.
 
-The lists must be of one length. (Elsewhere the longer ones are cut, and what is left over is lost
-without a word.) A projection leaves out nulls: ``zip([].A, [].B)`` may pair what does not belong
-together, and ``[].[A, B]`` never does.
+The lists must have equal length; otherwise elements would be lost. A projection drops nulls, so
+``zip([].A, [].B)`` may pair elements that do not belong together; ``[].[A, B]`` never does.
 
-null is an empty list.
+null counts as an empty list.
 
 Examples:
 
