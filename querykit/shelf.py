@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import keyword
+import os
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Shelf(Generic[Member]):
         self.package = package
         self.kind = kind
         self.between_words = between_words
+        self._listed: tuple[tuple[tuple[str, int], ...], dict[str, str]] | None = None
 
     def names(self) -> list[str]:
         """Return the names of all members, sorted; none is imported."""
@@ -82,9 +84,14 @@ class Shelf(Generic[Member]):
 
     def _modules(self) -> dict[str, str]:
         """Return the package's own modules by the names of their members."""
-        package = importlib.import_module(self.package)
-        found = (module.name for module in pkgutil.iter_modules(package.__path__))
-        return {self._name(module): module for module in found if not module.startswith("_")}
+        folders = importlib.import_module(self.package).__path__
+        # A folder is listed again only if it has changed: every call in an expression is looked up.
+        state = tuple((folder, _changed_at(folder)) for folder in folders)
+        if self._listed is None or self._listed[0] != state:
+            found = (module.name for module in pkgutil.iter_modules(folders))
+            names = {self._name(module): module for module in found if module[0] != "_"}
+            self._listed = state, names
+        return self._listed[1]
 
     def _entry_points(self) -> dict[str, Any]:
         from importlib import metadata
@@ -98,3 +105,11 @@ class Shelf(Generic[Member]):
         if module.endswith("_") and keyword.iskeyword(module[:-1]):
             return module[:-1]
         return module.replace("_", self.between_words)
+
+
+def _changed_at(folder: str) -> int:
+    """Return when a folder was changed, in nanoseconds; 0 if it is not a folder, as in a zip."""
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0

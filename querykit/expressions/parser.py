@@ -99,8 +99,10 @@ def parse(text: str) -> Node:
         what = f"the expression is too long: the limit is {MOST_CHARACTERS:,} characters"
         raise _wrong(what, 0)
     tree = _read(text)
-    _reject_loose(tree)
-    _reject_calls(tree)
+    if "&" in text:
+        _reject_loose(tree)
+    if "(" in text:
+        _reject_calls(tree)
     return tree
 
 

@@ -111,10 +111,11 @@ class Node:
 
         It is what dataclasses.replace() does in a third of the time: a tree is annotated at once.
         """
-        made = object.__new__(type(self))
-        for name in _names(type(self).__name__):
-            value = changes[name] if name in changes else getattr(self, name)
-            object.__setattr__(made, name, value)
+        kind = type(self)
+        made = object.__new__(kind)
+        put = object.__setattr__
+        for name in _names(kind.__name__):
+            put(made, name, changes[name] if name in changes else getattr(self, name))
         return made
 
     def __eq__(self, other: object) -> bool:

@@ -48,7 +48,8 @@ class Walk:
     def note(self, node: Node, type_: Type) -> Type:
         """Note the type of a node, which may be typed in several scopes, and return it."""
         known = self._types.get(id(node))
-        self._types[id(node)] = type_ if known is None else union(known, type_)
+        if known is not type_:
+            self._types[id(node)] = type_ if known is None else union(known, type_)
         return type_
 
     def within(self, node: Node, inner: Type, outer: Type) -> Type:
