@@ -119,13 +119,13 @@ class Attempts:
             return _chained(
                 UnreachableError(
                     f"no complete response within {_told(self._page_timeout)}",
-                    hint="a longer --page-timeout (page_timeout) waits longer for each page",
+                    hint="pass a longer --page-timeout (page_timeout)",
                 ),
                 error,
             )
         if isinstance(error, FAILURES):
             return error
-        what = f"the response cannot be read: {type(error).__name__}: {error}"
+        what = f"cannot parse the response: {type(error).__name__}: {error}"
         if watch.status < _ERROR_STATUS:
             return _chained(ForeignResponseError(what), error)
         # An error response that ec2's and the query protocol's parsers cannot read.

@@ -46,7 +46,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _ambiguous(name: Any) -> UnreadableBodyError:
-    return UnreadableBodyError(f"its field {name} comes twice, with different values")
+    return UnreadableBodyError(f"its field {name} appears twice with different values")
 
 
 _JSON = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
@@ -74,7 +74,7 @@ def _read_cbor(parser: Any, body: bytes) -> Any:
         # What the parser raises over bytes that are something else has no common class.
         raise UnreadableBodyError(_why(body, "CBOR", error)) from error
     if stream.read(1):
-        raise UnreadableBodyError("its body goes on after the object")
+        raise UnreadableBodyError("its body continues after the object")
     return found
 
 
@@ -152,7 +152,8 @@ def taken_over(parser: Any, expected: ExpectedResponse, root: Any) -> Iterator[N
     """Let a parser take a root that was read already, and read it strictly, within a ``with``."""
     name = READ_BODY[expected.protocol]
     if not hasattr(parser, name):
-        raise RuntimeError(f"this botocore has no {name} in its parser of {expected.protocol}")
+        what = f"its parser of {expected.protocol} has no {name}"
+        raise RuntimeError(f"this version of botocore is not supported: {what}")
     is_xml = not (expected.is_json or expected.is_cbor)
     own = {name: lambda _: root, **(_read_once(parser, expected) if is_xml else {})}
     vars(parser).update(own)

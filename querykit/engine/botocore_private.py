@@ -44,7 +44,9 @@ def use_parsers(client: BaseClient, factory: Any) -> None:
     """Let one client make its parsers with a factory. Raises RuntimeError if it has no place."""
     holder = endpoint(client)
     if not hasattr(holder, "_response_parser_factory"):
-        raise RuntimeError("this botocore has no place for a response parser")
+        raise RuntimeError(
+            "this version of botocore is not supported: it has no hook for response parsers"
+        )
     holder._response_parser_factory = factory
 
 
@@ -54,7 +56,9 @@ def use_pools(http_session: Any, **classes: type) -> None:
     Those behind proxies are made of them too. Raises RuntimeError if there is no place for them.
     """
     if not hasattr(http_session, "_pool_classes_by_scheme"):
-        raise RuntimeError("this botocore has no place for a pool of connections")
+        raise RuntimeError(
+            "this version of botocore is not supported: it has no hook for connection pools"
+        )
     http_session._pool_classes_by_scheme.update(classes)
 
 

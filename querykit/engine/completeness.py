@@ -78,8 +78,8 @@ class Completeness:
         for name, default in self._target.paging.defaults.items():
             # logs.get_log_events, read from its end, gives one page and the token that ends it.
             if default is True and self._parameters.get(name) is False:
-                what = f"{name}: false gives the newest page alone"
-                raise TruncatedError(what, hint=f"leave {name} out, to read from the beginning")
+                what = f"{name}: false returns only the newest page"
+                raise TruncatedError(what, hint=f"remove {name} to read from the beginning")
         if missing := self.missing:
             hints = dict.fromkeys(each.hint for each in missing if each.hint)
             what = "; ".join(each.what for each in missing)
@@ -97,7 +97,7 @@ class Completeness:
             yield Missing(_described(each), _advice(each.sign), is_cut=True)
         told = "; ".join(_told(path, items) for path, items in self._undone.items())
         if told:
-            yield Missing(f"the answer names what was not done: {told}")
+            yield Missing(f"AWS did not process everything: {told}")
 
 
 def _is_missing(shown: _Shown) -> bool:
@@ -109,20 +109,17 @@ def _described(shown: _Shown) -> str:
     times = f", {shown.times:,} times" if shown.times > 1 and not sign.total else ""
     if sign.full:
         length = shown.total if sign.total else shown.first
-        most = "the most that it can have" if length >= sign.full[-1] else "as many as by default"
-        return f"the response may be cut: {sign.name} has {length:,} elements, {most}{times}"
+        most = "the maximum" if length >= sign.full[-1] else "the default limit"
+        return f"the response may be truncated: {sign.name} has {length:,} elements, {most}{times}"
     if sign.when:
         return f"the response is not complete: {sign.name} is {_json(shown.first)}{times}"
     if not sign.advice:
-        return (
-            f"the response continues ({sign.name} is set{times}), and there is no known way to "
-            "follow it"
-        )
+        return f"there are more results ({sign.name} is set{times}), but no known way to fetch them"
     return f"the response is not complete: {sign.name} is set{times}"
 
 
 def _advice(sign: Sign) -> str:
-    advice = sign.advice or "narrow the query, or see what the operation takes to continue"
+    advice = sign.advice or "narrow the query, or check the operation's parameters"
     if not sign.says:
         return advice
     return f"{advice}; AWS documents it as: {sign.says.rstrip('.')} ({sign.at})"
@@ -131,7 +128,7 @@ def _advice(sign: Sign) -> str:
 def _told(path: str, items: list[Any]) -> str:
     first = json.dumps(items[0], default=str, ensure_ascii=False)
     shown = cut(first, _LONGEST)
-    return f"{path} has {shown}" + (f" and {len(items) - 1:,} more" if len(items) > 1 else "")
+    return f"{path} contains {shown}" + (f" and {len(items) - 1:,} more" if len(items) > 1 else "")
 
 
 def _json(value: Any) -> str:

@@ -59,8 +59,8 @@ def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> Non
         for name, value in zip(_SENT, frozen, strict=False):
             if value and not (value.isascii() and value.isprintable() and " " not in value):
                 raise CredentialsError(
-                    f"the {name} has characters that no {name} has",
-                    hint="remove blanks, line breaks and quotes that were copied with it",
+                    f"the {name} contains invalid characters",
+                    hint="remove spaces, line breaks and quotes that were copied with it",
                 )
 
     client.meta.events.register_first("provide-client-params", load)
@@ -106,7 +106,7 @@ def _unloaded(error: Exception, session: Any) -> CredentialsError:
     profile = session.profile or "default"
     configured = session.get_scoped_config()
     if "credential_process" in configured and not isinstance(error, OSError):
-        what = f"the credential_process of the profile {profile!r} does not print its JSON"
+        what = f"the credential_process of the profile {profile!r} does not print the expected JSON"
         return CredentialsError(what, hint='expected {"Version": 1, "AccessKeyId": ..., ...}')
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError):

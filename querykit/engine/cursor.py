@@ -133,7 +133,7 @@ class Skip:
 
     def _changed(self, what: str) -> CallError:
         self.has_changed = True
-        hint = "the rest cannot be told from what was read: start again without the token"
+        hint = "start again without the token: new rows cannot be separated from those already read"
         return CallError(f"cannot resume: {what}", hint=hint)
 
 

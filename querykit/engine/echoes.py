@@ -38,7 +38,7 @@ def echoing(
             if sent and returned and not _is_same(sent, returned):
                 raise ForeignResponseError(
                     f"the response does not belong to the request: its {echo.expression} is "
-                    f"{returned!r}, and {sent!r} was sent",
+                    f"{returned!r}, but {sent!r} was sent",
                     hint="look for a proxy or a cache between here and the endpoint",
                 )
         return page

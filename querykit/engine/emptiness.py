@@ -28,7 +28,7 @@ class Emptiness:
         if self._empty == self._most:
             raise BoundReachedError(
                 f"{self._empty:,} consecutive pages were empty, and the last one has a token",
-                hint="a higher --max-empty-pages (max_empty_pages) reads on",
+                hint="pass a higher --max-empty-pages (max_empty_pages) to continue",
             )
 
     def _is_empty(self, page: Mapping[str, Any]) -> bool:

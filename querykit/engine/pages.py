@@ -199,14 +199,14 @@ class Pages(_PageIterator):  # type: ignore[misc]
         """Why the page after this one cannot be read."""
         if following is None:
             if self._tokens.goes_on(page):
-                return "the answer says that it goes on, and has no token to go on with"
+                return "the response says there is more, but has no pagination token"
             return None
         if self._once:
-            return "a write operation is called once, and there are further pages"
+            return "a write operation is called only once, but there are more pages"
         # botocore compares a token with the last one alone: A, B, A, B would never end.
         digest = self._digest(following.tokens)
         if digest in seen:
-            return "a token came a second time: the pages go round in a circle"
+            return "the same token came back: the pages repeat"
         seen.add(digest)
         return None
 

@@ -36,7 +36,7 @@ def check_region(region: str | None, endpoint_url: str | None = None) -> None:
     suggestion = _suggested(region.strip().lower())
     if suggestion is None and any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ):
         return
-    hint = suggestion or "regions are named as us-east-1 is"
+    hint = suggestion or "use a name such as us-east-1"
     raise ConfigurationError(f"there is no region {region!r}", hint=hint)
 
 

@@ -172,7 +172,7 @@ def _problem_of_evidence(
         if tells and not _has_fields_of_another(expected, root):
             return None
     if root:
-        what = f"its body has no field that tells it from any other than {expected.operation.name}"
+        what = f"its body has no field that is specific to {expected.operation.name}"
         return _error_in_object(root) or Problem(what)
     if missing:
         return Problem(f"its body is an empty object, and {missing[0]} is required")

@@ -91,7 +91,7 @@ def run(
 def _without(names: tuple[str, ...]) -> VariableError:
     listed = ", ".join(f"${name}" for name in names)
     return VariableError(
-        f"no value for {listed}: the values of secret variables are left out of a request that is "
+        f"no value for {listed}: the values of secret variables are removed from a request that is "
         "sent or stored",
         hint="pass them with request.with_secrets({name: value})",
     )

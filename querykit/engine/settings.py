@@ -48,7 +48,7 @@ def unreadable(error: ConfigParseError) -> ConfigurationError:
     cause = error.kwargs.get("error")
     line = getattr(cause, "lineno", None) or next(iter(getattr(cause, "errors", ())), (None,))[0]
     place = f"{error.kwargs['path']}:{line}" if line else str(error.kwargs["path"])
-    hint = "it has [sections], and in them lines of the form key = value"
+    hint = "expected [sections] with lines of the form key = value"
     return ConfigurationError(f"{place}: the AWS configuration file cannot be parsed", hint=hint)
 
 

@@ -84,11 +84,11 @@ def test_an_http_session_connects_with_the_pools_it_is_given(wire: Wire) -> None
 
 
 def test_a_place_that_is_gone_is_an_error_and_not_ignored(wire: Wire) -> None:
-    with pytest.raises(RuntimeError, match="no place for a pool of connections"):
+    with pytest.raises(RuntimeError, match="no hook for connection pools"):
         botocore_private.use_pools(object())
     client = wire.client("iam")
     del botocore_private.endpoint(client)._response_parser_factory
-    with pytest.raises(RuntimeError, match="no place for a response parser"):
+    with pytest.raises(RuntimeError, match="no hook for response parsers"):
         botocore_private.use_parsers(client, ResponseParserFactory())
 
 

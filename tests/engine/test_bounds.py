@@ -64,7 +64,7 @@ def test_consecutive_empty_pages_end_a_run_as_incomplete(wire: Wire) -> None:
     assert (rows, outcome.pages, len(wire.requests)) == (["ann"], 21, 21)
     assert str(error) == (
         "error: 20 consecutive pages were empty, and the last one has a token\n"
-        "  a higher --max-empty-pages (max_empty_pages) reads on"
+        "  pass a higher --max-empty-pages (max_empty_pages) to continue"
     )
     assert type(error) is BoundReachedError
     wire.serve("iam.list_users", lambda _: BOB)
@@ -174,7 +174,7 @@ def test_a_page_that_stays_late_ends_a_run_as_incomplete(wire: Wire, late: Any) 
     assert outcome.resume_token is not None
     assert str(error) == (
         "error: no complete response within 0.3 seconds (after 2 attempts)\n"
-        "  a longer --page-timeout (page_timeout) waits longer for each page"
+        "  pass a longer --page-timeout (page_timeout)"
     )
 
 

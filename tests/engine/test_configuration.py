@@ -18,7 +18,7 @@ ENDPOINT = "  an endpoint URL has the form https://host or http://host:port"
 PROXY = "  a proxy has the form http://host:port"
 PEM = "  name a file of certificates in PEM format, or unset it"
 PROFILE = "  check the profile, or pass another one with --profile"
-COPIED = "  remove blanks, line breaks and quotes that were copied with it"
+COPIED = "  remove spaces, line breaks and quotes that were copied with it"
 NO_URL = "does not begin with http:// or https://"
 
 ENVIRONMENTS = [
@@ -60,16 +60,16 @@ ENVIRONMENTS = [
     ({"HTTP_PROXY": "socks5://localhost:9"}, f"the proxy of HTTP_PROXY {NO_URL}\n{PROXY}"),
     (
         {"AWS_ACCESS_KEY_ID": "AKID\n"},
-        f"the access key ID has characters that no access key ID has\n{COPIED}",
+        f"the access key ID contains invalid characters\n{COPIED}",
     ),
     (
         {"AWS_SESSION_TOKEN": "ä"},
-        f"the session token has characters that no session token has\n{COPIED}",
+        f"the session token contains invalid characters\n{COPIED}",
     ),
 ]
 
 NO_JSON = (
-    "the credential_process of the profile 'default' does not print its JSON\n"
+    "the credential_process of the profile 'default' does not print the expected JSON\n"
     '  expected {"Version": 1, "AccessKeyId": ..., ...}'
 )
 NO_FILE = "the credentials of the profile 'default' cannot be loaded: {}: No such file or directory"
@@ -129,7 +129,7 @@ def test_a_profile_that_is_wrong_is_named(
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("querykit.engine.credentials._has_terminal", lambda: False)
-    sections = "  it has [sections], and in them lines of the form key = value"
+    sections = "  expected [sections] with lines of the form key = value"
     expected = message.replace("FILE", str(file)).replace("SECTIONS", sections)
     assert _refused() == f"error: {expected}"
     assert not wire.requests

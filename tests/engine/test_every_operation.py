@@ -120,7 +120,7 @@ def test_log_events_read_from_the_end_are_said_to_be_the_newest_page_alone(wire:
     head = "logs.get_log_events {logGroupName: g, logStreamName: s, startFromHead: false}"
     rows, error = _incomplete(wire, f"{head} | events[].message")
     assert rows == ["z"]
-    assert "startFromHead: false gives the newest page alone" in str(error)
+    assert "startFromHead: false returns only the newest page" in str(error)
 
 
 def test_numbered_pages_are_read_until_one_is_empty(wire: Wire) -> None:
@@ -248,9 +248,9 @@ def test_an_answer_that_nothing_can_follow_ends_incomplete(wire: Wire) -> None:
         wire, "swf.count_pending_decision_tasks {domain: d, taskList: {name: t}} | count"
     )
     assert rows == []
-    assert (
-        "the response continues (truncated is set), and there is no known way to follow it"
-    ) in str(error)
+    assert ("there are more results (truncated is set), but no known way to fetch them") in str(
+        error
+    )
     assert isinstance(error.outcomes[0].error, TruncatedError)
 
 
@@ -269,7 +269,7 @@ def test_what_was_not_done_is_named_behind_the_rows(wire: Wire) -> None:
     assert rows == ["web"]
     assert isinstance(error.outcomes[0].error, PartialFailureError)
     assert (
-        'the answer names what was not done: failures has {"arn": "a", "reason": "MISSING"} '
+        'AWS did not process everything: failures contains {"arn": "a", "reason": "MISSING"} '
         "and 1 more"
     ) in str(error)
 
@@ -280,7 +280,7 @@ def test_a_count_of_what_was_not_all_found_gives_no_row(wire: Wire) -> None:
     )
     rows, error = _incomplete(wire, "ssm.get_parameters {Names: [/a, /b]} | length(Parameters)")
     assert rows == []
-    assert 'InvalidParameters has "/b"' in str(error)
+    assert 'InvalidParameters contains "/b"' in str(error)
 
 
 def test_a_list_as_long_as_an_answer_can_be_may_go_on(wire: Wire) -> None:
@@ -288,7 +288,7 @@ def test_a_list_as_long_as_an_answer_can_be_may_go_on(wire: Wire) -> None:
     wire.serve("sqs.list_message_move_tasks", [{"Results": tasks}])
     rows, error = _incomplete(wire, "sqs.list_message_move_tasks {SourceArn: a}")
     assert len(rows) == 10
-    assert "Results has 10 elements, the most that it can have" in str(error)
+    assert "Results has 10 elements, the maximum" in str(error)
     wire.serve("sqs.list_message_move_tasks", [{"Results": tasks[:9]}])
     question = "sqs.list_message_move_tasks {SourceArn: a}"
     assert len(Engine(wire.session).run(question).to_list()) == 9

@@ -291,7 +291,7 @@ def test_a_list_in_two_elements_is_not_an_empty_one(wire: Wire) -> None:
         wire, "ec2.describe_volumes", [raw(200, f"{body}</DescribeVolumesResponse>")]
     )
     assert rows == []
-    assert "its field <volumeSet> comes twice, with different values" in error
+    assert "its field <volumeSet> appears twice with different values" in error
 
 
 def test_a_field_that_comes_twice_with_one_value_is_that_value(wire: Wire) -> None:
@@ -330,7 +330,7 @@ def test_the_page_of_another_token_is_not_taken(wire: Wire, dotted: str) -> None
     wire.serve(dotted, [served[0], served[2]])
     rows, error = _ended(Engine(wire.session, bounds=Bounds(max_attempts=1)).run(question))
     assert rows == ["n0"]
-    assert f"its {echo} is 'token-2', and 'token-1' was sent" in str(error)
+    assert f"its {echo} is 'token-2', but 'token-1' was sent" in str(error)
 
 
 NEXT = {"NextKeyMarker": "a b+c/é", "NextVersionIdMarker": "1"}

@@ -169,7 +169,7 @@ def test_a_request_without_its_secrets_ends_in_an_outcome_and_asks_nothing(wire:
     assert isinstance(outcome, Outcome)
     assert (outcome.status, outcome.pages) == ("failed", 0)
     assert str(outcome.error) == (
-        "error: no value for $token: the values of secret variables are left out of a request "
+        "error: no value for $token: the values of secret variables are removed from a request "
         "that is sent or stored\n"
         "  pass them with request.with_secrets({name: value})"
     )

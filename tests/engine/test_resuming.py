@@ -283,7 +283,7 @@ def test_rows_that_changed_end_incomplete(wire: Wire, change: str, setting: str)
     assert str(error) == (
         "error: incomplete result: iam.ListUsers in us-east-1 failed after 1 page and 0 rows: "
         f"cannot resume: the {what} before the starting token have changed\n"
-        "  the rest cannot be told from what was read: start again without the token"
+        "  start again without the token: new rows cannot be separated from those already read"
     )
     assert error.outcomes[0].resume_token is None
 
@@ -618,17 +618,17 @@ def test_what_earlier_pages_said_is_missing_is_said_at_the_end(wire: Wire, chain
     assert result.outcomes[0].error is not None
     (mistake,) = result.outcomes[0].error.mistakes
     assert mistake.what == (
-        f"the answer names what was not done: QueryErrors has {json.dumps(SAID)}"
+        f"AWS did not process everything: QueryErrors contains {json.dumps(SAID)}"
     )
 
 
 def test_a_limit_that_is_the_number_of_all_rows_hides_nothing(wire: Wire) -> None:
     _group(wire)
     error = _ended(Engine(wire.session).run(GROUP, limit=5))
-    assert "the answer names what was not done: QueryErrors has" in str(error)
+    assert "AWS did not process everything: QueryErrors contains" in str(error)
     wire.serve("iam.list_users", [page({"Users": USERS[:2]}, token=None, more=True)])
     error = _ended(Engine(wire.session).run(LIST_USERS, limit=2))
-    assert "the answer says that it goes on, and has no token to go on with" in str(error)
+    assert "the response says there is more, but has no pagination token" in str(error)
     wire.serve("iam.list_users", [{"Users": USERS[:2]}])
     result = Engine(wire.session).run(LIST_USERS, limit=2)
     assert result.to_list() == NAMES[:2]

@@ -48,7 +48,7 @@ def test_a_cap_on_the_whole_result_counts_the_elements_of_all_pages(wire: Wire) 
     catalogs = [{"ResourceCatalogName": str(number)} for number in range(1_000)]
     question = "sagemaker.list_resource_catalogs | length(ResourceCatalogs)"
     wire.serve("sagemaker.list_resource_catalogs", pages("ResourceCatalogs", catalogs, 400))
-    with pytest.raises(IncompleteError, match="ResourceCatalogs has 1,000 elements, the most"):
+    with pytest.raises(IncompleteError, match="ResourceCatalogs has 1,000 elements, the maximum"):
         Engine(wire.session).run(question).to_list()
     wire.serve("sagemaker.list_resource_catalogs", pages("ResourceCatalogs", catalogs[1:], 400))
     assert Engine(wire.session).run(question).to_list() == [999]

@@ -127,7 +127,7 @@ def test_a_write_is_called_once_although_there_are_pages(wire: Wire) -> None:
     query = Query("dynamodb", "execute_statement", {"Statement": "DELETE"}, "Items[]", writes=True)
     rows = Engine(wire.session, allow_writes=True).run(query)
     assert next(rows) == {"id": {"S": "1"}}
-    with pytest.raises(IncompleteError, match="a write operation is called once"):
+    with pytest.raises(IncompleteError, match="a write operation is called only once"):
         rows.to_list()
     assert len(wire.requests) == 1
 
