@@ -1,4 +1,4 @@
-"""Runs queries: whose credentials, which region, which endpoint, and then page by page."""
+"""The engine: runs queries page by page, with one session and in one region."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Engine:
 
     session: any boto3.Session; it stays as it is. Without one, a session is made as the AWS CLI
         would, from ``profile`` and the environment.
-    region: where to ask; without it AWS_REGION, then AWS_DEFAULT_REGION, then the profile's. A
-        session that is given decides itself, and AWS_REGION is asked only where it has no region.
+    region: of the calls; without it AWS_REGION, then AWS_DEFAULT_REGION, then the profile's. The
+        region of a session that is passed comes first, and AWS_REGION is read only without one.
     endpoint_url: another endpoint than AWS's.
     config: botocore's settings for the clients: timeouts, retries, proxies. Its number of attempts
         is how many querykit makes, unless ``bounds`` says something else.
@@ -70,7 +70,7 @@ class Engine:
 
     @property
     def region(self) -> str | None:
-        """Where it asks; None where nothing says so."""
+        """Return the region of the calls; None if nothing sets one."""
         return self._clients.region
 
     def run(
@@ -85,18 +85,18 @@ class Engine:
         bounds: Bounds | None = None,
         check: bool = True,
     ) -> Result:
-        """The rows of a query, or of an ad-hoc string, read as they are taken.
+        """Return the rows of a query or an ad-hoc string, which are read as they are consumed.
 
-        limit counts rows, behind the expression, and stops asking for pages once it is reached.
-        page_size, max_items and starting_token are botocore's, and come before the query's own.
-        bounds come before those of the query, and the query's before those of the engine.
+        limit counts rows, after the expression; once it is reached, no more pages are requested.
+        page_size, max_items and starting_token are botocore's, and override the query's own.
+        bounds override those of the query, and these override those of the engine.
 
         Raises CheckError for a query that does not pass its check, and VariableError for values
-        that it does not take, before anything is asked of AWS. Without the check, what AWS's models
-        refuse is a QueryError, and a member that does not exist finds nothing.
+        that it does not accept, before any call. Without the check, what AWS's models reject is a
+        QueryError, and a field that does not exist is null.
 
-        Taking rows raises ConfigurationError when there are no credentials or no region, and
-        IncompleteError at the end when a page could not be read.
+        Taking rows raises ConfigurationError if there are no credentials or no region, and
+        IncompleteError at the end if a page could not be read.
         """
         request = self.plan(
             query,
@@ -111,7 +111,7 @@ class Engine:
         return self.start(request)
 
     def start(self, request: Request, waiting: Waiting | None = None) -> Result:
-        """The rows of a request that plan() made ready.
+        """Return the rows of a request that plan() made.
 
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
 
@@ -145,7 +145,7 @@ class Engine:
         bounds: Bounds | None = None,
         check: bool = True,
     ) -> Request:
-        """The request that run() would make, checked, and nothing asked of AWS."""
+        """Return the checked request that run() would make, without calling AWS."""
         draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.Draft(query)
         resolved = Resolved(draft, variables)
         findings = checked(resolved) if check else []

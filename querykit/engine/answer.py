@@ -1,4 +1,4 @@
-"""The rows of a call: those of its pages as they come, a part of them, or those of the whole."""
+"""The rows of a call: those of each page, a slice of them, or those of the whole result."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ Events = Generator[Batch | Outcome, None, None]
 def answer(call: Call, world: World, start: Cursor | None = None) -> Events:
     """Make a call and yield the rows of its expression in batches, then the outcome.
 
-    An expression that streams has the batches of its pages; of a slice, the rows outside it are
-    left out. One that needs the whole result gives batches without rows, and one with all rows
-    after the last page.
+    An expression that streams yields the batches of its pages; for a slice, without the rows
+    outside it. One that needs the whole result yields batches without rows, and after the last
+    page one with all rows.
     """
     if call.request.moment is None:
         call = replace(call, request=replace(call.request, moment=world.clock()))

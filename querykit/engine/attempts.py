@@ -1,4 +1,4 @@
-"""A page that is tried again: backoff, Retry-After, deadlines, credentials that have expired."""
+"""Attempts at a page: backoff, Retry-After, deadlines, credentials that have expired."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ERROR_STATUS = 300
 
 @dataclass(frozen=True)
 class Backoff:
-    """How long to wait before an attempt: a random part of a time that doubles.
+    """The waiting time before an attempt: a random part of a time that doubles.
 
     throttled, failing: the first such time, in seconds, if AWS throttles, and otherwise.
     longest: where it stops doubling.
@@ -48,7 +48,7 @@ class Backoff:
     longest: float = 20.0
 
     def seconds(self, kind: Trouble, failed: int) -> float:
-        """How long to wait after so many failed attempts."""
+        """Return how long to wait after this many failed attempts."""
         first = self.throttled if kind == "throttled" else self.failing
         return random.uniform(0, min(self.longest, first * 2 ** (failed - 1)))
 

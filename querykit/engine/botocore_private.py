@@ -1,4 +1,4 @@
-"""Everything that is used of botocore and boto3 without being part of their public API.
+"""What querykit uses of botocore and boto3 that is not part of their public API.
 
 Each function has a test of its own in ``tests/engine/test_botocore_private.py``, which says what
 an update has broken. Names that a subclass overrides or calls on itself are not functions here, but
@@ -41,7 +41,7 @@ def endpoint(client: BaseClient) -> Any:
 
 
 def use_parsers(client: BaseClient, factory: Any) -> None:
-    """Let one client make its parsers with a factory. Raises RuntimeError if it has no place."""
+    """Let one client make its parsers with a factory. Raises RuntimeError if it has no hook."""
     holder = endpoint(client)
     if not hasattr(holder, "_response_parser_factory"):
         raise RuntimeError(
@@ -53,7 +53,7 @@ def use_parsers(client: BaseClient, factory: Any) -> None:
 def use_pools(http_session: Any, **classes: type) -> None:
     """Let an HTTP session make its connection pools of classes, by ``http`` and ``https``.
 
-    Those behind proxies are made of them too. Raises RuntimeError if there is no place for them.
+    Those behind proxies are made of them too. Raises RuntimeError if there is no hook for them.
     """
     if not hasattr(http_session, "_pool_classes_by_scheme"):
         raise RuntimeError(
@@ -68,13 +68,13 @@ def use_prompt(provider: Any, prompt: Callable[[str], str]) -> None:
 
 
 def frozen_credentials(credentials: RefreshableCredentials) -> Any:
-    """Return what credentials are now, without the refresh that their public method makes."""
+    """Return the current credentials, without the refresh that their public method makes."""
     held: Any = credentials
     return held._frozen_credentials
 
 
 def refresh(credentials: RefreshableCredentials, before: Any) -> None:
-    """Refresh credentials whatever their expiry time, unless they are others than before.
+    """Refresh credentials whatever their expiry time, unless they have changed already.
 
     The cache of a role's session is emptied: it would return the same credentials again.
     """

@@ -1,4 +1,4 @@
-"""A call: a request at a target, and the plan that it is one of."""
+"""A call: a request at a target, and the plan that the call is a part of."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Call:
 
     @property
     def begun(self) -> Outcome:
-        """The outcome of the call, if it is stopped before its first page."""
+        """Return the outcome of the call if it is stopped before its first page."""
         request = self.request
         return Outcome(request.service, request.operation, self.target, "stopped", call=self.number)
 
@@ -33,7 +33,7 @@ class Call:
 class Plan:
     """Calls in the order in which their rows come.
 
-    limit: after how many rows the calls are stopped; None for no limit.
+    limit: the number of rows after which the calls are stopped; None for no limit.
     """
 
     calls: tuple[Call, ...]

@@ -1,4 +1,4 @@
-"""The clients of one session: they give the callable that a call is made with."""
+"""The clients of one session, which return the callable that a call is made with."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CONNECT_SECONDS = 10
 
 
 class Clients:
-    """The clients of one session, each made once, under a lock; to be used from many threads.
+    """The clients of one session, each made once under a lock, for use from many threads.
 
     allow_writes: whether any of them may send a write operation.
     secrets: the secret keys and session tokens that were used so far.
@@ -74,9 +74,9 @@ class Clients:
         self._made: dict[tuple[str, str | None, str | None], Any] = {}
 
     def method(self, call: Call, needs: Needs, retries: Retries | None = None) -> Method:
-        """Return the callable for a call: it takes the operation's parameters and gives a page.
+        """Return the callable for a call: it takes the operation's parameters and returns a page.
 
-        This is the only way to AWS. Behind it are the guard against writes, the attempts with
+        This is the only way to AWS. It includes the guard against writes, the attempts with
         their deadlines, the check that the response belongs to the request, and the parser: a
         page has timestamps and blobs as text.
 
@@ -106,7 +106,7 @@ class Clients:
     def client(
         self, service: str, consent: str | None = None, region: str | None = None
     ) -> BaseClient:
-        """The client of a service, whose answers hold timestamps and blobs as text.
+        """Return the client of a service, whose responses contain timestamps and blobs as strings.
 
         It sends read-only operations, and the one write operation that the caller consents to.
 
@@ -147,7 +147,7 @@ class Clients:
 
     @property
     def max_attempts(self) -> int | None:
-        """How many attempts botocore's configuration says, as a whole; None if it says nothing.
+        """Return how many attempts botocore's configuration sets; None if it sets nothing.
 
         Raises ValueError if AWS_MAX_ATTEMPTS is not a number.
         """
@@ -160,7 +160,7 @@ class Clients:
         return None if configured is None else max(1, int(configured))
 
     def renew(self) -> bool:
-        """Get new credentials, if they can be refreshed; whether they are other ones now."""
+        """Get new credentials, if they can be refreshed, and return whether they have changed."""
         return renew(self._session.get_credentials())
 
     @property

@@ -1,4 +1,4 @@
-"""What the pages themselves say is missing from them."""
+"""Checks of what the pages themselves say is missing from them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Shown:
 
 
 class Completeness:
-    """Looks at each page of a call for fields that say there is more, or what was not done.
+    """A check of each page of a call for fields that say there is more, or what was not processed.
 
     needs: which signs matter: what the expression does not read may be incomplete.
     earlier: what the pages before the starting token said.
@@ -54,7 +54,7 @@ class Completeness:
         self._earlier = tuple(earlier)
 
     def look(self, page: Mapping[str, Any]) -> None:
-        """Note what a page says."""
+        """Note what a page says is missing."""
         self._unfinished.look(page)
         for sign, value in self._watch.look(page):
             known = self._more.setdefault(f"{sign.name} {sign.full}", _Shown(sign, value, 0))
@@ -67,14 +67,14 @@ class Completeness:
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """What is missing from the pages so far, those before the starting token too.
+        """Return what is missing from the pages so far, including those before the starting token.
 
-        Not what is unfinished, of which a later page may have the rest.
+        Elements that are not finished are not included: a later page may have the rest.
         """
         return tuple(dict.fromkeys([*self._earlier, *self._noted()]))
 
     def refuse(self) -> None:
-        """Raise what was noted: TruncatedError or PartialFailureError; nothing of whole pages."""
+        """Raise TruncatedError or PartialFailureError if anything is missing."""
         for name, default in self._target.paging.defaults.items():
             # logs.get_log_events, read from its end, gives one page and the token that ends it.
             if default is True and self._parameters.get(name) is False:

@@ -1,4 +1,4 @@
-"""Credentials: how they are loaded, and got anew if AWS says that they have expired."""
+"""Credentials: how they are loaded, and refreshed if AWS says that they have expired."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ log = logging.getLogger("querykit")
 
 
 def use_terminal(session: Any) -> None:
-    """Have botocore ask for an MFA code only if there is a terminal to answer in."""
+    """Let botocore ask for an MFA code only if there is a terminal."""
     provider = session.get_component("credential_provider").get_provider("assume-role")
     use_prompt(provider, _asked)
 
 
 def load_credentials(session: Any) -> Any:
-    """The credentials of a session, None if it has none. Raises CredentialsError."""
+    """Return the credentials of a session, None if it has none. Raises CredentialsError."""
     try:
         return session.get_credentials()
     except FAILURES:
@@ -37,12 +37,12 @@ def load_credentials(session: Any) -> Any:
 
 
 def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> None:
-    """Have a client load its credentials before each call, and check that they can be sent.
+    """Let a client load its credentials before each call, and check that they can be sent.
 
     Some are loaded at the first call only: a role's, a process's, a file's. What they raise then is
-    no failure of the call.
+    not a failure of the call.
 
-    secrets: gets those of their texts that must not be printed.
+    secrets: receives those of their strings that must not be printed.
     """
 
     def load(**_: Any) -> None:
@@ -116,7 +116,7 @@ def _unloaded(error: Exception, session: Any) -> CredentialsError:
 
 
 def renew(credentials: Any) -> bool:
-    """Refresh credentials that can be, whatever their expiry time; whether they have changed.
+    """Refresh credentials if possible, whatever their expiry time; return whether they changed.
 
     botocore refreshes them when their own time says so: a role whose session was revoked, or a
     process whose times are wrong, never gets there.

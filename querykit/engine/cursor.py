@@ -1,4 +1,4 @@
-"""Where a run continues: a starting token as querykit writes and reads one.
+"""The cursor, the place where a run continues, and the starting token that it is written as.
 
 A token has the request of a page, and how much an earlier run took of that page and of the pages
 after it, as a count and a digest: the pages may be cut elsewhere the next time, and hold something
@@ -39,21 +39,21 @@ _CHECK_LETTERS = 8
 
 @dataclass(frozen=True)
 class Taken:
-    """How many elements were taken, and the digest of them; None where it is not known."""
+    """How many elements were taken, and their digest; None if it is not known."""
 
     count: int
     digest: str | None = None
 
 
 class Missing(NamedTuple):
-    """What pages said is missing, and the fix; whether they are cut, or did not do something."""
+    """What pages said is missing, with its hint; whether they are cut, or something failed."""
 
     what: str
     hint: str | None = None
     is_cut: bool = False
 
     def without(self, secrets: Iterable[str]) -> Missing:
-        """The same with *** in the place of secrets: a token can be read."""
+        """Return the same with *** in the place of secrets: a token can be read by anyone."""
         error = CallError(self.what, hint=self.hint)
         error.hide(secrets)
         (mistake,) = error.mistakes
@@ -92,19 +92,21 @@ class Chain:
         self._hash = hashlib.blake2b(digest_size=12)
 
     def add(self, elements: Iterable[Any]) -> None:
+        """Add elements to the digest."""
         for element in elements:
             self._count += 1
             self._hash.update(json.dumps(element, sort_keys=True, default=repr).encode() + b"\n")
 
     @property
     def taken(self) -> Taken:
+        """Return how many elements were added, and their digest."""
         return Taken(self._count, self._hash.hexdigest() if self._count else None)
 
 
 class Skip:
-    """Leaves out what an earlier run took, and checks that it is the same.
+    """A filter that skips what an earlier run took, and checks that it is the same.
 
-    what: the elements in words, such as rows.
+    what: a word for the elements, such as rows.
     """
 
     def __init__(self, taken: Taken, what: str) -> None:
@@ -115,7 +117,7 @@ class Skip:
         self.has_changed = False
 
     def drop(self, elements: Sequence[Any]) -> int:
-        """How many of a page's elements to leave out. Raises CallError when they have changed."""
+        """Return how many of a page's elements to skip. Raises CallError if they have changed."""
         dropped = min(self.left, len(elements))
         if dropped:
             self._chain.add(elements[:dropped])
@@ -126,7 +128,7 @@ class Skip:
         return dropped
 
     def end(self) -> None:
-        """Raise CallError when the pages ended before all of it came."""
+        """Raise CallError if the pages ended before everything to be skipped was found."""
         if self.left:
             before = f"{self._taken.count:,} {self._what} before the starting token"
             raise self._changed(f"{self.left:,} of the {before} are missing")
@@ -138,7 +140,7 @@ class Skip:
 
 
 def encode(cursor: Cursor) -> str:
-    """The starting token of a cursor."""
+    """Return the starting token of a cursor."""
     moment = cursor.moment.isoformat() if cursor.moment else None
     parts: dict[str, Any] = {
         "tokens": dict(cursor.tokens),
@@ -156,7 +158,7 @@ def encode(cursor: Cursor) -> str:
 
 
 def decode(token: str, names: Sequence[str] = (), keys: Sequence[str] = ()) -> Cursor:
-    """The cursor of a starting token: querykit's, botocore's, or the service's own.
+    """Return the cursor of a starting token: querykit's, botocore's, or the service's own.
 
     names: the operation's input tokens; the first one takes a token of the service's own. keys: its
     result keys. Raises QueryError for a token of querykit that is damaged or of another version.

@@ -1,7 +1,7 @@
-"""A deadline over all bytes of a response, which botocore does not have.
+"""A deadline for all bytes of a response, which botocore does not have.
 
 Its read timeout counts from each byte to the next: a server that sends one byte every two seconds
-is never cut. Here a thread looks at the requests that are under way, and shuts the socket of one
+is never cut. Here a thread checks the requests that are under way, and shuts the socket of one
 that is late, so that whoever reads from it wakes up with an error. The connection never comes back
 to its pool.
 """
@@ -72,19 +72,23 @@ class Watch:
 
     @property
     def seconds_left(self) -> float:
+        """Return how many seconds are left until the deadline."""
         return self.deadline - time.monotonic()
 
     @property
     def is_late(self) -> bool:
+        """Return whether the deadline is over."""
         return self.cut or self.seconds_left <= 0
 
     def hold(self, connection: Any) -> None:
-        """Watch a connection from now on, until it is released."""
+        """Watch a connection until it is released."""
         with self._lock:
             self._connection = connection
 
     def release(self) -> bool:
-        """Let the connection go, which another thread may have next; whether it was shut."""
+        """Let go of the connection, which another thread may use next; return whether it
+        was shut.
+        """
         with self._lock:
             self._connection = None
             return self.cut
@@ -138,7 +142,7 @@ _WATCHDOG = _Watchdog()
 
 
 def use_deadlines(client: BaseClient) -> None:
-    """Let the watches of this module see what one client sends; other clients stay as they are."""
+    """Let the watches of this module see what one client sends; other clients do not change."""
     sender = endpoint(client)
     use_pools(sender.http_session, http=_Pool, https=_SecurePool)
     sender.http_session = _Session(sender.http_session)

@@ -1,4 +1,4 @@
-"""Whether a page is the one that was requested, as far as it repeats the request's token."""
+"""A check that a page is the requested one, if it repeats the request's token."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _NAMES_OF_THINGS = ("DNSName", "HostedZoneId")
 def echoing(
     method: Callable[..., dict[str, Any]], paths: Mapping[str, str]
 ) -> Callable[..., dict[str, Any]]:
-    """A client's method that raises ForeignResponseError for the page of another token.
+    """Return a client's method that raises ForeignResponseError for the page of another token.
 
-    A cache between here and AWS may answer with a page that it has: those between would be missing.
+    A cache between here and AWS may return a page that it has: those between would be missing.
 
     paths: by parameter, the field of a page that repeats what was sent.
     """

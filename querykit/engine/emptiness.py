@@ -1,4 +1,4 @@
-"""Ends a run whose pages bring nothing and always go on."""
+"""The end of a run whose pages are empty and never stop coming."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["Emptiness"]
 
 
 class Emptiness:
-    """Counts consecutive pages without elements.
+    """A counter of consecutive pages without elements.
 
     A page has elements if one of its result keys has a value: the list of the operation, or how
-    many items a scan went through. Without result keys, any list or map that is not empty counts.
+    many items a scan read. Without result keys, any list or map that is not empty counts.
     """
 
     def __init__(self, result_keys: Sequence[Any], most: int | None) -> None:

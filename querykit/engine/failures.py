@@ -1,4 +1,4 @@
-"""What botocore raises, as an error of querykit that says what to do."""
+"""Exceptions of botocore turned into errors of querykit, with hints."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _NO_ANSWER = (
 
 
 def failure(error: BaseException, *, region: str | None = None) -> QuerykitError:
-    """The error of querykit that an exception of a call stands for."""
+    """Return the error of querykit for an exception of a call."""
     if isinstance(error, QuerykitError):
         return error
     if isinstance(error, boto.ClientError):

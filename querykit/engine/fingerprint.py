@@ -1,4 +1,4 @@
-"""Which query a starting token belongs to: enough to name what differs, and no value to read."""
+"""The fingerprint of a query in its starting tokens: it shows what differs, but no values."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _BYTES = 6
 def fingerprint(
     request: Request, target: Operation, region: str | None, salt: str | None = None
 ) -> dict[str, Any]:
-    """The parts of a request that decide its rows: names as they are, values as hashes.
+    """Return the parts of a request that decide its rows: names as they are, values as hashes.
 
-    A value that holds a secret is hashed slowly, with a salt that the fingerprint has too. The
-    size of a page decides no rows, but where the caller numbers the pages.
+    A value that contains a secret is hashed slowly, with a salt that the fingerprint has too. The
+    size of a page does not affect the rows, except if the caller numbers the pages.
     """
     hashes = _Hashes(request.secrets, salt)
     paging = target.paging
@@ -60,7 +60,7 @@ def fingerprint(
 
 
 def beginning(request: Request, target: Operation, region: str | None) -> Cursor | None:
-    """Where a request begins; None at its first page.
+    """Return the cursor where a request begins; None for its first page.
 
     Raises QueryError, naming what differs, for a starting token of another query, and for one that
     is damaged.

@@ -1,4 +1,4 @@
-"""The calls of a plan, made by an executor, their batches in the order of the plan."""
+"""The calls of a plan on an executor, with their batches in the order of the plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def gather(
     With the serial executor a page is requested when its batch is, and one page is in memory.
 
     executor: any of ``concurrent.futures``'s kind.
-    make: makes a call, and gives its events.
+    make: makes a call, and returns its events.
     """
     futures = [executor.submit(make, call) for call in plan.calls]
     try:
@@ -36,14 +36,15 @@ def gather(
 
 
 class Serial(Executor):
-    """Makes one call after the other, each when its result is asked for."""
+    """An executor that makes one call after the other, each when its result is requested."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Return the future of a function, which is called when its result is requested."""
         return _Deferred(lambda: fn(*args, **kwargs))
 
 
 class _Deferred(Future[T]):
-    """A function that is called when its result is asked for."""
+    """A function that is called when its result is requested."""
 
     def __init__(self, function: Callable[[], T]) -> None:
         super().__init__()

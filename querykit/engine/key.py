@@ -1,4 +1,4 @@
-"""The hash of plain data: equal for what is equal, however it is written."""
+"""The hash of plain data: equal for equal data, however it is written."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KEY_BYTES = 16
 
 
 def key_of(value: Any, hidden: tuple[str, ...] = ()) -> str:
-    """Return the hash of plain data, which is the same in whatever order its keys are.
+    """Return the hash of plain data, whatever the order of its keys.
 
-    hidden: texts that are hashed with a salt of this process, wherever they are in a string.
+    hidden: strings that are hashed with a salt of this process, wherever they are in a string.
 
     >>> key_of({"a": 1, "b": [True]}) == key_of({"b": [True], "a": 1}) != key_of({"a": 1, "b": [1]})
     True

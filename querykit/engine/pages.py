@@ -1,4 +1,6 @@
-"""The seam to botocore's paging: a PageIterator whose search() gives the rows of every page."""
+"""The seam to botocore's pagination: a PageIterator whose search() yields the rows of every
+page.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,11 @@ Page = dict[str, Any]
 
 
 def rows(found: Any, flatten: Flatten = "one") -> Iterator[Row]:
-    """Flatten what one page gave: None no row, a list its elements, anything else itself.
+    """Flatten what an expression returned for a page: None no row, a list its elements, else
+    itself.
 
     One level, as ``PageIterator.search()`` does; with ``all``, every level. Falsy values are
-    rows; only a page's None is none (boto/botocore#2160).
+    rows; only None for a page is not a row (boto/botocore#2160).
 
     >>> list(rows(None)), list(rows([1, [2, [None]]])), list(rows([1, [2, [None]]], "all"))
     ([], [1, [2, [None]]], [1, 2, None])
@@ -50,17 +53,17 @@ def data_of(page: Page) -> Page:
 
 
 class Finds(Protocol):
-    """What search() takes in place of a text: an expression that was bound, or what has one."""
+    """What search() takes instead of a string: an object that finds the rows of a page."""
 
     def search(self, value: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
 class At:
-    """The place of a page among the others.
+    """The position of a page among the others.
 
     tokens: what it was requested with; empty for the first page.
-    behind: what the next page is requested with; None after the last.
+    behind: what the next page is requested with; None after the last page.
     before: by result key, what an earlier run took of its elements (max_items); None if further
         pages have more of these.
     after: the same with what this run takes; None unless max_items leaves some of the page.
@@ -80,7 +83,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     """botocore's PageIterator, installed through ``Paginator.PAGE_ITERATOR_CLS``.
 
     ``search(expression)`` keeps botocore's signature and meaning, but for the pages on which the
-    expression finds nothing: these give no row. The loop over the pages is its own. It can be
+    expression finds nothing: these have no row. The loop over the pages is its own. It can be
     iterated again, and ends with PaginationError where botocore would go round in circles or stop
     too early without a word. The first arguments are those that a paginator passes.
 
@@ -177,7 +180,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
 
     @property
     def has_changed(self) -> bool:
-        """Whether the items before the starting token turned out to be others."""
+        """Return whether the items before the starting token turned out to be different."""
         return self._cutting.has_changed
 
     def _arguments(self, following: Following) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Answers parsed into plain data: timestamps and blobs as text that JMESPath can work with.
+"""Parsers that turn responses into plain data: timestamps and blobs as strings for JMESPath.
 
-botocore gives datetimes and bytes, which JMESPath can neither compare nor order: a filter on a
-date silently finds nothing. Here a timestamp is ISO 8601 text in UTC, whose order as text is its
-order in time, and a blob is base64 text.
+botocore returns datetimes and bytes, which JMESPath can neither compare nor order: a filter on a
+date silently finds nothing. Here a timestamp is an ISO 8601 string in UTC, whose order as a string
+is its order in time, and a blob is a base64 string.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ZULU = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\
 
 
 def as_text(value: Any) -> str:
-    """Return a timestamp of any of AWS's forms as ISO 8601 text in UTC.
+    """Return a timestamp in any of AWS's forms as an ISO 8601 string in UTC.
 
     >>> as_text("2026-11-20T12:00:00.000Z"), as_text(1795176000), as_text("2026-11-20T12:00:00.5Z")
     ('2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00+00:00', '2026-11-20T12:00:00.500000+00:00')
@@ -43,7 +43,7 @@ def as_text(value: Any) -> str:
 
 
 def use_text(client: BaseClient) -> None:
-    """Let one client parse timestamps and blobs into text; its session stays as it is.
+    """Let one client parse timestamps and blobs into strings; its session does not change.
 
     The session's ``response_parser_factory`` component would change every client that its owner
     makes from it, so the factory is put into the endpoint of this client alone.
@@ -54,7 +54,7 @@ def use_text(client: BaseClient) -> None:
 
 
 class _Factory(ResponseParserFactory):
-    """Parsers that refuse a response which is not the operation's."""
+    """Parsers that reject a response which is not the operation's."""
 
     def __init__(self, service: ServiceModel) -> None:
         super().__init__()
@@ -67,12 +67,12 @@ class _Factory(ResponseParserFactory):
 
 
 def holds_bytes(operation: OperationModel) -> bool:
-    """Whether its pages hold bytes in spite of the parser: CBOR has a type of its own for them."""
+    """Return whether pages contain bytes in spite of the parser: CBOR has a type for them."""
     return "cbor" in str(operation.service_model.resolved_protocol)
 
 
 def plain(value: Any) -> Any:
-    """The same data with bytes as base64 text."""
+    """Return the same data with bytes as base64 strings."""
     if isinstance(value, dict):
         return {key: plain(member) for key, member in value.items()}
     if isinstance(value, list):

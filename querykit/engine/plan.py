@@ -1,4 +1,4 @@
-"""A resolved query and values into a request: nothing fails here that a check knows already."""
+"""Planning: a resolved query and values into a request."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def plan(
     bounds: Bounds | None = None,
     findings: Sequence[Finding] = (),
 ) -> Request:
-    """Return the request that a query and the values of its variables make.
+    """Return the request for a query and the values of its variables.
 
-    pagination, limit, bounds: those of the run, which come before the query's own.
+    pagination, limit, bounds: those of the run, which override the query's own.
     findings: what a check of the query reported.
 
     Raises VariableError for wrong values, ExpressionError for a wrong expression, and QueryError

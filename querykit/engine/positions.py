@@ -1,4 +1,4 @@
-"""From where a run continues after each of the rows that it found."""
+"""Positions: where a run continues after each of the rows that it found."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["Position", "Seal", "Trail"]
 
 
 class Seal:
-    """Makes starting tokens of cursors: adds the query that they belong to, and its moment.
+    """A maker of starting tokens: adds to a cursor the query that it belongs to, and its moment.
 
-    fingerprint: called when the first token is wanted; where it hashes a secret, it takes long.
+    fingerprint: called for the first token; it is slow if it hashes a secret.
     """
 
     def __init__(self, moment: datetime, fingerprint: Callable[[], Mapping[str, Any]]) -> None:
@@ -55,11 +55,11 @@ class _Known:
 
 
 class Position:
-    """From where a run continues after so many rows of one page: called with their number.
+    """Where a run continues after some of the rows of one page; called with their number.
 
     place: the cursor of the page, or of one before it if there is more to skip.
     rows: the rows since the place: those of earlier pages, and those of the page.
-    skipped: how many of the page's rows an earlier run gave.
+    skipped: how many of the page's rows an earlier run returned.
     whole, end: after this number of the page's rows, the cursor is ``end``; None for no number.
     before: how many rows of the query came before those of the page.
     """
@@ -102,7 +102,7 @@ class Position:
 
 
 class Trail:
-    """Follows the rows of a run from page to page, past those that an earlier run gave.
+    """The rows of a run from page to page, without those that an earlier run returned.
 
     rows: how many rows of the query were found so far, those before the starting token too.
     """
@@ -119,23 +119,24 @@ class Trail:
 
     @property
     def left(self) -> int:
-        """How many rows are still to be skipped."""
+        """Return how many rows are still to be skipped."""
         return self._skip.left
 
     @property
     def has_changed(self) -> bool:
-        """Whether the rows to be skipped turned out to be others."""
+        """Return whether the rows to be skipped turned out to be different."""
         return self._skip.has_changed
 
     @property
     def token(self) -> str | None:
-        """The token behind the last row that was found."""
+        """Return the starting token after the last row that was found."""
         return self._position(self._found)
 
     def follow(
         self, at: At, found: Sequence[Row], missing: tuple[Missing, ...] = ()
     ) -> tuple[Sequence[Row], Position]:
-        """Return the new rows of a page, and the position to continue from after each of them.
+        """Return the new rows of a page, and the position from which to continue after each of
+        them.
 
         Raises CallError if the rows to be skipped have changed.
         """
@@ -152,7 +153,9 @@ class Trail:
         return new, self._position
 
     def fail(self, at: At, missing: tuple[Missing, ...] = ()) -> None:
-        """Note that the rows of a page could not be found: a run continues at its beginning."""
+        """Note that the rows of a page could not be found: a run resumes at the start of
+        the page.
+        """
         self._enter(at)
         if not self.left:
             self._position, self._found = self._at(missing=missing), 0

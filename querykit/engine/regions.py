@@ -18,7 +18,9 @@ _DIRECTION = re.compile(r"-(?:north|south)?(?:east|west)?(?:central)?-[1-9][0-9]
 
 
 def is_known(region: str) -> bool:
-    """Whether botocore lists a region, in any partition, or a service's own, such as aws-global."""
+    """Return whether botocore lists a region, in any partition, or a service's own, like aws-
+    global.
+    """
     return region in _known().regions or region in _known().others
 
 

@@ -1,4 +1,4 @@
-"""What is asked: an operation, what it takes, and the expression over what it returns."""
+"""A request: an operation, its parameters, and the expression over its response."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ __all__ = ["Request"]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked, wherever it is asked: plain data, known before any call.
+    """What is requested, wherever it is sent: plain data, known before any call.
 
     values: what the expression's variables are bound to.
-    secrets: texts that must not be printed, whoever says them.
-    columns: of its rows, where the expression or the model of the answer tells them all.
+    secrets: strings that must not be printed, wherever they come from.
+    columns: of its rows, if the expression or the model of the response determines all of them.
     mode: whether the expression means the whole result or each page.
-    findings: what its check warns of.
+    findings: the warnings of its check.
     types: of the expression's variables, as definitions name them.
     moment: what now(), ago() and relative dates are relative to.
     private: the values of secret variables, by their names. They are not printed, and pickling
-        leaves them out.
+        removes them.
     division: how the expression is run over the pages.
     bounds: how much time, how many pages and how many attempts a call may take.
     why_write: why it may change something, in words that follow the operation's name; None for a
@@ -64,7 +64,7 @@ class Request:
 
     @property
     def streams(self) -> bool:
-        """Whether the rows come with their pages, and not once all pages were read."""
+        """Return whether the rows are yielded page by page, not once all pages were read."""
         return isinstance(self.division, Stream)
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ class Request:
 
     @cached_property
     def key(self) -> str:
-        """The hash of what is asked: equal for requests that have the same rows.
+        """Return the hash of the request: equal for requests that have the same rows.
 
         Not in it are the size of pages and how failures are met, what is only printed, and the
         moment, which all requests of one run share. Secrets are hashed with a salt of this
@@ -97,11 +97,11 @@ class Request:
 
     @property
     def withheld(self) -> tuple[str, ...]:
-        """The names of the secret variables whose values are not here."""
+        """Return the names of the secret variables whose values are not here."""
         return tuple(name for name, value in self.private.items() if isinstance(value, Withheld))
 
     def with_secrets(self, secrets: Mapping[str, Any]) -> Request:
-        """Return the request with the values of secret variables, which pickling leaves out.
+        """Return the request with the values of secret variables, which pickling removes.
 
         Without them it cannot be run.
         """

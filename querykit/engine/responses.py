@@ -1,4 +1,4 @@
-"""Whether a response is the operation's, judged by what the operation's model says of it.
+"""A check that a response is the operation's, by what the operation's model says of it.
 
 A proxy, a captive portal or a broken gateway sends its own page with the status of a success, and
 botocore makes an empty page of it. Only a response that has the operation's root element (XML), or
@@ -48,7 +48,7 @@ _NAMES: Mapping[type, str] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a response is not the operation's.
+    """The reason why a response is not the operation's.
 
     code: of the error document that it is, if it is one.
     believable: whether it may be true all the same: an empty object with the service's headers.
@@ -62,11 +62,11 @@ class Problem:
 def problem(
     expected: ExpectedResponse, status: int, headers: Mapping[str, str], root: Any
 ) -> Problem | None:
-    """Why this is not a response of the operation; None if it is one.
+    """Return why this is not a response of the operation; None if it is one.
 
     status: of HTTP, below 301.
     headers: with lower-case names, or in a mapping that does not distinguish case.
-    root: what the body holds: the parsed JSON or CBOR, the root element of the XML (any object
+    root: what the body contains: the parsed JSON or CBOR, the root element of the XML (any object
         with ``tag``, ``text``, ``iter()`` and children), or ABSENT without a body.
 
     An empty object is always a problem if the operation has fields; a ``believable`` one is the
@@ -89,7 +89,9 @@ def problem(
 def problem_of_head(
     expected: ExpectedResponse, status: int, headers: Mapping[str, str]
 ) -> Problem | None:
-    """Why a response with this status and these headers is not the operation's."""
+    """Return why a response with this status and these headers is not the operation's; else
+    None.
+    """
     kind = headers.get("x-amzn-errortype")
     if kind:
         return _error(_error_code(kind), "")

@@ -1,4 +1,4 @@
-"""How a client reaches its endpoint: the URL, the certificates it trusts, the proxy between."""
+"""The route of a client to its endpoint: the URL, the trusted certificates, the proxy between."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SCHEMES = ("http", "https")
 
 
 def check_endpoint(url: str | None) -> None:
-    """Raise ConfigurationError if an endpoint that was given is no URL that can be called."""
+    """Raise ConfigurationError if an endpoint that was passed is not a URL that can be called."""
     if url is not None and (what := _wrong(url)):
         raise ConfigurationError(f"{_named(url)} {what}", hint=_FIX)
 
 
 def check_route(client: Any, session: Any) -> None:
-    """Raise ConfigurationError with all that keeps a client from ever reaching its endpoint."""
+    """Raise ConfigurationError with everything that keeps a client from reaching its endpoint."""
     url = client.meta.endpoint_url
     if what := _wrong(url):
         raise ConfigurationError(f"{_named(url)} {what}", hint=_FIX)
@@ -33,7 +33,7 @@ def check_route(client: Any, session: Any) -> None:
 
 
 def unusable_endpoint(error: ValueError) -> Exception:
-    """What botocore raises for an endpoint, with the name of the setting; else the same error."""
+    """Return botocore's error for an endpoint with the name of the setting; else the same error."""
     _, said, url = str(error).partition("Invalid endpoint: ")
     if not said:
         return error

@@ -1,4 +1,4 @@
-"""One call, run page by page: a batch per page, and how it ended."""
+"""One call, run page by page: a batch per page, and finally the outcome."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ class World:
 def run(
     call: Call, world: World, start: Cursor | None = None
 ) -> Generator[Batch | Outcome, None, None]:
-    """Yield a batch per page, and finally exactly one outcome, whichever way the call ended.
+    """Yield a batch per page, and finally exactly one outcome, however the call ended.
 
-    Each batch has what its page gave: rows, or, of an expression that needs the whole result, what
-    is folded into it. The next page is requested when the next batch is.
+    Each batch has what was found on its page: rows, or, for an expression that needs the whole
+    result, what is folded into it. The next page is requested when the next batch is.
 
     start: where to begin; None at the first page.
 
-    Raises for bugs and interrupts alone.
+    Raises only for bugs and interrupts.
     """
     if names := call.request.withheld:
         yield replace(call.begun, status="failed", error=_without(names))

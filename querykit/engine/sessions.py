@@ -1,4 +1,4 @@
-"""Sessions: whose credentials, and which region."""
+"""Sessions: the credentials and the region of the calls."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["make_session", "profile_names", "region_names", "sealed_session"]
 
 
 def make_session(profile: str | None = None, region: str | None = None) -> boto3.Session:
-    """A session as the AWS CLI would have it.
+    """Return a session as the AWS CLI would make it.
 
-    The region is the one given, else AWS_REGION (which boto3 does not read), else
+    The region is the one passed, else AWS_REGION (which boto3 does not read), else
     AWS_DEFAULT_REGION, else that of the profile.
     """
     ours = botocore.session.Session(profile=profile)
@@ -49,7 +49,7 @@ def make_session(profile: str | None = None, region: str | None = None) -> boto3
 
 
 class _Token:
-    """A bearer token, which a few services want in place of a signature."""
+    """A bearer token, which a few services require instead of a signature."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -78,7 +78,7 @@ def sealed_session(account: str, region: str) -> boto3.Session:
 
 
 def profile_names() -> list[str]:
-    """The profiles of the AWS configuration, for completing; none where it cannot be read."""
+    """Return the profiles of the AWS configuration, for completion; none if it cannot be read."""
     try:
         return list(botocore.session.Session().available_profiles)
     except BotoCoreError:
@@ -86,5 +86,5 @@ def profile_names() -> list[str]:
 
 
 def region_names() -> list[str]:
-    """Regions for completing. Never to loop over: botocore's list lacks some."""
+    """Return regions for completion. Never loop over them: botocore's list lacks some."""
     return list(botocore.session.Session().get_available_regions("ec2"))

@@ -1,4 +1,4 @@
-"""What the environment and AWS's configuration files set, checked before botocore converts it.
+"""Settings of the environment and AWS's configuration files, checked before botocore reads them.
 
 botocore reports "invalid literal for int() with base 10: 'abc'" and does not name the setting. It
 takes any boolean but ``true`` for false: ``AWS_USE_FIPS_ENDPOINT=1`` would call endpoints without
@@ -44,7 +44,7 @@ def check_settings(session: Any) -> None:
 
 
 def unreadable(error: ConfigParseError) -> ConfigurationError:
-    """The error for a configuration file that cannot be parsed; its text is left out."""
+    """Return the error for a configuration file that cannot be parsed, without the file's text."""
     cause = error.kwargs.get("error")
     line = getattr(cause, "lineno", None) or next(iter(getattr(cause, "errors", ())), (None,))[0]
     place = f"{error.kwargs['path']}:{line}" if line else str(error.kwargs["path"])

@@ -1,4 +1,4 @@
-"""What the next page is requested with, read from a page."""
+"""Tokens: what the next page is requested with, read from a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Page = Mapping[str, Any]
 class Following:
     """What a page is requested with.
 
-    tokens: by parameter; one that is None leaves its parameter out.
+    tokens: by parameter; one that is None removes its parameter.
     is_doubtful: whether the page before said that it was the last one.
     """
 
@@ -31,10 +31,11 @@ class Following:
 
 
 class Tokens:
-    """Reads the tokens of pages, by the configuration of a paginator.
+    """A reader of the tokens of pages, by the configuration of a paginator.
 
     inputs: the parameters that take them.
-    outputs, more, keys: what finds, on a page, the tokens, the flag that it goes on, and the lists.
+    outputs, more, keys: what finds the tokens, the flag that there is more, and the lists on a
+        page.
     sent_back: a page's token, by the name of its parameter, as it is to be sent.
     """
 
@@ -57,7 +58,7 @@ class Tokens:
     def following(
         self, page: Page, request: Mapping[str, Any], *, is_doubted: bool
     ) -> Following | None:
-        """Return what the page behind this one is requested with; None behind the last.
+        """Return what the page after this one is requested with; None after the last page.
 
         request: the parameters of this page's request.
         is_doubted: whether the page before this one said that it was the last.
@@ -75,7 +76,7 @@ class Tokens:
         return Following(tokens, is_doubtful=True)
 
     def goes_on(self, page: Page) -> bool:
-        """Whether a page says that there are more."""
+        """Return whether a page says that there are more."""
         return self._more is not None and bool(self._more.search(page))
 
     def _says_no_more(self, page: Page) -> bool:

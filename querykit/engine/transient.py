@@ -1,4 +1,4 @@
-"""Which failures may be over after a moment, and how long a server asks to wait."""
+"""Transient failures: which may be over after a moment, and how long a server asks to wait."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BROKEN = (
 
 
 def trouble(error: Exception, model: OperationModel) -> Trouble | None:
-    """Tell what kind of transient failure an error is, None for an error that will come again."""
+    """Return what kind of transient failure an error is, None for an error that will come again."""
     if isinstance(error, ForeignResponseError):
         return "failing"
     if isinstance(error, boto.ClientError):
@@ -52,13 +52,13 @@ def trouble(error: Exception, model: OperationModel) -> Trouble | None:
 
 
 def is_expired(error: Exception) -> bool:
-    """Tell whether AWS says that the credentials were good and have expired."""
+    """Return whether AWS says that the credentials were valid and have expired."""
     code = _code(error) if isinstance(error, boto.ClientError) else getattr(error, "code", None)
     return bool(EXPIRED.search(code or ""))
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
-    """How many seconds a response asks to wait: ``Retry-After`` in seconds or as a date.
+    """Return the seconds that a response asks to wait: ``Retry-After`` in seconds or as a date.
 
     ``x-amz-retry-after`` counts milliseconds. 0 without such a header, or if it cannot be read.
 

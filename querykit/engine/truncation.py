@@ -1,4 +1,4 @@
-"""Items of pages that are left out: those before a starting token, those after max_items."""
+"""Items that are cut out of pages: those before a starting token, those after max_items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Page = dict[str, Any]
 
 
 class Cutting:
-    """Cuts the elements of result keys out of pages, wherever AWS cut the pages themselves.
+    """A cutter of the elements of result keys, however AWS cut the pages themselves.
 
     keys: the result keys, compiled; max_items counts the elements of the first.
     skipped: what an earlier run took, by result key.
@@ -43,14 +43,14 @@ class Cutting:
 
     @property
     def has_changed(self) -> bool:
-        """Whether the items before the cursor turned out to be others."""
+        """Return whether the items before the cursor turned out to be different."""
         return any(skip.has_changed for skip in self._skips.values())
 
     def cut(self, page: Page, covered: Callable[[Page, str, int], int]) -> Page:
-        """The page with the elements that are left.
+        """Return the page with the elements that are left.
 
-        covered: how many of a page's elements, by the page, a key and their number, gave rows
-            before the cursor alone; max_items does not count them.
+        covered: how many of a page's elements, by the page, a key and their number, had only rows
+            before the cursor; max_items does not count them.
         """
         if self.is_found and self._left is None:
             self.before = {}
@@ -72,7 +72,7 @@ class Cutting:
         return self._sliced(page, keep)
 
     def end(self) -> None:
-        """Raise CallError when the pages ended before all that is to be skipped came."""
+        """Raise CallError if the pages ended before everything to be skipped was found."""
         for skip in self._skips.values():
             skip.end()
 
@@ -126,7 +126,7 @@ class Cutting:
 
 
 def sliced(page: Page, key: str, begin: int, end: int | None) -> Page:
-    """The page with a part of the list, map or string of a key; the page itself stays as it is."""
+    """Return the page with a part of the list, map or string of a key; the page does not change."""
     name, _, rest = key.partition(".")
     value = page[name]
     if rest:

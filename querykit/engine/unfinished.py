@@ -1,4 +1,4 @@
-"""Elements whose status says that their data is not all there, unless a later page has the rest."""
+"""Elements whose status says that their data is incomplete, unless a later page has the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ _NAMED = 3
 
 
 class Unfinished:
-    """Looks at each page of a call for elements that are not finished, such as ``PartialData``."""
+    """A check of each page of a call for elements that are not finished, such as
+    ``PartialData``.
+    """
 
     def __init__(self, target: Operation) -> None:
         own = continuing(target.service, target.name)
@@ -36,7 +38,7 @@ class Unfinished:
             field.joined.add([{name: each.get(name) for name in field.names} for each in found])
 
     def told(self) -> Iterator[str]:
-        """Which elements ended unfinished, one sentence per field."""
+        """Return the elements that ended unfinished, one sentence per field."""
         for field in self._fields:
             status, name = field.names[-1], field.names[0]
             found = [each for each in field.joined.values if each.get(status) in field.statuses]

@@ -1,4 +1,4 @@
-"""Data that a query without an expression does not show: fields beside an empty list."""
+"""Fields with data beside an empty list, which a query without an expression does not show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Unread"]
 
 
 class Unread:
-    """Looks at each page for fields with data that the rows do not show.
+    """A check of each page for fields with data that the rows do not show.
 
     watched: the names of the fields.
     """
@@ -26,5 +26,5 @@ class Unread:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that had data on any page, in the order of the pages."""
+        """Return the fields that had data on any page, in the order of the pages."""
         return tuple(self._found)

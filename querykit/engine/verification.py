@@ -1,4 +1,4 @@
-"""Parsers of botocore that take a response only if it is its operation's.
+"""Parsers of botocore that accept a response only if it is the operation's.
 
 botocore makes an empty page of an empty body, of HTML, and of an error document that came with the
 status 200, and says nothing: the rest of the rows would be missing without a word.
@@ -25,7 +25,7 @@ _READ = 10_000
 
 
 class Verifier:
-    """What the responses of one service are checked against; used from many threads."""
+    """The check of the responses of one service, for use from many threads."""
 
     def __init__(self, service: ServiceModel) -> None:
         self._service = service
@@ -65,7 +65,7 @@ class Verifier:
 def believing(
     method: Callable[..., dict[str, Any]], tokens: Iterable[str]
 ) -> Callable[..., dict[str, Any]]:
-    """A client's method that returns an empty object as a page, unless a token was sent.
+    """Return a client's method that accepts an empty object as a page, unless a token was sent.
 
     After a token the error is raised, for the caller to request the page again.
     """

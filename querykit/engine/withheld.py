@@ -1,4 +1,4 @@
-"""Values without the secrets in them, and the values again once the secrets are there."""
+"""Values with their secrets removed, and restored."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["Withheld", "restore", "withhold"]
 
 @dataclass(frozen=True, repr=False)
 class Withheld:
-    """The place of a value that holds secrets: texts, and the names of variables between them.
+    """A placeholder for a value that contains secrets: strings, and the names of variables between.
 
-    parts: a text, or a variable and which part of its value: 0 for all of it.
+    parts: a string, or a variable and which part of its value: 0 for all of it.
     is_text: whether the value is made of the parts; else it is what the one part is.
     """
 
@@ -28,12 +28,12 @@ class Withheld:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the variables."""
+        """Return the names of the variables."""
         return frozenset(part[0] for part in self.parts if isinstance(part, tuple))
 
 
 def withhold(value: Any, secrets: Mapping[str, Any]) -> Any:
-    """Return a value with a Withheld in the place of each part of it that holds a secret.
+    """Return a value with a Withheld in the place of each part of it that contains a secret.
 
     secrets: the values of secret variables.
 
@@ -54,7 +54,7 @@ def withhold(value: Any, secrets: Mapping[str, Any]) -> Any:
 
 
 def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
-    """Return a value with its secrets; what a variable that is not given is in stays withheld.
+    """Return a value with its secrets; those of variables that are not passed stay withheld.
 
     >>> held = withhold({"Auth": "Bearer abc", "Size": 7}, {"token": "abc"})
     >>> restore(held, {"token": "xyz"})

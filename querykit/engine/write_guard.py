@@ -1,4 +1,4 @@
-"""The guard of a client: no write operation leaves it without consent.
+"""The guard of a client, which sends no write operation without consent.
 
 A check can be skipped, and a call can be made without one. Whatever happened before, the guard
 sees every operation that a client sends, and its parameters as they are sent.
