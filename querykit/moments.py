@@ -132,16 +132,16 @@ def moment(value: str | int | float) -> datetime:
     """
     try:
         if not isinstance(value, str):
-            return _counted(value)
+            return _from_seconds(value)
         text = value.strip()
         if is_number(text) and not is_ambiguous(text):
-            return _counted(float(text) if set(text) & set(".eE") else int(text))
+            return _from_seconds(float(text) if set(text) & set(".eE") else int(text))
         found = day_or_moment(value)
         if isinstance(found, datetime):
             return found
         return datetime.combine(found, time.min, timezone.utc)
     except OverflowError:
-        raise ValueError(f"is before the year 1 or after 9999: {_shown(value)}") from None
+        raise ValueError(f"is before the year 1 or after 9999: {_shorten(value)}") from None
 
 
 def day_or_moment(text: str) -> date | datetime:
@@ -154,12 +154,12 @@ def day_or_moment(text: str) -> date | datetime:
     """
     stripped = text.strip()
     if is_ambiguous(stripped):
-        raise ValueError(f"is ambiguous, a date or a number of seconds: {_shown(text)}")
+        raise ValueError(f"is ambiguous, a date or a number of seconds: {_shorten(text)}")
     for form in _FORMS:
         match = form.fullmatch(stripped)
         if match:
-            return _composed(text, match.groupdict())
-    raise _NoDateError(f"is not a date: {_shown(text)}")
+            return _compose(text, match.groupdict())
+    raise _NoDateError(f"is not a date: {_shorten(text)}")
 
 
 def is_number(text: str) -> bool:
@@ -176,10 +176,10 @@ class _NoDateError(ValueError):
     """Says that a text has none of the forms in which time is written."""
 
 
-def _composed(text: str, parts: dict[str, str | None]) -> date | datetime:
+def _compose(text: str, parts: dict[str, str | None]) -> date | datetime:
     name = (parts.get("name") or "").lower()
     if name and name not in _MONTHS:
-        raise _NoDateError(f"is not a date, as {name!r} is not a month: {_shown(text)}")
+        raise _NoDateError(f"is not a date, as {name!r} is not a month: {_shorten(text)}")
     month = _MONTHS.index(name) + 1 if name else int(parts["month"] or 0)
     day = (int(parts["year"] or 0), month, int(parts["day"] or 0))
     try:
@@ -189,9 +189,9 @@ def _composed(text: str, parts: dict[str, str | None]) -> date | datetime:
         micros = int((parts["fraction"] or "")[:6].ljust(6, "0"))
         return in_utc(datetime(*day, hour, minute, second, micros, _zone(parts["zone"])))
     except OverflowError:
-        raise ValueError(f"is before the year 1 or after 9999: {_shown(text)}") from None
+        raise ValueError(f"is before the year 1 or after 9999: {_shorten(text)}") from None
     except ValueError:
-        raise ValueError(f"is not a valid date or time: {_shown(text)}") from None
+        raise ValueError(f"is not a valid date or time: {_shorten(text)}") from None
 
 
 def _zone(text: str | None) -> timezone:
@@ -203,7 +203,7 @@ def _zone(text: str | None) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _counted(number: int | float) -> datetime:
+def _from_seconds(number: int | float) -> datetime:
     if not math.isfinite(number):
         raise ValueError(f"is not a date: {number}")
     if number <= _LAST_SECOND:
@@ -225,9 +225,9 @@ def duration(text: str) -> int | float:
         total = sign * sum(Fraction(number) * _UNITS[unit] for number, unit in _parts(stripped))
         found = float(total)
     except OverflowError:
-        raise ValueError(f"is too long a duration: {_shown(text)}") from None
+        raise ValueError(f"is too long a duration: {_shorten(text)}") from None
     except ValueError:
-        raise ValueError(f"is not a duration: {_shown(text)}") from None
+        raise ValueError(f"is not a duration: {_shorten(text)}") from None
     return int(total) if total.denominator == 1 else found
 
 
@@ -254,6 +254,6 @@ def _parts(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _shown(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

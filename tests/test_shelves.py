@@ -20,7 +20,7 @@ from querykit.errors import ExpressionError, UnknownNameError
 from querykit.expressions import compile
 from querykit.expressions.functions import BUILT_IN, FUNCTIONS, Signature
 from querykit.shelf import Shelf
-from querykit.types.notation import written
+from querykit.types.notation import write
 from querykit.types.types import kinds
 from querykit.writers import WRITERS, Format, Writer
 
@@ -106,9 +106,9 @@ def test_a_function_takes_what_its_signature_says(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(_files(FUNCTIONS)))
 def test_a_signature_is_of_types(name: str) -> None:
     signature = FUNCTIONS.member(name).SIGNATURE
-    assert written(signature.returns) == signature.result
+    assert write(signature.returns) == signature.result
     for parameter in signature.parameters:
-        assert written(parameter.accepts) == parameter.type
+        assert write(parameter.accepts) == parameter.type
     optional = [parameter.optional for parameter in signature.parameters]
     assert optional == sorted(optional)
     assert not any(parameter.variadic for parameter in signature.parameters[:-1])

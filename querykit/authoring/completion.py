@@ -63,7 +63,7 @@ def _of_ad_hoc(text: str, offset: int) -> Completion:
     bar = _bar(text, behind)
     if bar is None or offset <= bar:
         return Completion(offset, offset)
-    return _in_expression(text[bar + 1 :], offset - bar - 1, target, {}).moved(bar + 1)
+    return _in_expression(text[bar + 1 :], offset - bar - 1, target, {}).shift(bar + 1)
 
 
 def _bar(text: str, begin: int) -> int | None:
@@ -79,13 +79,13 @@ def _bar(text: str, begin: int) -> int | None:
 
 def _of_definition(text: str, offset: int) -> Completion:
     target = _operation(value_of(text, "service"), value_of(text, "operation"))
-    declared = _declared(text)
+    declared = _variables_of(text)
     written = expression(text, offset)
     if written is not None:
         types = {name: of_variable(variable) for name, variable in declared.items()}
         found = _in_expression(written.text, len(written.text), target, types)
         begin = offset - (len(written.text) - found.start)
-        quoted = _quoted(found.candidates, written.quote)
+        quoted = _quote(found.candidates, written.quote)
         return Completion(begin, offset, tuple(quoted))
     at = block(text, offset)
     if at is None:
@@ -95,7 +95,7 @@ def _of_definition(text: str, offset: int) -> Completion:
     return _completion(at.begin, offset, _of_keys(text, at), text[at.begin : offset])
 
 
-def _quoted(candidates: Iterable[Candidate], quote: str) -> Iterator[Candidate]:
+def _quote(candidates: Iterable[Candidate], quote: str) -> Iterator[Candidate]:
     """Yield candidates as they are written inside a scalar's quotes."""
     for each in candidates:
         text = each.text.replace("'", "''") if quote == "'" else each.text
@@ -206,7 +206,7 @@ def _operation(service: str, method: str) -> Operation | None:
         return None
 
 
-def _declared(text: str) -> dict[str, Variable]:
+def _variables_of(text: str) -> dict[str, Variable]:
     """Return the variables of a definition, as far as its lines tell them."""
     written = _DECLARED.search(text)
     if written is None or not written[1].strip():

@@ -58,7 +58,7 @@ def condition(tree: Node) -> str:
         word = "and" if isinstance(tree, And) else "or"
         return f", {word} ".join(_part(part, type(tree)) for part in tree.children)
     if isinstance(tree, Not):
-        return _negated(tree.operand)
+        return _negate(tree.operand)
     if isinstance(tree, Comparison):
         return f"{_value(tree.left)} {_COMPARED[tree.operator]} {_value(tree.right)}"
     if isinstance(tree, Call) and signature(tree.name).looks:
@@ -113,7 +113,7 @@ def _part(tree: Node, around: type[Node]) -> str:
     return f"({text})" if mixed else text
 
 
-def _negated(inner: Node) -> str:
+def _negate(inner: Node) -> str:
     if isinstance(inner, Comparison) and inner.operator == "eq":
         return f"{_value(inner.left)} is not {_value(inner.right)}"
     if _looks_for_one(inner):

@@ -58,9 +58,9 @@ def _steps(tree: Node) -> Iterator[str]:
     if isinstance(tree, (Identity, Current)):
         return
     if isinstance(tree, IndexExpression) and isinstance(tree.base, Identity):
-        yield _indexed(tree.steps[0])
+        yield _index(tree.steps[0])
     elif isinstance(tree, IndexExpression) and _is_path(tree):
-        yield f"{_indexed(tree.steps[0])} of {unparse(tree.base)}"
+        yield f"{_index(tree.steps[0])} of {unparse(tree.base)}"
     elif _is_path(tree):
         each = "each of " if _is_projected(tree) or kind(tree) == "array" else ""
         yield f"take {each}{unparse(tree).removesuffix('[]').removesuffix('[*]')}"
@@ -72,17 +72,17 @@ def _whole(tree: Node) -> Iterator[str]:
     yield f"return {unparse(tree)}"
 
 
-def _piped(tree: Pipe) -> Iterator[str]:
+def _pipe(tree: Pipe) -> Iterator[str]:
     yield from _steps(tree.left)
     yield from _steps(tree.right)
 
 
-def _picked(tree: IndexExpression) -> Iterator[str]:
+def _pick(tree: IndexExpression) -> Iterator[str]:
     yield from _steps(tree.base)
-    yield _indexed(tree.steps[0])
+    yield _index(tree.steps[0])
 
 
-def _flattened(tree: Flattening) -> Iterator[str]:
+def _flatten(tree: Flattening) -> Iterator[str]:
     yield from _steps(tree.base)
     yield "flatten nested lists"
 
@@ -92,11 +92,11 @@ def _alternative(tree: Or) -> Iterator[str]:
     yield f"if there is nothing, take {unparse(tree.right)}"
 
 
-def _selected(tree: MultiSelectList | MultiSelectObject) -> Iterator[str]:
-    yield f"return {_given(tree)}"
+def _select(tree: MultiSelectList | MultiSelectObject) -> Iterator[str]:
+    yield f"return {_items(tree)}"
 
 
-def _tested(tree: Node) -> Iterator[str]:
+def _test(tree: Node) -> Iterator[str]:
     yield f"return whether {condition(tree)}"
 
 
@@ -116,19 +116,19 @@ def _is_projected(tree: Node) -> bool:
     return isinstance(tree, (Projection, ValueProjection, Flattening))
 
 
-def _filtered(tree: FilterProjection) -> Iterator[str]:
+def _filter(tree: FilterProjection) -> Iterator[str]:
     yield from _each(tree.base)
     yield f"keep those where {condition(tree.condition)}"
     yield from _of_each(tree.element)
 
 
-def _projected(tree: Projection | ValueProjection) -> Iterator[str]:
+def _project(tree: Projection | ValueProjection) -> Iterator[str]:
     base = tree.base
     if isinstance(base, Flattening) and not _is_path(base):
         yield from _steps(base)
     elif isinstance(base, IndexExpression) and isinstance(base.steps[-1], Slice):
         yield from _steps(base.base)
-        yield _indexed(base.steps[0])
+        yield _index(base.steps[0])
     else:
         yield from _each(base)
     yield from _of_each(tree.element)
@@ -148,32 +148,32 @@ def _of_each(element: Node) -> Iterator[str]:
     if isinstance(element, (Identity, Current)):
         return
     if isinstance(element, _SELECTIONS):
-        yield f"for each, return {_given(element)}"
+        yield f"for each, return {_items(element)}"
         return
     last = element.parts[-1] if isinstance(element, Subexpression) else element
     if isinstance(element, Subexpression) and isinstance(last, _SELECTIONS):
         first = element.parts[0]
         if _is_path(first):
-            yield f"for the {unparse(first)} of each, return {_given(last)}"
+            yield f"for the {unparse(first)} of each, return {_items(last)}"
             return
     yield f"from each, take {unparse(element)}"
 
 
-def _chained(tree: Subexpression) -> Iterator[str]:
+def _chain(tree: Subexpression) -> Iterator[str]:
     first, *others = tree.parts
     yield from _steps(first)
     for part in others:
         if isinstance(part, _SELECTIONS):
-            yield f"from that, return {_given(part)}"
+            yield f"from that, return {_items(part)}"
         else:
             yield f"from that, take {unparse(part)}"
 
 
-def _given(selection: MultiSelectList | MultiSelectObject) -> str:
+def _items(selection: MultiSelectList | MultiSelectObject) -> str:
     return ", ".join(map(unparse, selection.children))
 
 
-def _indexed(index: Node) -> str:
+def _index(index: Node) -> str:
     if isinstance(index, Index):
         at = index.number
         return {0: "take the first", -1: "take the last"}.get(at, f"take the one at [{at}]")
@@ -189,7 +189,7 @@ def _indexed(index: Node) -> str:
     return f"keep [{unparse(index)}]"
 
 
-def _called(tree: Call) -> Iterator[str]:
+def _call(tree: Call) -> Iterator[str]:
     name, arguments = tree.name, tree.arguments
     key = arguments[-1] if arguments else tree
     explained = signature(name).explained
@@ -216,14 +216,14 @@ def _called(tree: Call) -> Iterator[str]:
 
 # Of any other kind of node the text is given.
 _STEPS: dict[type[Node], Callable[[Any], Iterator[str]]] = {
-    Pipe: _piped,
-    FilterProjection: _filtered,
-    **dict.fromkeys((Projection, ValueProjection), _projected),
-    IndexExpression: _picked,
-    Flattening: _flattened,
-    Subexpression: _chained,
-    Call: _called,
+    Pipe: _pipe,
+    FilterProjection: _filter,
+    **dict.fromkeys((Projection, ValueProjection), _project),
+    IndexExpression: _pick,
+    Flattening: _flatten,
+    Subexpression: _chain,
+    Call: _call,
     Or: _alternative,
-    **dict.fromkeys(_SELECTIONS, _selected),
-    **dict.fromkeys((Comparison, And, Not), _tested),
+    **dict.fromkeys(_SELECTIONS, _select),
+    **dict.fromkeys((Comparison, And, Not), _test),
 }

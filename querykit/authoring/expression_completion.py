@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from querykit.authoring.expression_cursor import Cursor, applied, cursor
+from querykit.authoring.expression_cursor import Cursor, cursor, references
 from querykit.errors import QuerykitError, UnknownNameError
 from querykit.expressions.expression import read
 from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
 from querykit.expressions.typing import Known, Type, describe, infer, members
-from querykit.expressions.unparser import quoted
+from querykit.expressions.unparser import quote
 from querykit.types.types import Boolean, List, String, Structure, choices, present
 
 __all__ = ["Candidate", "Completion", "complete", "fitting"]
@@ -47,7 +47,7 @@ class Completion:
     end: int
     candidates: tuple[Candidate, ...] = ()
 
-    def moved(self, by: int) -> Completion:
+    def shift(self, by: int) -> Completion:
         """Return the same in a text that the other is a part of."""
         return Completion(self.start + by, self.end + by, self.candidates)
 
@@ -139,16 +139,16 @@ def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
     begun = at.ahead + _PLACEHOLDER
     found = scope.subject(begun + behind.removeprefix(at.quote), len(at.ahead))
     if found is None:
-        found = scope.subject(at.finished(begun), len(at.ahead))
+        found = scope.subject(at.finish(begun), len(at.ahead))
     sign = ""
     if found is None and _is_applied(at):
         sign = "&"
-        found = scope.subject(at.finished(f"{at.ahead}&{_PLACEHOLDER}"), len(at.ahead) + 1)
+        found = scope.subject(at.finish(f"{at.ahead}&{_PLACEHOLDER}"), len(at.ahead) + 1)
     if found is None:
         return
     for name, type_ in members(present(found)).items():
-        text = name if at.quote else quoted(name)
-        yield Candidate(sign + text, "member", describe(type_), _said(found, name))
+        text = name if at.quote else quote(name)
+        yield Candidate(sign + text, "member", describe(type_), _documentation(found, name))
 
 
 def _is_applied(at: Cursor) -> bool:
@@ -156,11 +156,11 @@ def _is_applied(at: Cursor) -> bool:
     inside = at.opened[-1] if at.opened else None
     if inside is None or inside.bracket != "(" or at.ahead.rstrip()[-1:] not in ("(", ","):
         return False
-    needed = applied(inside.called)
+    needed = references(inside.called)
     return len(inside.commas) < len(needed) and needed[len(inside.commas)]
 
 
-def _said(type_: Type, name: str) -> str:
+def _documentation(type_: Type, name: str) -> str:
     for choice in choices(present(type_)):
         if isinstance(choice, Structure) and name in choice.shape.members:
             return str(choice.shape.members[name].documentation)
@@ -176,7 +176,7 @@ def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
     else:
         return
     probe = f"{text}.{_PLACEHOLDER}"
-    found = scope.subject(at.finished(probe, levels), len(text) + 1)
+    found = scope.subject(at.finish(probe, levels), len(text) + 1)
     for choice in choices(present(found)) if found is not None else ():
         yield from _of(choice)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from querykit.errors import UnknownNameError
 from querykit.expressions.functions import signature
 
-__all__ = ["Cursor", "Opened", "applied", "cursor"]
+__all__ = ["Cursor", "Opened", "cursor", "references"]
 
 _CLOSED = {
     "'": re.compile(r"'(?:\\.|[^'\\])*'", re.DOTALL),
@@ -90,7 +90,7 @@ class Cursor:
         operator = _OPERATOR.search(self.ahead)
         return self.ahead[: operator.start()] if operator else None
 
-    def finished(self, text: str, levels: int = 0) -> str:
+    def finish(self, text: str, levels: int = 0) -> str:
         """Return a text with all brackets closed, but for those of the innermost levels.
 
         Where a call lacks arguments, it is given some.
@@ -104,14 +104,14 @@ class Cursor:
 
 def _missing(call: Opened) -> str:
     """Return the arguments that a call still needs, behind the one that the cursor is in."""
-    needed = applied(call.called)[len(call.commas) + 1 :]
+    needed = references(call.called)[len(call.commas) + 1 :]
     return "".join(", &@" if each else ", @" for each in needed)
 
 
-def applied(function: str) -> list[bool]:
+def references(function: str) -> list[bool]:
     """Return of the arguments that a function needs, whether each is written with &.
 
-    >>> applied("sort_by"), applied("no_function")
+    >>> references("sort_by"), references("no_function")
     ([False, True], [])
     """
     try:
@@ -125,7 +125,7 @@ def cursor(text: str, offset: int) -> Cursor:
     """Return the cursor at an offset of an expression.
 
     >>> found = cursor("Volumes[?State == 'av", 21)
-    >>> found.word, found.quote, found.compared, found.finished("x")
+    >>> found.word, found.quote, found.compared, found.finish("x")
     ('av', "'", 'Volumes[?State ', 'x]')
     """
     before = text[:offset]
@@ -140,7 +140,7 @@ def cursor(text: str, offset: int) -> Cursor:
             at = closed.end()
             continue
         if character in "([{":
-            opened.append(_opened(before, at))
+            opened.append(_open_brackets(before, at))
         elif opened:
             _note(opened, character, at)
         at += 1
@@ -148,7 +148,7 @@ def cursor(text: str, offset: int) -> Cursor:
     return Cursor(before, word.start() if word else offset, "", tuple(opened))
 
 
-def _opened(text: str, at: int) -> Opened:
+def _open_brackets(text: str, at: int) -> Opened:
     bracket = "[?" if text[at : at + 2] == "[?" else text[at]
     called = _CALLED.search(text, 0, at) if bracket == "(" else None
     on_operand = bool(_OPERAND.search(text[:at]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from querykit.expressions.unparser import quoted
+from querykit.expressions.unparser import quote
 from querykit.services.operation import Operation
 from querykit.services.pagination.lists import at
 from querykit.services.required import named
@@ -95,7 +95,7 @@ def _facts(shape: Any) -> list[str]:
 
 def _of(shape: Any, path: str, thing: str = "") -> str:
     """Return of what stands at a path, the telling members; of a list, those of each element."""
-    text = ".".join(map(quoted, path.split("."))) if path else ""
+    text = ".".join(map(quote, path.split("."))) if path else ""
     while shape.type_name == "list":
         text, shape = f"{text}[]", shape.member
     if shape.type_name != "structure" or not shape.members:
@@ -131,7 +131,7 @@ def _columns(shape: Any, nouns: list[list[str]]) -> Iterator[tuple[str, str]]:
         key = named((name,)) if keys[name] in taken else keys[name]
         if key not in taken:
             taken.add(key)
-            yield key, quoted(name) + (f".{inside}" if inside else "")
+            yield key, quote(name) + (f".{inside}" if inside else "")
 
 
 def _candidates(shape: Any) -> Iterator[str]:

@@ -46,25 +46,25 @@ def _scalar(text: str, begin: int, offset: int) -> Scalar | None:
     written = text[begin:offset]
     if block := _BLOCK.match(written):
         inner = written[block.end() :]
-        return Scalar(_folded(inner) if block["style"] == ">" else inner.lstrip(" "))
+        return Scalar(_fold(inner) if block["style"] == ">" else inner.lstrip(" "))
     if written[:1] == "'":
         inner = written[1:]
         if re.search(r"(?<!')'(?:'')*(?!')", inner.replace("''", "")):
             return None  # the quote is closed
-        return Scalar(_folded(inner.replace("''", "'")), "'")
+        return Scalar(_fold(inner.replace("''", "'")), "'")
     if written[:1] == '"':
-        inner = _ESCAPED.sub(_meant, written[1:])
-        return Scalar(_folded(inner), '"')
+        inner = _ESCAPED.sub(_unescape, written[1:])
+        return Scalar(_fold(inner), '"')
     if re.search(r"\s#", written):
         return None
-    return Scalar(_folded(written))
+    return Scalar(_fold(written))
 
 
-def _meant(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     if match[1].startswith("\n"):
         return ""
     return {"n": "\n", "t": "\t"}.get(match[1], match[1])
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return _UNFOLDED.sub(" ", text.lstrip())

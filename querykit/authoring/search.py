@@ -45,12 +45,12 @@ def find(
     ['kms.describe_key {KeyId: $key_id} | KeyMetadata.KeyManager']
     """
     folded = word.lower()
-    found = [hit for target in _searched(folded, service, method, said) for hit in _hits(target)]
+    found = [hit for target in _candidates(folded, service, method, said) for hit in _hits(target)]
     matching = [hit for hit in found if _matches(hit.member, folded, said)]
     return sorted(matching, key=lambda hit: _order(hit, folded))
 
 
-def _searched(
+def _candidates(
     word: str, service: str | None, method: str | None, said: bool
 ) -> Iterator[Operation]:
     if service is not None:

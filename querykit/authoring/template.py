@@ -74,7 +74,7 @@ def _mapping(
         # The name of a map's entry is a variable itself.
         within = (*path, "value") if name.startswith("$") else (*path, name)
         if within in known:
-            yield from _comment(_allowed(known[within]), indent)
+            yield from _comment(_limits(known[within]), indent)
         yield from _entry(_scalar(name), member, known, within, indent)
 
 
@@ -138,7 +138,7 @@ def _variable(blank: Blank) -> Iterator[str]:
     yield from _text("description", first_line(blank.shape.documentation), "    ")
 
 
-def _allowed(blank: Blank) -> str:
+def _limits(blank: Blank) -> str:
     """Return what the model allows for a value."""
     inner = blank.shape.member if blank.shape.type_name == "list" else blank.shape
     values = list(getattr(inner, "enum", ()))

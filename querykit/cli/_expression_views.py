@@ -18,7 +18,7 @@ from querykit.expressions import Expression, read
 from querykit.expressions import tree as of
 from querykit.expressions.columns import columns
 from querykit.expressions.typing import Type, Typed
-from querykit.expressions.unparser import quoted
+from querykit.expressions.unparser import quote
 from querykit.resolved import Resolved
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation
@@ -108,7 +108,7 @@ def row_lines(
             below = walk(choice.shape, opened, prefix)
             yield from (line_of(member, deepest=opened) for member in below)
         elif isinstance(choice, Record):
-            yield from (_line(quoted(name), type_, prefix) for name, type_ in choice.members)
+            yield from (_line(quote(name), type_, prefix) for name, type_ in choice.members)
         elif isinstance(choice, List) and choice.items is not None:
             named = zip(columns(expression.tree, found.rows) or (), choice.items, strict=False)
             yield from (_line(column.name, type_, prefix) for column, type_ in named)

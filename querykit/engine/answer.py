@@ -53,7 +53,7 @@ def _sliced(call: Call, stream: Stream, events: Events, start: Cursor | None) ->
         if isinstance(event, Outcome):
             yield replace(event, partial=partial)
             continue
-        numbered = list(stream.sliced(iter(event.found), before))
+        numbered = list(stream.slice(iter(event.found), before))
         steps = tuple(number - before for number, _ in numbered)
         last = None if stream.stop is None else stream.stop - before
         cursor = _Sliced(event.cursor, (0, *steps), len(event.found), last)

@@ -11,7 +11,7 @@ from querykit.definitions import variables
 from querykit.engine.cursor import decode
 from querykit.engine.request import Request
 from querykit.errors import QueryError, QuerykitError, VariableError
-from querykit.expressions.times import unreadable
+from querykit.expressions.times import find_unreadable
 from querykit.expressions.tree import Node
 from querykit.findings import Finding
 from querykit.query import Bounds, Pagination, Query, reject_limit
@@ -101,7 +101,7 @@ def _unsuited(resolved: Resolved, settings: Pagination) -> list[QueryError]:
 def _reject_unreadable(query: Query, tree: Node, values: Mapping[str, Any]) -> None:
     """Reject literals and values that are compared with a timestamp and are not times."""
     place = query.place("expression")
-    mistakes = [mistake.within(place) for mistake in unreadable(tree, values)]
+    mistakes = [mistake.within(place) for mistake in find_unreadable(tree, values)]
     if mistakes:
         raise QueryError(mistakes)
 

@@ -24,12 +24,12 @@ from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FUNCTION, WRONG_ARITY
 from querykit.types.values import classes
 
-__all__ = ["Calls", "wrong"]
+__all__ = ["Calls", "check_call"]
 
 _OPTIONAL = "AWS omits empty values: not_null(Field, ...) supplies a default"
 
 
-def wrong(call: Call) -> Mistake | None:
+def check_call(call: Call) -> Mistake | None:
     """Return what no value can make right in a call, the node of a tree."""
     name = call.name
     try:
@@ -84,7 +84,7 @@ def _ill_literals(call: Call, signature: Signature) -> Iterator[Mistake]:
         if not isinstance(argument, Literal):
             continue
         subject = signature.subject(name, at)
-        if what := signature.wrong(at, argument.value):
+        if what := signature.misfit(at, argument.value):
             yield _mistake(call, ARGUMENT_TYPE, f"{subject} {what}", None, at)
         elif check := signature.parameter(at).check:
             try:
@@ -122,7 +122,7 @@ def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]]
 
     def called(arguments: list[Any]) -> Any:
         for at, value in enumerate(arguments):
-            if type(value) not in known[min(at, last)] and (what := signature.wrong(at, value)):
+            if type(value) not in known[min(at, last)] and (what := signature.misfit(at, value)):
                 hint = _OPTIONAL if value is None else None
                 raise EvaluationError(f"{signature.subject(name, at)} {what}", hint=hint)
             if isinstance(value, visitor._Expression):

@@ -60,7 +60,7 @@ def columns(tree: Node | None, rows: Type = ANYTHING) -> tuple[Column, ...] | No
     ['VolumeId', 'InstanceId', 'column_3']
     >>> columns(compile("Volumes[]").tree)
     """
-    written = _written(tree) if tree else None
+    written = _columns_of_text(tree) if tree else None
     names = _of_type(rows) if written is None else written
     if names is None:
         return None
@@ -114,16 +114,16 @@ def _has_known_members(row: Type) -> bool:
     return isinstance(row, Record) and not row.open
 
 
-def _written(tree: Node) -> tuple[str, ...] | None:
+def _columns_of_text(tree: Node) -> tuple[str, ...] | None:
     """Return the columns that the text of an expression names."""
     if isinstance(tree, MultiSelectObject):
-        return _named(tree)
+        return _keys(tree)
     if isinstance(tree, Pipe):
-        return _written(tree.left if _keeps_rows(tree.right) else tree.right)
+        return _columns_of_text(tree.left if _keeps_rows(tree.right) else tree.right)
     if isinstance(tree, _PROJECTIONS):
         return _of_element(tree.element)
     if isinstance(tree, Call) and signature(tree.name).gives == "elements":
-        return _written(tree.arguments[0])
+        return _columns_of_text(tree.arguments[0])
     return None
 
 
@@ -132,7 +132,7 @@ def _of_element(node: Node) -> tuple[str, ...] | None:
     if isinstance(node, Subexpression):
         node = node.parts[-1]
     if isinstance(node, MultiSelectObject):
-        return _named(node)
+        return _keys(node)
     if isinstance(node, MultiSelectList):
         names = [_name(cell, i) for i, cell in enumerate(node.items, 1)]
         unique = len(set(names)) == len(names)
@@ -140,7 +140,7 @@ def _of_element(node: Node) -> tuple[str, ...] | None:
     return None
 
 
-def _named(node: MultiSelectObject) -> tuple[str, ...]:
+def _keys(node: MultiSelectObject) -> tuple[str, ...]:
     """Return each key once: one that is written twice has its first place and one value."""
     return tuple(dict.fromkeys(pair.name for pair in node.pairs))
 

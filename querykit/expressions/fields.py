@@ -73,10 +73,10 @@ class _Value:
         if name == _ANY:
             found = list(self.keys.values())
         paths = frozenset((*path, name) for path in self.paths)
-        return _united([_Value(paths), *found, *(other.member(name) for other in self.others)])
+        return _unite([_Value(paths), *found, *(other.member(name) for other in self.others)])
 
 
-def _united(values: Iterable[_Value]) -> _Value:
+def _unite(values: Iterable[_Value]) -> _Value:
     several = [value for value in values if value.paths or value.keys or value.others]
     return several[0] if len(several) == 1 else _Value(others=tuple(several))
 
@@ -119,18 +119,18 @@ class _Walk:
             scope = self.value(part, scope)
         return scope
 
-    def tested(self, node: Node, scope: _Value) -> _Value:
+    def condition(self, node: Node, scope: _Value) -> _Value:
         for part in node.children:
             self.use(self.value(part, scope))
         return _Value()
 
     def any(self, node: Node, scope: _Value) -> _Value:
-        return _united(self.value(part, scope) for part in node.children)
+        return _unite(self.value(part, scope) for part in node.children)
 
     def projection(self, node: of.Projection, scope: _Value) -> _Value:
         return self.value(node.element, self.value(node.base, scope))
 
-    def filtered(self, node: of.FilterProjection, scope: _Value) -> _Value:
+    def filter(self, node: of.FilterProjection, scope: _Value) -> _Value:
         element = self.value(node.base, scope)
         self.use(self.value(node.condition, element))
         return self.value(node.element, element)
@@ -141,8 +141,8 @@ class _Walk:
     def call(self, node: of.Call, scope: _Value) -> _Value:
         references = [each for each in node.arguments if isinstance(each, of.ExpressionReference)]
         plain = [each for each in node.arguments if not isinstance(each, of.ExpressionReference)]
-        given = _united(self.value(each, scope) for each in plain)
-        results = _united(self.value(each, given) for each in references)
+        given = _unite(self.value(each, scope) for each in plain)
+        results = _unite(self.value(each, given) for each in references)
         if node.name == "map":
             return results
         self.use(results)
@@ -161,11 +161,11 @@ _FOLLOWED: Cases[Callable[..., _Value]] = Cases(
         of.Field: _Walk.field,
         of.MultiSelectObject: _Walk.selection,
         (of.Subexpression, of.Pipe, of.IndexExpression): _Walk.chain,
-        (of.Comparison, of.Not): _Walk.tested,
+        (of.Comparison, of.Not): _Walk.condition,
         (of.MultiSelectList, of.Or, of.And, of.Flattening): _Walk.any,
         (of.ExpressionReference, of.Pair): _Walk.any,
         of.Projection: _Walk.projection,
-        of.FilterProjection: _Walk.filtered,
+        of.FilterProjection: _Walk.filter,
         of.ValueProjection: _Walk.values,
         of.Call: _Walk.call,
     }

@@ -15,7 +15,7 @@ from jmespath import parser
 from querykit.expressions import tree as of
 from querykit.expressions.tree import Node, Span
 
-__all__ = ["Grammar", "Token", "Unfrozen", "frozen"]
+__all__ = ["Grammar", "Token", "Unfrozen", "freeze"]
 
 Token = dict[str, Any]
 Unfrozen = dict[str, Any]
@@ -134,9 +134,9 @@ class Grammar(parser.Parser):  # type: ignore[misc]
         return node
 
 
-def frozen(node: Unfrozen) -> Node:
+def freeze(node: Unfrozen) -> Node:
     """Return a tree of jmespath.py's as nodes of ours."""
-    parts = [] if node["type"] == "slice" else [frozen(part) for part in node["children"]]
+    parts = [] if node["type"] == "slice" else [freeze(part) for part in node["children"]]
     span = node.get("span", (0, 0))
     place = {"span": span, "extent": node.get("extent", span)}
     return _FROZEN[node["type"]](node, parts, place)

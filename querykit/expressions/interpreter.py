@@ -26,7 +26,7 @@ from querykit.expressions.tree import Node, nodes
 from querykit.moments import in_utc
 from querykit.redaction import cut
 
-__all__ = ["Bound", "thawed"]
+__all__ = ["Bound", "thaw"]
 
 _LONGEST = 300
 Thawed = dict[str, Any]
@@ -63,17 +63,17 @@ _NAMES: Cases[tuple[str, str | None]] = Cases(
 """jmespath.py's name of a kind of node, and ours of what it has under ``value``."""
 
 
-def thawed(node: Node) -> Thawed:
+def thaw(node: Node) -> Thawed:
     """Return a tree as jmespath.py has it.
 
     >>> from querykit.expressions.parser import parse
-    >>> thawed(parse("Name"))
+    >>> thaw(parse("Name"))
     {'type': 'field', 'children': [], 'value': 'Name'}
     """
     kind, value = _NAMES.of(node)
     if isinstance(node, of.Slice):
         return {"type": kind, "children": [node.start, node.stop, node.step]}
-    found: Thawed = {"type": kind, "children": [thawed(part) for part in node.children]}
+    found: Thawed = {"type": kind, "children": [thaw(part) for part in node.children]}
     if value is not None:
         found["value"] = getattr(node, value)
     if isinstance(node, (of.Comparison, of.Call)) and node.reading:
@@ -180,10 +180,10 @@ class Bound:
     """An expression with nothing left open. One thread at a time; bind again for another."""
 
     def __init__(self, tree: Node, now: datetime | None = None) -> None:
-        self._tree = thawed(tree)
+        self._tree = thaw(tree)
         found = list(nodes(tree))
         literals = [node.value for node in found if isinstance(node, of.Literal)]
-        nested = frozenset(id(literal) for literal in literals if _holds_more(literal))
+        nested = frozenset(id(literal) for literal in literals if _is_nested(literal))
         used = {node.name for node in found if isinstance(node, of.Call)} - BUILT_IN.keys()
         calls = Calls(used, _in_utc(now)) if used else None
         self._interpreter = (_Weighing if multiplies(tree) else _Interpreter)(nested, calls)
@@ -198,7 +198,7 @@ class Bound:
                 self._interpreter.scale = Scale(value)
             return self._interpreter.visit(self._tree, value)
         except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-            raise _unsuited(error) from error
+            raise _evaluation_error(error) from error
 
 
 def _in_utc(now: datetime | None) -> datetime:
@@ -206,14 +206,14 @@ def _in_utc(now: datetime | None) -> datetime:
     return datetime.now(timezone.utc) if now is None else in_utc(now)
 
 
-def _holds_more(literal: Any) -> bool:
+def _is_nested(literal: Any) -> bool:
     members = literal.values() if isinstance(literal, dict) else literal
     return isinstance(literal, (list, dict)) and any(
         isinstance(member, (list, dict)) for member in members
     )
 
 
-def _unsuited(error: Exception) -> EvaluationError:
+def _evaluation_error(error: Exception) -> EvaluationError:
     if isinstance(error, RecursionError):
         return EvaluationError("the expression is nested too deeply to evaluate")
     if isinstance(error, TypeError) and "not supported between" in str(error):
@@ -227,9 +227,9 @@ def _unsuited(error: Exception) -> EvaluationError:
         hint = "AWS omits empty values: write not_null(Field, `[]`) for a list that may be missing"
         if "array" not in error.expected_types:
             hint = "AWS omits empty values: List[?Field] keeps only elements that have the field"
-    return EvaluationError(f"the expression failed: {_shortened(error)}", hint=hint)
+    return EvaluationError(f"the expression failed: {_shorten(error)}", hint=hint)
 
 
-def _shortened(error: Exception) -> str:
+def _shorten(error: Exception) -> str:
     """Return jmespath.py's message, with long values cut."""
     return cut(" ".join(str(error).split()), _LONGEST)

@@ -14,9 +14,9 @@ from itertools import islice, pairwise
 from jmespath import exceptions, lexer
 
 from querykit.errors import ExpressionError
-from querykit.expressions.calls import wrong
-from querykit.expressions.grammar import Grammar, Token, Unfrozen, frozen
-from querykit.expressions.syntax_errors import instead, unexpected, unreadable
+from querykit.expressions.calls import check_call
+from querykit.expressions.grammar import Grammar, Token, Unfrozen, freeze
+from querykit.expressions.syntax_errors import explain_character, explain_token, suggest_fix
 from querykit.expressions.tree import Call, ExpressionReference, Node, nodes
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import SYNTAX
@@ -39,7 +39,7 @@ MOST_CHARACTERS = 100_000
 MOST_WRONG = 100
 
 
-def _wrong(what: str, offset: int, hint: str | None = None) -> ExpressionError:
+def _mistake_at(what: str, offset: int, hint: str | None = None) -> ExpressionError:
     """Return the error of a text that is not JMESPath, at an offset in it."""
     part = Part(EXPRESSION, offset)
     return ExpressionError([Mistake(what, hint=hint, rule=SYNTAX, part=part)])
@@ -81,7 +81,7 @@ class _Parser(Grammar):
     def _token_nud_quoted_identifier(self, token: Token) -> Unfrozen:
         if self._current_token() == "lparen":
             what, hint = "do not quote a function name", f"write {token['value']}(...)"
-            raise _wrong(what, token["start"], hint)
+            raise _mistake_at(what, token["start"], hint)
         node: Unfrozen = super()._token_nud_quoted_identifier(token)
         return node
 
@@ -89,7 +89,7 @@ class _Parser(Grammar):
         begin = self._lookahead_token(0)["start"]
         node: Unfrozen = super()._parse_slice_expression()
         if node["children"][2] == 0:
-            raise _wrong("the step of a slice cannot be 0", begin)
+            raise _mistake_at("the step of a slice cannot be 0", begin)
         return node
 
 
@@ -97,7 +97,7 @@ def parse(text: str) -> Node:
     """Return the tree of an expression. Raises ExpressionError."""
     if len(text) > MOST_CHARACTERS:
         what = f"the expression is too long: the limit is {MOST_CHARACTERS:,} characters"
-        raise _wrong(what, 0)
+        raise _mistake_at(what, 0)
     tree = _read(text)
     if "&" in text:
         _reject_loose(tree)
@@ -110,7 +110,7 @@ def _read(text: str) -> Node:
     try:
         tree = _Parser().tree(_with_ends(text, list(_tokens(text))))
         if _depth(tree) <= MOST_DEPTH:
-            return frozen(tree)
+            return freeze(tree)
     except exceptions.JMESPathError as error:
         raise _mistake(text, error) from None
     except RecursionError:
@@ -118,8 +118,8 @@ def _read(text: str) -> Node:
     except ValueError:  # int() refuses text of thousands of digits
         digits = re.search(r"[0-9]{1000,}", text)
         at = digits.start() if digits else 0
-        raise _wrong("this number has too many digits", at) from None
-    raise _wrong("the expression is nested too deeply", 0)
+        raise _mistake_at("this number has too many digits", at) from None
+    raise _mistake_at("the expression is nested too deeply", 0)
 
 
 def _reject_loose(tree: Node) -> None:
@@ -130,13 +130,13 @@ def _reject_loose(tree: Node) -> None:
             found += [part for part in node.children if isinstance(part, ExpressionReference)]
     if found:
         what = "'&' is only allowed before a function argument"
-        raise _wrong(what, min(node.span[0] for node in found), "write && for 'and'")
+        raise _mistake_at(what, min(node.span[0] for node in found), "write && for 'and'")
 
 
 def _reject_calls(tree: Node) -> None:
     """Raise ExpressionError for calls that no value can make right, before AWS is asked."""
     calls = (node for node in nodes(tree) if isinstance(node, Call))
-    found = filter(None, map(wrong, sorted(calls, key=lambda call: call.span)))
+    found = filter(None, map(check_call, sorted(calls, key=lambda call: call.span)))
     mistakes = [*islice(found, MOST_WRONG)]
     if mistakes:
         raise ExpressionError(sorted(mistakes, key=lambda mistake: mistake.span))
@@ -181,10 +181,10 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _SPLIT.finditer(text):
         name = match["plain"] or match["braced"]
         if name:
-            yield from _lexed(text, begin, match.start())
+            yield from _lex(text, begin, match.start())
             start, begin = match.span()
             yield {"type": "variable", "value": name, "start": start, "end": begin}
-    yield from _lexed(text, begin, len(text))
+    yield from _lex(text, begin, len(text))
     yield {"type": "eof", "value": "", "start": len(text), "end": len(text)}
 
 
@@ -196,7 +196,7 @@ def _with_ends(text: str, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
+def _lex(text: str, begin: int, end: int) -> Iterator[Token]:
     if not text[begin:end].strip(_BLANKS):
         return
     try:
@@ -210,14 +210,14 @@ def _lexed(text: str, begin: int, end: int) -> Iterator[Token]:
 
 def _mistake(text: str, error: exceptions.JMESPathError) -> ExpressionError:
     if not text.strip():
-        return _wrong("the expression is empty", 0)
+        return _mistake_at("the expression is empty", 0)
     if isinstance(error, exceptions.IncompleteExpressionError):
-        return _wrong("the expression is incomplete", len(text))
+        return _mistake_at("the expression is incomplete", len(text))
     if isinstance(error, exceptions.LexerError):
-        what, hint = unreadable(text, error)
-        return _wrong(what, error.lex_position, hint)
+        what, hint = explain_character(text, error)
+        return _mistake_at(what, error.lex_position, hint)
     if isinstance(error, exceptions.ParseError):
         if error.token_type == "EOF":
-            return _wrong("the expression is incomplete", len(text))
-        return _wrong(unexpected(error), error.lex_position, instead(text, error))
-    return _wrong(str(error), 0)
+            return _mistake_at("the expression is incomplete", len(text))
+        return _mistake_at(explain_token(error), error.lex_position, suggest_fix(text, error))
+    return _mistake_at(str(error), 0)

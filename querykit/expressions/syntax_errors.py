@@ -6,7 +6,7 @@ import re
 
 from jmespath import exceptions
 
-__all__ = ["instead", "unexpected", "unreadable"]
+__all__ = ["explain_character", "explain_token", "suggest_fix"]
 
 # How other languages write it, and how it is written.
 _WORDS = {"and": "write &&", "or": "write ||", "in": "write contains(list, value)"}
@@ -22,7 +22,7 @@ def _names_column(before: str) -> bool:
     return bool(re.search(r"\{(?:[^][{}()]*,)?\s*(?:\w+|\"[^\"]*\")\s*$", plain))
 
 
-def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
+def explain_character(text: str, error: exceptions.LexerError) -> tuple[str, str | None]:
     """Return what is wrong with characters that are not JMESPath, and the fix if known."""
     at = error.lex_position
     if text[at : at + 1] == "$":
@@ -42,7 +42,7 @@ def unreadable(text: str, error: exceptions.LexerError) -> tuple[str, str | None
     return f"{text[at : at + 1]!r} is not valid in JMESPath", None
 
 
-def unexpected(error: exceptions.ParseError) -> str:
+def explain_token(error: exceptions.ParseError) -> str:
     """Return what is wrong with a token that is not allowed in its place."""
     if error.token_type in ("QUOTED_IDENTIFIER", "UNQUOTED_IDENTIFIER"):
         return f"unexpected name {error.token_value!r}"
@@ -51,7 +51,7 @@ def unexpected(error: exceptions.ParseError) -> str:
     return f"unexpected {str(error.token_value)!r}"
 
 
-def instead(text: str, error: exceptions.ParseError) -> str | None:
+def suggest_fix(text: str, error: exceptions.ParseError) -> str | None:
     """Return what to write in place of a token that is not allowed there; None if unknown."""
     at = error.lex_position
     if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot

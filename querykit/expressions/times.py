@@ -10,10 +10,10 @@ from querykit.expressions.tree import Call, Comparison, Literal, Node, Variable,
 from querykit.mistakes import Mistake
 from querykit.moments import instant
 
-__all__ = ["unreadable"]
+__all__ = ["find_unreadable"]
 
 
-def unreadable(tree: Node, values: Mapping[str, Any]) -> Iterator[Mistake]:
+def find_unreadable(tree: Node, values: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find what no page can make right: literals and values of variables that are not times."""
     for node in nodes(tree):
         if not isinstance(node, (Comparison, Call)):
@@ -23,11 +23,11 @@ def unreadable(tree: Node, values: Mapping[str, Any]) -> Iterator[Mistake]:
             continue
         for operand, side in zip(operands, reading.sides, strict=True):
             if side == "time":
-                for text in _known(operand, values):
-                    yield from _wrong(operand, text, reading)
+                for text in _strings(operand, values):
+                    yield from _check(operand, text, reading)
 
 
-def _known(node: Node, values: Mapping[str, Any]) -> list[str]:
+def _strings(node: Node, values: Mapping[str, Any]) -> list[str]:
     """Return the strings that an operand is, as far as that is known before the first page."""
     value = node.value if isinstance(node, Literal) else None
     if isinstance(node, Variable):
@@ -37,7 +37,7 @@ def _known(node: Node, values: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _wrong(node: Node, text: str, reading: Reading) -> Iterator[Mistake]:
+def _check(node: Node, text: str, reading: Reading) -> Iterator[Mistake]:
     try:
         instant(text)
     except ValueError as error:

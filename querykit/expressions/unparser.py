@@ -11,7 +11,7 @@ from querykit.expressions import tree as of
 from querykit.expressions.cases import Cases
 from querykit.expressions.tree import Node
 
-__all__ = ["quoted", "unparse"]
+__all__ = ["quote", "unparse"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
@@ -35,14 +35,14 @@ def unparse(tree: Node) -> str:
     return _WRITTEN.of(tree)(tree)
 
 
-def _closed(tree: Node, kinds: Kinds) -> str:
+def _parenthesize(tree: Node, kinds: Kinds) -> str:
     text = unparse(tree)
     return f"({text})" if isinstance(tree, kinds) else text
 
 
 def _base(tree: Node, kinds: Kinds = _NEEDS_CLOSING) -> str:
     """Write what is before a bracket or a dot; nothing for the value itself."""
-    return "" if isinstance(tree, of.Identity) else _closed(tree, kinds)
+    return "" if isinstance(tree, of.Identity) else _parenthesize(tree, kinds)
 
 
 def _behind(tree: Node) -> str:
@@ -54,7 +54,7 @@ def _behind(tree: Node) -> str:
     return text if is_bracket else f".{text}"
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """Write a name as an expression has it: quoted where it is no plain word."""
     return name if _NAME.fullmatch(name) else json.dumps(name)
 
@@ -68,7 +68,7 @@ def _literal(tree: of.Literal) -> str:
 
 def _subexpression(tree: of.Subexpression) -> str:
     first, *others = tree.parts
-    return ".".join([_closed(first, _NEEDS_CLOSING), *map(unparse, others)])
+    return ".".join([_parenthesize(first, _NEEDS_CLOSING), *map(unparse, others)])
 
 
 def _index_expression(tree: of.IndexExpression) -> str:
@@ -106,13 +106,14 @@ def _flattening(tree: of.Flattening) -> str:
 
 
 def _comparison(tree: of.Comparison) -> str:
-    left, right = _closed(tree.left, _LOOSE), _closed(tree.right, _LOOSE)
+    left, right = _parenthesize(tree.left, _LOOSE), _parenthesize(tree.right, _LOOSE)
     return f"{left} {_COMPARATORS[tree.operator]} {right}"
 
 
 def _infix(operator: str, looser: Kinds, own: type[Node]) -> Callable[[Any], str]:
     def write(tree: of.Or | of.And | of.Pipe) -> str:
-        return f"{_closed(tree.left, looser)} {operator} {_closed(tree.right, (*looser, own))}"
+        right = _parenthesize(tree.right, (*looser, own))
+        return f"{_parenthesize(tree.left, looser)} {operator} {right}"
 
     return write
 
@@ -122,14 +123,14 @@ def _not(tree: of.Not) -> str:
     return f"!{inner}" if isinstance(tree.operand, _TIGHT) else f"!({inner})"
 
 
-def _listed(parts: tuple[Node, ...]) -> str:
+def _join(parts: tuple[Node, ...]) -> str:
     return ", ".join(map(unparse, parts))
 
 
 _WRITTEN: Cases[Callable[[Any], str]] = Cases(
     {
         (of.Identity, of.Current): lambda _: "@",
-        of.Field: lambda tree: quoted(tree.name),
+        of.Field: lambda tree: quote(tree.name),
         of.Variable: lambda tree: f"${tree.name}",
         of.Literal: _literal,
         of.Subexpression: _subexpression,
@@ -145,10 +146,10 @@ _WRITTEN: Cases[Callable[[Any], str]] = Cases(
         of.And: _infix("&&", (of.Pipe, of.Or), of.And),
         of.Not: _not,
         of.Pipe: _infix("|", (), of.Pipe),
-        of.Call: lambda tree: f"{tree.name}({_listed(tree.arguments)})",
+        of.Call: lambda tree: f"{tree.name}({_join(tree.arguments)})",
         of.ExpressionReference: lambda tree: f"&{unparse(tree.expression)}",
-        of.MultiSelectList: lambda tree: f"[{_listed(tree.items)}]",
-        of.MultiSelectObject: lambda tree: f"{{{_listed(tree.pairs)}}}",
-        of.Pair: lambda tree: f"{quoted(tree.name)}: {unparse(tree.value)}",
+        of.MultiSelectList: lambda tree: f"[{_join(tree.items)}]",
+        of.MultiSelectObject: lambda tree: f"{{{_join(tree.pairs)}}}",
+        of.Pair: lambda tree: f"{quote(tree.name)}: {unparse(tree.value)}",
     }
 )

@@ -216,9 +216,7 @@ def written(path: Path) -> str:
 
 def _described(value: Any) -> str:
     if isinstance(value, Open):
-        return (
-            f"${value.name}, of type {notation.written(value.type)}" if value.name else "a string"
-        )
+        return f"${value.name}, of type {notation.write(value.type)}" if value.name else "a string"
     return words.phrase_value(value)
 
 

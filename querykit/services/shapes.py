@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from querykit.expressions.unparser import quoted
+from querykit.expressions.unparser import quote
 from querykit.services.documentation import first_line, plain
 from querykit.types.words import name_shape
 
@@ -94,7 +94,7 @@ def step(name: str, shape: Any) -> str:
     >>> step("Reservations", shape.members["Reservations"])
     'Reservations[]'
     """
-    return quoted(name) + _behind(shape)
+    return quote(name) + _behind(shape)
 
 
 def _behind(shape: Any) -> str:

@@ -34,7 +34,7 @@ from querykit.types.types import (
     nullable,
 )
 
-__all__ = ["element", "of_variable", "parse", "written"]
+__all__ = ["element", "of_variable", "parse", "write"]
 
 _WORDS: dict[str, Type] = {
     "account_id": STRING,
@@ -70,22 +70,22 @@ def parse(text: str) -> Type:
     return type_
 
 
-def written(type_: Type) -> str:
+def write(type_: Type) -> str:
     """Return a type as ``parse`` reads it; structures, which have no notation, by their names.
 
-    >>> written(parse("list of (string or {id: T}) or null"))
+    >>> write(parse("list of (string or {id: T}) or null"))
     'list of (string or {id: T}) or null'
     """
-    return " or ".join(map(_written, choices(type_)))
+    return " or ".join(map(_write, choices(type_)))
 
 
-def _written(choice: Type) -> str:
+def _write(choice: Type) -> str:
     if isinstance(choice, (List, Map)):
         return _of("list" if isinstance(choice, List) else "map", choice.of)
     if isinstance(choice, Record):
-        return f"{{{', '.join(f'{name}: {written(of)}' for name, of in choice.members)}}}"
+        return f"{{{', '.join(f'{name}: {write(of)}' for name, of in choice.members)}}}"
     if isinstance(choice, Applied):
-        return f"expression({written(choice.to)} -> {written(choice.gives)})"
+        return f"expression({write(choice.to)} -> {write(choice.gives)})"
     if isinstance(choice, (Letter, Structure)):
         return choice.name
     return next((word for word in _SHORTEST if _WORDS[word] == choice), choice.kind)
@@ -94,7 +94,7 @@ def _written(choice: Type) -> str:
 def _of(word: str, inner: Type) -> str:
     if inner == ANYTHING:
         return "list" if word == "list" else "object"
-    text = written(inner)
+    text = write(inner)
     return f"{word} of ({text})" if len(choices(inner)) > 1 else f"{word} of {text}"
 
 

@@ -28,7 +28,7 @@ from querykit.types.types import (
     present,
 )
 
-__all__ = ["looked_up", "members", "of_shape"]
+__all__ = ["find_field", "members", "of_shape"]
 
 _PLAIN = {
     "integer": INTEGER,
@@ -97,10 +97,10 @@ def members(type_: Type) -> Mapping[str, Type]:
     if not isinstance(type_, Structure):
         return {}
     names = [*type_.shape.members, *_added(type_.shape, type_.known)]
-    return {name: present(looked_up(type_, name) or ANYTHING) for name in names}
+    return {name: present(find_field(type_, name) or ANYTHING) for name in names}
 
 
-def looked_up(type_: Structure | Record, name: str) -> Type | None:
+def find_field(type_: Structure | Record, name: str) -> Type | None:
     """Return the type of a field, with null if it may be missing; None if it is unknown."""
     if isinstance(type_, Record):
         return dict(type_.members).get(name)

@@ -69,7 +69,7 @@ class Known:
     def digest(self) -> bytes:
         """Return a hash of what is known."""
         said = (sorted(self.documents), self.members, sorted(self.withheld), self.values)
-        return _hashed(repr(said).encode())
+        return _hash(repr(said).encode())
 
     def added(self, structure: str) -> tuple[tuple[str, str], ...]:
         """Return the fields of a structure that are not in the model."""
@@ -102,7 +102,7 @@ class Composed(Type):
     def digest(self) -> bytes:
         """Return a hash that is equal for equal types, and only for them."""
         parts = (getattr(self, each.name) for each in fields(self) if each.compare)
-        return _hashed(type(self).__name__.encode(), *map(_digest, parts))
+        return _hash(type(self).__name__.encode(), *map(_digest, parts))
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Composed) and self.digest == other.digest)
@@ -115,13 +115,13 @@ def _digest(part: Any) -> bytes:
     if isinstance(part, (Composed, Known)):
         return part.digest
     if isinstance(part, tuple):
-        return _hashed(*map(_digest, part))
+        return _hash(*map(_digest, part))
     # Shapes are equal if they are the same; what holds their digest holds them, too.
     is_plain = part is None or isinstance(part, (str, bool, Type))
-    return _hashed(repr(part if is_plain else id(part)).encode())
+    return _hash(repr(part if is_plain else id(part)).encode())
 
 
-def _hashed(*parts: bytes) -> bytes:
+def _hash(*parts: bytes) -> bytes:
     return blake2b(b"\0".join((*parts, str(len(parts)).encode())), digest_size=16).digest()
 
 
@@ -302,7 +302,7 @@ def union(*types: Type) -> Type:
             return choice if is_document else ANYTHING
         # Of objects there may be several kinds; of all else one says as much as two.
         key = choice if choice.kind == "object" else choice.kind
-        found[key] = _merged(found[key], choice) if key in found else choice
+        found[key] = _merge(found[key], choice) if key in found else choice
     return next(iter(found.values())) if len(found) == 1 else Union(tuple(found.values()))
 
 
@@ -311,7 +311,7 @@ def _flat(types: Iterable[Type]) -> Iterator[Type]:
         yield from choices(type_)
 
 
-def _merged(one: Type, other: Type) -> Type:
+def _merge(one: Type, other: Type) -> Type:
     if one == other:
         return one
     if isinstance(one, String) and isinstance(other, String):

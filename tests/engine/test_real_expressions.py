@@ -97,7 +97,7 @@ def _divided_rows(expression: Expression, target: Operation, pages: Any) -> tupl
     if isinstance(division, Stream):
         rows = [row for page in pages for row in _rows(Bound(division.tree).search(page))]
         if division.is_sliced:
-            rows = [row for _, row in division.sliced(iter(rows))]
+            rows = [row for _, row in division.slice(iter(rows))]
         return rows, "streams"
     folding = Folding(division, lambda tree: Bound(tree).search)
     for page in pages:

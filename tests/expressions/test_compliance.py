@@ -60,7 +60,7 @@ def _divided_outcome(given: dict[str, Any], expression: str, size: int) -> dict[
         if isinstance(run, Stream):
             rows = [row for page in pages for row in _rows(Bound(run.tree).search(page))]
             if run.is_sliced:
-                rows = [row for _, row in run.sliced(iter(rows))]
+                rows = [row for _, row in run.slice(iter(rows))]
             return {"rows": rows}
         folding = Folding(run, lambda tree: Bound(tree).search)
         for page in pages:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
-from querykit.expressions.interpreter import thawed
+from querykit.expressions.interpreter import thaw
 from querykit.expressions.tree import Call, Comparison, Field, Literal, nodes
 from querykit.expressions.unparser import unparse
 from tests.expressions.expressions import expressions
@@ -27,7 +27,7 @@ def _told(expression: Expression) -> list[tuple[str, str, str]]:
     for node in nodes(expression.tree):
         (begin, end), (first, last) = node.span, node.extent
         if begin != end:
-            kind = thawed(node)["type"].removesuffix("_expression")
+            kind = thaw(node)["type"].removesuffix("_expression")
             found.append((begin, kind, expression.text[begin:end], expression.text[first:last]))
     return [told for _, *told in sorted(found, key=lambda each: each[:2])]  # type: ignore[misc]
 
@@ -47,7 +47,7 @@ def test_a_node_stands_where_it_is_written(case: dict[str, Any]) -> None:
 def test_the_text_of_a_node_is_that_node(text: str) -> None:
     """All of a node's text, parsed by itself, is the node; and its tree is jmespath.py's."""
     expression = compile(text)
-    assert thawed(expression.tree) == jmespath.compile(text).parsed
+    assert thaw(expression.tree) == jmespath.compile(text).parsed
     for node in nodes(expression.tree):
         begin, end = node.span
         first, last = node.extent

@@ -40,7 +40,7 @@ def _split_rows(text: str, pages: list[dict[str, Any]]) -> tuple[list[Any], bool
     if isinstance(run, Stream):
         found = [row for page in pages for row in _rows(_bind(run.tree)(page))]
         if run.is_sliced:
-            found = [row for _, row in run.sliced(iter(found))]
+            found = [row for _, row in run.slice(iter(found))]
         return found, run.stop is None
     folding = Folding(run, _bind)
     search = _bind(folding.page)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 from querykit.expressions import cases, compile, tree
 from querykit.expressions.cases import Cases
-from querykit.expressions.grammar import frozen
-from querykit.expressions.interpreter import thawed
+from querykit.expressions.grammar import freeze
+from querykit.expressions.interpreter import thaw
 from querykit.expressions.parser import MOST_DEPTH, parse
 from querykit.expressions.tree import (
     KINDS,
@@ -67,8 +67,8 @@ def test_a_new_kind_of_node_has_to_be_in_every_table(monkeypatch: pytest.MonkeyP
 @given(expressions())
 @settings(max_examples=examples(200), deadline=None)
 def test_a_tree_is_that_of_jmespath_and_back(text: str) -> None:
-    assert frozen(thawed(parse(text))) == parse(text)
-    assert thawed(parse(text)) == jmespath.compile(text).parsed
+    assert freeze(thaw(parse(text))) == parse(text)
+    assert thaw(parse(text)) == jmespath.compile(text).parsed
 
 
 @pytest.mark.parametrize(

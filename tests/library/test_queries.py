@@ -191,7 +191,7 @@ def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
         search = bind(division.tree)
         found = [row for page in pages for row in rows_of(search(page), call.flatten)]
         if division.is_sliced:
-            found = [row for _, row in division.sliced(iter(found))]
+            found = [row for _, row in division.slice(iter(found))]
         return found[: call.limit]
     folding = Folding(division, bind)
     search = bind(folding.page)

@@ -11,13 +11,13 @@ from querykit.expressions.functions._signature import ArgumentError
 from querykit.types.values import kind_of
 from querykit.types.words import phrase_value
 
-__all__ = ["grouped"]
+__all__ = ["group"]
 
 # Above, a number may not be told exactly without its fraction.
 _EXACT = 2**53
 
 
-def grouped(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[Any]]:
+def group(elements: list[Any], key: Callable[[Any], Any]) -> dict[str, list[Any]]:
     """Return the elements by the text of their keys, in the order in which keys first occur."""
     groups: dict[str, list[Any]] = {}
     keys: dict[str, Any] = {}

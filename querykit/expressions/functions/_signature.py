@@ -134,7 +134,7 @@ class Signature:
         """Return the parameter that an argument, counted from 0, is for."""
         return self.parameters[min(number, len(self.parameters) - 1)]
 
-    def wrong(self, number: int, value: Any) -> str | None:
+    def misfit(self, number: int, value: Any) -> str | None:
         """Return what is wrong with the type of an argument, counted from 0: ``must be ...``."""
         parameter = self.parameter(number)
         actual = misfit(parameter.accepts, value)

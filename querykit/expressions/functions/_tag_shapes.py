@@ -8,12 +8,12 @@ from typing import Any
 from querykit.expressions.functions._signature import ArgumentError
 from querykit.types.words import phrase_value
 
-__all__ = ["tagged"]
+__all__ = ["read_tags"]
 
 _MEMBERS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"), ("tagKey", "tagValue"))
 
 
-def tagged(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
+def read_tags(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
     """Return the tags as one object. Raises ArgumentError for values that are not tags."""
     found: dict[str, str] = {}
     for key, value in _pairs(tags):

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from querykit.expressions.functions import _results
-from querykit.expressions.functions._groups import grouped
+from querykit.expressions.functions._groups import group
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
@@ -35,4 +35,4 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, int]:
-    return {name: len(group) for name, group in grouped(list or [], key).items()}
+    return {name: len(group) for name, group in group(list or [], key).items()}

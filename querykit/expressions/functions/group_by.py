@@ -24,7 +24,7 @@ from collections.abc import Callable
 from typing import Any
 
 from querykit.expressions.functions import _results
-from querykit.expressions.functions._groups import grouped
+from querykit.expressions.functions._groups import group
 from querykit.expressions.functions._signature import Parameter, Signature
 
 __all__ = ["SIGNATURE", "call"]
@@ -42,4 +42,4 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, Any]:
-    return {} if list is None else grouped(list, key)
+    return {} if list is None else group(list, key)

@@ -27,13 +27,13 @@ from __future__ import annotations
 from typing import Any
 
 from querykit.expressions.functions._signature import Parameter, Signature
-from querykit.expressions.functions._tag_shapes import tagged
+from querykit.expressions.functions._tag_shapes import read_tags
 
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
     (
-        Parameter("tags", "list of object or object or null", check=tagged),
+        Parameter("tags", "list of object or object or null", check=read_tags),
         Parameter("name", "string"),
     ),
     "string or null",
@@ -41,4 +41,4 @@ SIGNATURE = Signature(
 
 
 def call(tags: list[Any] | dict[str, Any] | None, name: str) -> str | None:
-    return tagged(tags).get(name)
+    return read_tags(tags).get(name)

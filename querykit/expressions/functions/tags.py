@@ -17,14 +17,14 @@ from __future__ import annotations
 from typing import Any
 
 from querykit.expressions.functions._signature import Parameter, Signature
-from querykit.expressions.functions._tag_shapes import tagged
+from querykit.expressions.functions._tag_shapes import read_tags
 
 __all__ = ["SIGNATURE", "call"]
 
 SIGNATURE = Signature(
-    (Parameter("tags", "list of object or object or null", check=tagged),), "map of string"
+    (Parameter("tags", "list of object or object or null", check=read_tags),), "map of string"
 )
 
 
 def call(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
-    return tagged(tags)
+    return read_tags(tags)

@@ -66,7 +66,7 @@ class Scope:
 Found = TypeVar("Found")
 
 
-def _once(
+def _cache(
     method: Callable[[Any, Node, Scope], Found],
 ) -> Callable[[Any, Node, Scope], Found]:
     """Return a method that looks at a node in a scope only once.
@@ -97,7 +97,7 @@ class Distribution:
     lists: Collection[str]
     known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    @_once
+    @_cache
     def distributes(self, node: Node, scope: Scope) -> bool:
         """Return whether f(a + b) = f(a) + f(b): the pages' values make up the whole one."""
         if isinstance(node, PROJECTIONS):
@@ -147,7 +147,7 @@ class Distribution:
             return None
         return f"{scope.path}.{path}" if scope.path else path
 
-    @_once
+    @_cache
     def inside(self, node: Node, scope: Scope) -> Scope | None:
         """Return the scope after a node and a pipe; None if nothing is known of it."""
         path = path_of(node)
@@ -156,7 +156,7 @@ class Distribution:
             return Scope(scope.whole(node), at)
         return self.ordered(node, scope)
 
-    @_once
+    @_cache
     def ordered(self, node: Node, scope: Scope) -> Scope | None:
         """Return the list that a node is, if it distributes but for its order; None otherwise."""
         if self.distributes(node, scope):
@@ -177,7 +177,7 @@ class Distribution:
             return inner if never_null and node.arguments[1:] == (EMPTY_LIST,) else None
         return None
 
-    @_once
+    @_cache
     def head(self, node: Node, scope: Scope) -> tuple[Scope, int, int | None] | None:
         """Return the list and the bounds of ``List[2:5]`` or ``List | [:5]``, which can stream."""
         if isinstance(node, Pipe):

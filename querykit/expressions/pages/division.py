@@ -72,14 +72,14 @@ class Stream:
         """Return whether only some of the rows are in the slice."""
         return self.start > 0 or self.stop is not None
 
-    def sliced(self, rows: Iterator[Any], before: int = 0) -> Iterator[tuple[int, Any]]:
+    def slice(self, rows: Iterator[Any], before: int = 0) -> Iterator[tuple[int, Any]]:
         """Yield the rows of the slice, each with its number; read no row after the last.
 
         A slice is a projection: the nulls in it are counted, and dropped.
 
         before: how many rows come before the first one that is passed.
 
-        >>> list(Stream(CURRENT, 1, 4).sliced(iter(["a", None, "b", "c", "d"])))
+        >>> list(Stream(CURRENT, 1, 4).slice(iter(["a", None, "b", "c", "d"])))
         [(3, 'b'), (4, 'c')]
         """
         numbers = (
@@ -219,7 +219,7 @@ class _Splitting:
         if scope.path is not None:
             return self._merged(scope.path)
         every = self._every(scope.tree)
-        return _sorted(every, scope.order)
+        return _apply_order(every, scope.order)
 
     def _listed(self, node: Node, scope: Scope) -> Node | None:
         found = self.distribution.ordered(node, scope)
@@ -273,8 +273,8 @@ class _Splitting:
         if any(each.name == "reverse" for each in found.order[: len(sorts)]):
             return None
         at_end = from_end if len(turned) % 2 == 0 else not from_end
-        kept = self._part(found.tree, keeps.First(number, at_end, _sorted(CURRENT, sorts)))
-        return IndexExpression(_sorted(kept, found.order), node.steps)
+        kept = self._part(found.tree, keeps.First(number, at_end, _apply_order(CURRENT, sorts)))
+        return IndexExpression(_apply_order(kept, found.order), node.steps)
 
     def _every(self, tree: Node) -> Node:
         return self._part(tree, keeps.Every())
@@ -339,7 +339,7 @@ def _path(path: str) -> Node:
     return names[0] if names else CURRENT
 
 
-def _sorted(tree: Node, order: tuple[Call, ...]) -> Node:
+def _apply_order(tree: Node, order: tuple[Call, ...]) -> Node:
     for function in order:
         tree = function.with_children((tree, *function.arguments[1:]))
     return tree

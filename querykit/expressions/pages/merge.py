@@ -111,7 +111,7 @@ class Merge:
             if path in layout.pieces:
                 return old + new
             if path in layout.blobs:
-                return _joined_blob(old, new)
+                return _join_blobs(old, new)
         if _is_number(old) and _is_number(new) and _is_within(path, layout.sums):
             return old + new
         if old != new and (path in self._changes or len(self._changes) < _MOST_CHANGES):
@@ -203,10 +203,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _joined_blob(old: str, new: str) -> str:
+def _join_blobs(old: str, new: str) -> str:
     """Return two blobs as one; each is a base64 string with its own padding.
 
-    >>> _joined_blob("YQ==", "Yg==")
+    >>> _join_blobs("YQ==", "Yg==")
     'YWI='
     """
     if not old.endswith("="):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from querykit.expressions.expression import Expression
 from querykit.expressions.typing.inference import TYPING
 from querykit.expressions.typing.observation import Typed
-from querykit.expressions.typing.rows import nested, row
+from querykit.expressions.typing.rows import check_nested, row
 from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
 from querykit.types.notation import of_variable
@@ -65,7 +65,7 @@ def infer(
     walk = Walk(expression, variables or {}, TYPING)
     type_ = walk.type(expression.tree, root)
     rows = row(type_, flatten)
-    nested(walk, expression.tree, rows)
+    check_nested(walk, expression.tree, rows)
     return Typed(
         type_,
         rows,

@@ -19,10 +19,10 @@ from querykit.types.types import (
 )
 from querykit.types.words import phrase
 
-__all__ = ["absent", "accepted"]
+__all__ = ["check_argument", "observe_absent"]
 
 
-def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> Type:
+def check_argument(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> Type:
     """Return the type of an argument as the function sees it; observe what it does not accept."""
     parameter = known.parameter(number)
     if not parameter.types or not choices(found):
@@ -33,29 +33,29 @@ def accepted(walk: Walk, known: Signature, number: int, argument: Node, found: T
     fitting = [c for c in choices(found) if any(fits(c, type_) for type_ in parameter.types)]
     if not any(choice.kind != "null" for choice in fitting):
         if kinds(found) == {"null"} and isinstance(found, Null):
-            return _null(walk, known, number, argument, found)
+            return _check_null(walk, known, number, argument, found)
         what = f"{known.subject(number)} must be {parameter.text}, not {phrase(found)}"
-        hint = _fix(walk, argument, found, parameter)
+        hint = _suggest(walk, argument, found, parameter)
         return walk.observe(ARGUMENT_TYPE, argument, what, hint, whole=True)
-    _hold_certain(walk, known, number, argument, found)
+    _check_choices(walk, known, number, argument, found)
     return union(*fitting)
 
 
-def _hold_certain(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
+def _check_choices(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
     """Observe, or note, that an argument may be of a type that the function does not accept."""
     parameter = known.parameter(number)
     for choice in choices(found):
         if isinstance(choice, Null) and not parameter.takes_null:
-            _null(walk, known, number, argument, choice)
+            _check_null(walk, known, number, argument, choice)
         elif not any(always_fits(choice, type_) for type_ in parameter.types):
-            _null_inside(walk, known, number, argument, choice)
+            _check_elements(walk, known, number, argument, choice)
 
 
-def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null) -> Type:
+def _check_null(walk: Walk, known: Signature, number: int, argument: Node, null: Null) -> Type:
     """Observe an argument that may be null where the function rejects null."""
     if known.parameter(number).takes_null:
         return null
-    subject = suggestions.named(walk, argument)
+    subject = suggestions.label(walk, argument)
     what = f"{known.name}() fails when {subject} is missing"
     if null.reason is None:
         walk.risk(MAY_BE_ABSENT, argument, what)
@@ -64,30 +64,30 @@ def _null(walk: Walk, known: Signature, number: int, argument: Node, null: Null)
     wanted = known.parameter(number).types
     empty = "''" if any(type_.kind == "string" for type_ in wanted) else "`0`"
     hint = f"write not_null({text}, {empty})"
-    return absent(walk, argument, what, hint, null)
+    return observe_absent(walk, argument, what, hint, null)
 
 
-def absent(walk: Walk, node: Node, what: str, hint: str, null: Null) -> Type:
+def observe_absent(walk: Walk, node: Node, what: str, hint: str, null: Null) -> Type:
     """Observe where null, which is to be expected, raises an error."""
     return walk.observe(MAY_BE_ABSENT, node, what, hint, null.reason, whole=True)
 
 
-def _null_inside(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
+def _check_elements(walk: Walk, known: Signature, number: int, argument: Node, found: Type) -> None:
     """Observe a list some of whose elements may have a type that the function rejects."""
     items = found.items or () if isinstance(found, List) else ()
     parts = argument.items if isinstance(argument, MultiSelectList) else ()
     for part, item in zip(parts, items, strict=False):
         nulls = [choice for choice in choices(item) if isinstance(choice, Null)]
         if nulls and nulls[0].reason:
-            what = f"{known.name}() fails when {suggestions.named(walk, part)} is missing"
+            what = f"{known.name}() fails when {suggestions.label(walk, part)} is missing"
             hint = f"write not_null({walk.text(part)}, '')"
-            absent(walk, part, what, hint, nulls[0])
+            observe_absent(walk, part, what, hint, nulls[0])
     walk.risk(
         ARGUMENT_TYPE, argument, f"{known.subject(number)} may have a type that is not accepted"
     )
 
 
-def _fix(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | None:
+def _suggest(walk: Walk, argument: Node, found: Type, parameter: Accepted) -> str | None:
     text = walk.text(argument)
     wanted = {type_.kind for type_ in parameter.types}
     lists = [choice for choice in choices(found) if isinstance(choice, List)]

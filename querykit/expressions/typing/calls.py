@@ -8,11 +8,11 @@ from querykit.expressions.functions import Signature as Declared
 from querykit.expressions.tree import Call, ExpressionReference, Field, Node
 from querykit.expressions.typing import lookup, suggestions
 from querykit.expressions.typing.absences import fill_argument
-from querykit.expressions.typing.arguments import accepted
-from querykit.expressions.typing.keys import applied
-from querykit.expressions.typing.searches import look
-from querykit.expressions.typing.signatures import Signature, bound, fits, signature, substituted
-from querykit.expressions.typing.timestamps import is_moment, read, read_keys
+from querykit.expressions.typing.arguments import check_argument
+from querykit.expressions.typing.keys import type_reference
+from querykit.expressions.typing.searches import check_search
+from querykit.expressions.typing.signatures import Signature, bind, fits, signature, substitute
+from querykit.expressions.typing.timestamps import is_moment, note_key_reading, note_reading
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FIELD
 from querykit.types.contents import elements, is_from_response
@@ -24,10 +24,10 @@ from querykit.types.types import (
     kinds,
 )
 
-__all__ = ["called"]
+__all__ = ["type_call"]
 
 
-def called(walk: Walk, node: Call, scope: Type) -> Type:
+def type_call(walk: Walk, node: Call, scope: Type) -> Type:
     """Return the type of a function's result; observe what is wrong with its arguments."""
     name = node.name
     known = signature(name)
@@ -38,19 +38,19 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
         else _argument(walk, known, number, child, scope)
         for number, child in enumerate(arguments)
     ]
-    if _are_turned(known, found):
+    if _are_swapped(known, found):
         what = f"the arguments of {name}() are in the wrong order"
         first, second = map(walk.text, arguments)
         return walk.observe(ARGUMENT_TYPE, node, what, f"write {name}({second}, {first})")
     values = [
         type_
         if isinstance(child, ExpressionReference)
-        else accepted(walk, known, number, child, type_)
+        else check_argument(walk, known, number, child, type_)
         for number, (child, type_) in enumerate(zip(arguments, found, strict=True))
     ]
-    inner = applied(walk, node, scope, known, values)
+    inner = type_reference(walk, node, scope, known, values)
     if known.declared.looks:
-        look(walk, node, values)
+        check_search(walk, node, values)
     _read_times(walk, node, known.declared, values, inner)
     if name == "to_number" and is_moment(values[0]):
         argument = arguments[0]
@@ -62,16 +62,16 @@ def called(walk: Walk, node: Call, scope: Type) -> Type:
 
 
 def _read_times(
-    walk: Walk, node: Call, declared: Declared, values: list[Type], applied: Type
+    walk: Walk, node: Call, declared: Declared, values: list[Type], inner: Type
 ) -> None:
     """Note how a function that compares or orders strings reads those that may be timestamps."""
     if declared.looks == "anywhere" and "string" not in kinds(values[0]):
-        read(walk, node, elements(values[0]), values[1])
+        note_reading(walk, node, elements(values[0]), values[1])
     elif declared.orders:
-        read_keys(walk, node, applied if declared.orders == "keys" else elements(values[0]))
+        note_key_reading(walk, node, inner if declared.orders == "keys" else elements(values[0]))
 
 
-def _are_turned(known: Signature, found: list[Type]) -> bool:
+def _are_swapped(known: Signature, found: list[Type]) -> bool:
     """Return whether two arguments are swapped: each is accepted only in the place of the other."""
     if len(found) != 2 or any(not known.parameter(number).types for number in (0, 1)):
         return False
@@ -92,35 +92,35 @@ def _argument(walk: Walk, known: Signature, number: int, node: Node, scope: Type
         "string"
     }
     if isinstance(node, Field):
-        found = _named(walk, node, scope, wants_text)
+        found = _field_argument(walk, node, scope, wants_text)
     else:
         found = walk.type(node, scope)
     return fill_argument(walk, node, found, known, number)
 
 
-def _named(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
+def _field_argument(walk: Walk, node: Field, scope: Type, wants_text: bool) -> Type:
     """Return the type of a field as an argument; in double quotes it may be meant as a string."""
     found = lookup.find(walk, node, scope)
     if not isinstance(found, lookup.Missing):
         return found
-    hint = suggestions.as_literal(walk, node, None)
+    hint = suggestions.suggest_literal(walk, node, None)
     if hint and found.objects:
-        what = suggestions.without(found.objects, node.name)
+        what = suggestions.say_without_field(found.objects, node.name)
         return walk.observe(UNKNOWN_FIELD, node, what, hint)
     return lookup.report(walk, node, found, text=wants_text)
 
 
-def _result(known: Signature, values: list[Type], applied: Type) -> Type:
+def _result(known: Signature, values: list[Type], inner: Type) -> Type:
     """Return the type of what a function returns."""
     written = known.declared
     if written.derive is not None:
-        return written.derive(values, applied)
+        return written.derive(values, inner)
     letters: dict[str, Type] = {}
     for number, value in enumerate(values):
         parameter = written.parameter(number)
         if not parameter.is_expref:
-            bound(parameter.accepts, value, letters)
-    result = substituted(written.returns, letters)
+            bind(parameter.accepts, value, letters)
+    result = substitute(written.returns, letters)
     if written.condenses and isinstance(result, List):
         return replace(result, from_response=is_from_response(values[0]))
     return result

@@ -7,8 +7,8 @@ from typing import cast
 from querykit.expressions.functions import FUNCTIONS, signature
 from querykit.expressions.tree import Call, Comparison, Field, Literal, Node, Or, Subexpression
 from querykit.expressions.typing import lookup, suggestions, timestamps
-from querykit.expressions.typing.corrections import corrected
-from querykit.expressions.typing.dated import hold_time
+from querykit.expressions.typing.corrections import suggest_correction
+from querykit.expressions.typing.dated import check_time_as_text
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import (
@@ -33,18 +33,18 @@ from querykit.types.types import (
 )
 from querykit.types.words import noun, phrase
 
-__all__ = ["compared", "hold_against_case", "hold_against_values", "hold_alternative"]
+__all__ = ["check_alternative", "check_case", "check_enum", "type_comparison"]
 
 _EQUALITY = ("eq", "ne")
 _ORDERED = frozenset(("number", "string"))
 _WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
+def type_comparison(walk: Walk, node: Comparison, scope: Type) -> Type:
     """Return the type of a comparison; observe one that fails or is always true or false."""
-    _hold_alternatives(walk, node)
+    _check_alternatives(walk, node)
     left, right = _operands(walk, node, scope)
-    timestamps.read(walk, node, left, right)
+    timestamps.note_reading(walk, node, left, right)
     operator = node.operator
     equality = operator in _EQUALITY
     result = BOOLEAN if equality else nullable(BOOLEAN)
@@ -53,8 +53,8 @@ def compared(walk: Walk, node: Comparison, scope: Type) -> Type:
             walk.risk(WOULD_RAISE, node, "the type of the operands is unknown")
         return result
     if equality:
-        return _equated(walk, node, left, right)
-    return _ordered(walk, node, left, right)
+        return _type_equality(walk, node, left, right)
+    return _type_order(walk, node, left, right)
 
 
 def _operands(walk: Walk, node: Comparison, scope: Type) -> tuple[Type, Type]:
@@ -63,15 +63,15 @@ def _operands(walk: Walk, node: Comparison, scope: Type) -> tuple[Type, Type]:
     left, right = _operand(walk, first, scope), _operand(walk, second, scope)
     if isinstance(left, lookup.Missing):
         other = None if isinstance(right, lookup.Missing) else right
-        left = _misnamed(walk, node, cast(Field, first), left, other)
+        left = _report_name(walk, node, cast(Field, first), left, other)
     if isinstance(right, lookup.Missing):
-        right = _misnamed(walk, node, cast(Field, second), right, left)
+        right = _report_name(walk, node, cast(Field, second), right, left)
     elif not isinstance(first, Literal):
-        lookup.hold_quotes(walk, second, right)
+        lookup.check_quotes(walk, second, right)
     return left, right
 
 
-def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = None) -> None:
+def check_alternative(walk: Walk, left: Node, right: Node, hint: str | None = None) -> None:
     """Observe a literal before || that is always true: what is after it is never evaluated."""
     if not isinstance(left, Literal) or truth(literal(left.value)) is not True:
         return
@@ -79,7 +79,7 @@ def hold_alternative(walk: Walk, left: Node, right: Node, hint: str | None = Non
     walk.observe(CONSTANT_FILTER, left, what, hint)
 
 
-def _hold_alternatives(walk: Walk, node: Comparison) -> None:
+def _check_alternatives(walk: Walk, node: Comparison) -> None:
     """Observe ``State == ('a' || 'b')``, which does not compare with one of several values."""
     if node.operator != "eq":
         return
@@ -87,7 +87,7 @@ def _hold_alternatives(walk: Walk, node: Comparison) -> None:
         parts = _alternatives(side)
         if len(parts) > 1 and all(isinstance(part, Literal) for part in parts):
             texts = (f"{walk.text(other)} == {walk.text(part)}" for part in parts)
-            hold_alternative(walk, parts[0], parts[1], f"write {' || '.join(texts)}")
+            check_alternative(walk, parts[0], parts[1], f"write {' || '.join(texts)}")
 
 
 def _alternatives(node: Node) -> list[Node]:
@@ -102,24 +102,24 @@ def _operand(walk: Walk, node: Node, scope: Type) -> Type | lookup.Missing:
     return lookup.find(walk, node, scope) if isinstance(node, Field) else walk.type(node, scope)
 
 
-def _misnamed(
+def _report_name(
     walk: Walk, comparison: Comparison, node: Field, missing: lookup.Missing, other: Type | None
 ) -> Type:
     """Observe a name beside an operator that is no member: most often it was meant as a text."""
     name = node.name
     operator = comparison.operator
-    hint = suggestions.as_literal(walk, node, other)
+    hint = suggestions.suggest_literal(walk, node, other)
     if walk.text(node).startswith('"'):
-        what = f"double quotes refer to a field, and {_without(missing, name)}"
-        hint = hint or suggestions.as_literal(walk, node, None)
+        what = f"double quotes refer to a field, and {_say_missing(missing, name)}"
+        hint = hint or suggestions.suggest_literal(walk, node, None)
         return walk.observe(NEVER_TRUE, node, what, hint, "a missing field is null")
     if name == "null" and operator in _EQUALITY:
         why = "a missing field is null, so this works by accident"
-        what = f"null without backticks is a field name, and {_without(missing, name)}"
+        what = f"null without backticks is a field name, and {_say_missing(missing, name)}"
         walk.observe(BARE_NULL, node, what, "write `null`", why)
         return NULL
     if hint and missing.objects:
-        what = suggestions.without(missing.objects, name)
+        what = suggestions.say_without_field(missing.objects, name)
         return walk.observe(UNKNOWN_FIELD, node, what, hint)
     beside = comparison.right if comparison.left is node else comparison.left
     wants_text = other is not None and kinds(present(other)) == {"string"}
@@ -127,49 +127,49 @@ def _misnamed(
     return lookup.report(walk, node, missing, text=wants_text)
 
 
-def _without(missing: lookup.Missing, name: str) -> str:
+def _say_missing(missing: lookup.Missing, name: str) -> str:
     if missing.objects:
-        return suggestions.lacking(
+        return suggestions.say_lacking(
             missing.objects, f"no field named {name!r}", f"a field named {name!r}"
         )
     return f"{phrase(missing.scope)} has no fields"
 
 
-def _equated(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
+def _type_equality(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
     first, second = node.left, node.right
     if kinds(left) & kinds(right):
         if isinstance(first, Literal) and isinstance(second, Literal):
-            return _decided(node, left, right)
+            return _decide(node, left, right)
         if node.operator == "ne" and _is_settled(left, right):
-            return _decided(node, left, right)
+            return _decide(node, left, right)
         is_odd = [
-            _hold_against_form(walk, node, left, right),
-            hold_against_case(walk, first, second) or hold_against_case(walk, second, first),
-            _hold_against_null(walk, first, second, right),
-            _hold_against_null(walk, second, first, left),
-            hold_against_values(walk, first, right),
-            hold_against_values(walk, second, left),
+            _check_time(walk, node, left, right),
+            check_case(walk, first, second) or check_case(walk, second, first),
+            _check_null(walk, first, second, right),
+            _check_null(walk, second, first, left),
+            check_enum(walk, first, right),
+            check_enum(walk, second, left),
         ]
-        return BOOLEAN if any(is_odd) else _decided(node, left, right)
+        return BOOLEAN if any(is_odd) else _decide(node, left, right)
     if {"null"} in (kinds(left), kinds(right)):
         return BOOLEAN  # whether something is there may always be asked
     differ = node.operator == "ne"
-    what = f"{_said(walk, first, left)} and {_said(walk, second, right)} are never equal"
+    what = f"{_describe(walk, first, left)} and {_describe(walk, second, right)} are never equal"
     why = "so != is always true" if differ else None
-    walk.observe(NEVER_TRUE, node, what, corrected(walk, node, left, right), why)
+    walk.observe(NEVER_TRUE, node, what, suggest_correction(walk, node, left, right), why)
     return BOOLEAN
 
 
-def _hold_against_form(walk: Walk, node: Comparison, left: Type, right: Type) -> bool:
+def _check_time(walk: Walk, node: Comparison, left: Type, right: Type) -> bool:
     first, second = node.left, node.right
     return any(
         hold(walk, node, literal_, other, type_)
-        for hold in (timestamps.hold_against_form, hold_time)
+        for hold in (timestamps.check_form, check_time_as_text)
         for literal_, other, type_ in ((first, second, right), (second, first, left))
     )
 
 
-def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
+def _check_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
     """Observe the text 'null' where it was most often meant as null."""
     if not isinstance(node, Literal) or node.value != "null":
         return False
@@ -181,12 +181,12 @@ def _hold_against_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool
     if any(isinstance(choice, String) and choice.values for choice in choices(type_)):
         return False
     what = f"{walk.text(node)} is a string, not null"
-    why = f"a missing {suggestions.named(walk, other)} is null, which equals no string"
+    why = f"a missing {suggestions.label(walk, other)} is null, which equals no string"
     walk.observe(BARE_NULL, node, what, "write `null`", why)
     return True
 
 
-def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
+def check_case(walk: Walk, subject: Node, node: Node) -> bool:
     """Observe capitals in what a text of small letters is compared with, or the reverse."""
     if not isinstance(subject, Call) or not (lacks := signature(subject.name).lacks):
         return False
@@ -197,7 +197,7 @@ def hold_against_case(walk: Walk, subject: Node, node: Node) -> bool:
     if not any(letter in letters for letter in text):
         return False
     turned = FUNCTIONS.member(subject.name).call(text)
-    what = f"{suggestions.named(walk, subject)} has no {has_none} letters, but {text!r} does"
+    what = f"{suggestions.label(walk, subject)} has no {has_none} letters, but {text!r} does"
     walk.observe(NEVER_TRUE, node, what, f"write {turned!r}")
     return True
 
@@ -208,7 +208,7 @@ def _is_settled(left: Type, right: Type) -> bool:
     return all(isinstance(choice, String) and choice.closed for choice in found)
 
 
-def _decided(node: Comparison, left: Type, right: Type) -> Type:
+def _decide(node: Comparison, left: Type, right: Type) -> Type:
     """Return whether two known strings are equal, as a type."""
     if isinstance(left, String) and isinstance(right, String) and left.closed and right.closed:
         same = set(left.values) & set(right.values)
@@ -217,20 +217,20 @@ def _decided(node: Comparison, left: Type, right: Type) -> Type:
     return BOOLEAN
 
 
-def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
+def _type_order(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
     first, second = node.left, node.right
     one, other = kinds(left) & _ORDERED, kinds(right) & _ORDERED
     result = nullable(BOOLEAN)
     if one & other:
-        if _hold_against_form(walk, node, left, right):
+        if _check_time(walk, node, left, right):
             return result
         sure = kinds(left) == kinds(right) == one & other and len(one) == 1
         if not sure and len(one | other) > 1:
             walk.risk(WOULD_RAISE, node, "may compare a number with a string")
         return BOOLEAN if sure else result
-    both = f"{_said(walk, first, left)} and {_said(walk, second, right)}"
+    both = f"{_describe(walk, first, left)} and {_describe(walk, second, right)}"
     sign = _WRITTEN[node.operator]
-    hint = corrected(walk, node, left, right)
+    hint = suggest_correction(walk, node, left, right)
     if one and other:
         what = f"{sign} fails here: {both} cannot be compared"
         walk.observe(WOULD_RAISE, node, what, hint)
@@ -241,16 +241,16 @@ def _ordered(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
     return result
 
 
-def _said(walk: Walk, node: Node, type_: Type) -> str:
+def _describe(walk: Walk, node: Node, type_: Type) -> str:
     """Return a side of a comparison and its type, for a message."""
     text = walk.text(node)
     if isinstance(node, Literal):
         return f"the {'value' if type_.kind == 'null' else noun(type_)} {text}"
-    name, found = suggestions.named(walk, node), phrase(type_)
+    name, found = suggestions.label(walk, node), phrase(type_)
     return f"{name}, {found}," if found.endswith(")") else f"{name} ({found})"
 
 
-def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None = None) -> bool:
+def check_enum(walk: Walk, node: Node, other: Type, within: Node | None = None) -> bool:
     """Observe a text that is none of the values that the other side may have.
 
     within: the literal that it is written in, where that is another.
@@ -264,7 +264,7 @@ def hold_against_values(walk: Walk, node: Node, other: Type, within: Node | None
     text, values = node.value, known[0].values
     if not text and not known[0].closed:
         return False
-    hint = suggestions.value(text, values)
+    hint = suggestions.suggest_value(text, values)
     if known[0].closed:
         what = f"this is never {text!r}, only {' or '.join(map(repr, values))}"
         walk.observe(NEVER_TRUE, place, what)

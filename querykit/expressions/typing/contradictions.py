@@ -32,7 +32,7 @@ from querykit.types.types import (
     present,
 )
 
-__all__ = ["hold_together"]
+__all__ = ["check_contradictions"]
 
 _TURNED = {"lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte"}
 # Any moment: what is compared are two of the same run.
@@ -54,7 +54,7 @@ class _Claim:
     value: Any
 
 
-def hold_together(walk: Walk, node: And, scope: Type) -> None:
+def check_contradictions(walk: Walk, node: And, scope: Type) -> None:
     """Observe that the right side of && contradicts a condition on its left."""
     left, right = node.left, node.right
     for claim in _claims(walk, right, scope):
@@ -92,7 +92,7 @@ def _claim(walk: Walk, node: Comparison, scope: Type, subject: str | None) -> _C
     text = " ".join(walk.text(first).split())
     if subject not in (None, text):
         return None
-    found = _valued(second, _type(first, scope))
+    found = _order_of(second, _type(first, scope))
     return _Claim(node, text, operator, *found) if found else None
 
 
@@ -136,7 +136,7 @@ def _period(node: Node) -> float | None:
     return (_NOW - datetime.fromisoformat(found)).total_seconds()
 
 
-def _valued(node: Node, subject: Type) -> tuple[str, Any] | None:
+def _order_of(node: Node, subject: Type) -> tuple[str, Any] | None:
     """Return the order that a value belongs to, and its place in it."""
     period = _period(node)
     if period is not None:

@@ -21,25 +21,25 @@ from querykit.types.types import (
 )
 from querykit.types.types import literal as of_value
 
-__all__ = ["corrected"]
+__all__ = ["suggest_correction"]
 
 _EQUALITY = ("eq", "ne")
 _EMPTY = ("", "[]", "{}", "null", "NULL", "None", "nil")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-def corrected(walk: Walk, node: Comparison, left: Type, right: Type) -> str | None:
+def suggest_correction(walk: Walk, node: Comparison, left: Type, right: Type) -> str | None:
     """Return how to write the literal side of a comparison; None if unknown."""
     for side, own, other in (
         (node.left, left, right),
         (node.right, right, left),
     ):
-        if isinstance(side, Literal) and (found := _as_other(walk, node, side, own, other)):
+        if isinstance(side, Literal) and (found := _suggest_for(walk, node, side, own, other)):
             return found
     return None
 
 
-def _as_other(walk: Walk, node: Comparison, side: Literal, own: Type, other: Type) -> str | None:
+def _suggest_for(walk: Walk, node: Comparison, side: Literal, own: Type, other: Type) -> str | None:
     value, wanted = side.value, _kind(other)
     equality = node.operator in _EQUALITY
     text = walk.text(node.right if node.left is side else node.left)
@@ -54,25 +54,25 @@ def _as_other(walk: Walk, node: Comparison, side: Literal, own: Type, other: Typ
     if wanted == "number" and isinstance(value, bool):
         return f"write `{int(value)}`"
     if wanted == "string" and isinstance(value, (int, float)):
-        return _as_text(text, value, other, equality)
+        return _suggest_string(text, value, other, equality)
     if wanted in ("array", "object") and value in _EMPTY and equality:
-        return f"write {'!' if node.operator == 'eq' else ''}{_closed(text)}"
+        return f"write {'!' if node.operator == 'eq' else ''}{_parenthesize(text)}"
     if wanted == "array" and value is not None:
         if not equality:
             return f"compare length({text})"
-        return _contained(walk, side, text, other)
+        return _suggest_contains(walk, side, text, other)
     if wanted == "object" and isinstance(value, str) and _is_map_of_texts(other):
         return f"write contains(values({text})[], {walk.text(side)})"
-    return _inner(text, other, own, value)
+    return _suggest_field(text, other, own, value)
 
 
-def _as_text(text: str, value: float, other: Type, equality: bool) -> str | None:
+def _suggest_string(text: str, value: float, other: Type, equality: bool) -> str | None:
     """Return how to write a number or a boolean that is compared with a string."""
     texts = [choice for choice in choices(other) if isinstance(choice, String)]
     if isinstance(value, bool):
         written = str(value).lower()
         listed = next((text.values for text in texts if text.values), ())
-        return suggestions.value(written, listed) if listed else f"write '{written}'"
+        return suggestions.suggest_value(written, listed) if listed else f"write '{written}'"
     if any(text.format or _is_dated(text) for text in texts):
         return "timestamps are strings: write '2026-01-31' or ago('90d')"
     return f"write '{value}'" if equality else f"write to_number({text})"
@@ -84,12 +84,12 @@ def _is_dated(text: String) -> bool:
     return name.endswith(("timestamp", "datetime"))
 
 
-def _closed(text: str) -> str:
+def _parenthesize(text: str) -> str:
     """Return a part of an expression with parentheses if ! needs them."""
     return text if re.fullmatch(r"\w+(?:\(.*\))?", text) else f"({text})"
 
 
-def _contained(walk: Walk, side: Literal, text: str, other: Type) -> str | None:
+def _suggest_contains(walk: Walk, side: Literal, text: str, other: Type) -> str | None:
     """Return how to look for a value in a list that it is compared with, or in its elements."""
     value, inner = side.value, next(c.of for c in choices(other) if isinstance(c, List))
     literal = walk.text(side)
@@ -111,7 +111,7 @@ def _is_map_of_texts(type_: Type) -> bool:
     return bool(lists) and all(kinds(each.of) == {"string"} for each in lists)
 
 
-def _inner(text: str, other: Type, own: Type, value: object) -> str | None:
+def _suggest_field(text: str, other: Type, own: Type, value: object) -> str | None:
     """Return the field of an object that was most likely meant: State.Name for State.
 
     The one that may have the value, or the only one of its kind.

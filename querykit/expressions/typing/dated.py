@@ -11,7 +11,7 @@ from querykit.moments import instant, is_duration
 from querykit.rules import TIME_AS_TEXT
 from querykit.types.types import String, Type, choices, kinds, present
 
-__all__ = ["hold_time", "is_dated"]
+__all__ = ["check_time_as_text", "is_dated"]
 
 _NAME = re.compile(r"(?:Date|Time|Timestamp|Modified|At|On)$|^(?:date|time|timestamp)$")
 _SHAPE = re.compile(r"timestamp|date_?time|8601", re.IGNORECASE)
@@ -36,7 +36,9 @@ def is_dated(name: str, text: String) -> bool:
     return bool(_SHAPE.search(shape) or _SAYS.search(said[:300]))
 
 
-def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type) -> bool:
+def check_time_as_text(
+    walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type
+) -> bool:
     """Observe a literal beside a time in a string where their letters do not tell the order."""
     name = _member(other)
     if not isinstance(node, Literal) or not isinstance(node.value, str) or name is None:
@@ -44,10 +46,10 @@ def hold_time(walk: Walk, comparison: Comparison, node: Node, other: Node, type_
     found = [choice for choice in choices(present(type_)) if isinstance(choice, String)]
     if kinds(present(type_)) != {"string"} or not is_dated(name, found[0]):
         return False
-    why = _misled(node.value, comparison.operator)
+    why = _why_misleading(node.value, comparison.operator)
     if why is None:
         return False
-    what = f"{suggestions.named(walk, other)} is a timestamp, but is compared as a string"
+    what = f"{suggestions.label(walk, other)} is a timestamp, but is compared as a string"
     value = node.value
     after = f" and ago('{value}')" if is_duration(value) else ""
     hint = f"write to_date({walk.text(other)}){after}"
@@ -62,7 +64,7 @@ def _member(node: Node) -> str | None:
     return node.name if isinstance(node, Field) else None
 
 
-def _misled(text: str, operator: str) -> str | None:
+def _why_misleading(text: str, operator: str) -> str | None:
     """Return why comparing a string with a time as strings is misleading; None if it is not."""
     if not text:
         return None

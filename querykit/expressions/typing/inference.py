@@ -7,8 +7,8 @@ from querykit.expressions.cases import Cases
 from querykit.expressions.tree import Node
 from querykit.expressions.typing import calls, comparisons, lookup, projections
 from querykit.expressions.typing.absences import fill_piped
-from querykit.expressions.typing.contradictions import hold_together
-from querykit.expressions.typing.narrowing import narrowed
+from querykit.expressions.typing.contradictions import check_contradictions
+from querykit.expressions.typing.narrowing import narrow
 from querykit.expressions.typing.truth import falsy, truth, truthy
 from querykit.expressions.typing.walk import Typing, Walk
 from querykit.types.types import (
@@ -86,16 +86,16 @@ def _unless_null(type_: Type, scope: Type) -> Type:
 def _or(walk: Walk, node: of.Or, scope: Type) -> Type:
     left, right = node.left, node.right
     found = walk.type(left, scope)
-    other = walk.type(right, narrowed(scope, left, truth=False))
-    comparisons.hold_alternative(walk, left, right)
+    other = walk.type(right, narrow(scope, left, truth=False))
+    comparisons.check_alternative(walk, left, right)
     return found if truth(found) is True else union(truthy(found), other)
 
 
 def _and(walk: Walk, node: of.And, scope: Type) -> Type:
     left, right = node.left, node.right
     found = walk.type(left, scope)
-    other = walk.type(right, narrowed(scope, left))
-    hold_together(walk, node, scope)
+    other = walk.type(right, narrow(scope, left))
+    check_contradictions(walk, node, scope)
     return found if truth(found) is False else union(falsy(found), other)
 
 
@@ -122,13 +122,13 @@ TYPING: Typing = Cases(
         of.Or: _or,
         of.And: _and,
         of.Not: _not,
-        of.Comparison: comparisons.compared,
-        of.Call: calls.called,
-        of.IndexExpression: projections.indexed,
-        of.Flattening: projections.flattened,
-        of.Projection: projections.projected,
-        of.FilterProjection: projections.filtered,
-        of.ValueProjection: projections.values,
+        of.Comparison: comparisons.type_comparison,
+        of.Call: calls.type_call,
+        of.IndexExpression: projections.type_index,
+        of.Flattening: projections.type_flattening,
+        of.Projection: projections.type_projection,
+        of.FilterProjection: projections.type_filter,
+        of.ValueProjection: projections.type_values,
         (of.ExpressionReference, of.Pair, of.Index, of.Slice): _part,
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from querykit.expressions.tree import Call, ExpressionReference, Node
 from querykit.expressions.typing import suggestions
-from querykit.expressions.typing.arguments import absent
+from querykit.expressions.typing.arguments import observe_absent
 from querykit.expressions.typing.signatures import Signature
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import ARGUMENT_TYPE, MAY_BE_ABSENT
@@ -13,10 +13,12 @@ from querykit.types.notation import parse
 from querykit.types.types import ANYTHING, Anything, Applied, Null, Type, choices, kinds, union
 from querykit.types.words import phrase
 
-__all__ = ["applied"]
+__all__ = ["type_reference"]
 
 
-def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[Type]) -> Type:
+def type_reference(
+    walk: Walk, node: Call, scope: Type, known: Signature, values: list[Type]
+) -> Type:
     """Return the type of what an argument with ``&`` returns for the elements of the list."""
     result: Type = ANYTHING
     for number, child in enumerate(node.arguments):
@@ -27,11 +29,11 @@ def applied(walk: Walk, node: Call, scope: Type, known: Signature, values: list[
         inner = child.expression
         result = walk.within(inner, element, scope)
         if choices(element):
-            _hold_key(walk, known, number, inner, result)
+            _check_key(walk, known, number, inner, result)
     return result
 
 
-def _hold_key(walk: Walk, known: Signature, number: int, inner: Node, found: Type) -> None:
+def _check_key(walk: Walk, known: Signature, number: int, inner: Node, found: Type) -> None:
     """Hold what a key gives against what the function can go by."""
     wanted = _key_kinds(known, number)
     name = known.name
@@ -42,8 +44,8 @@ def _hold_key(walk: Walk, known: Signature, number: int, inner: Node, found: Typ
         return
     if not kinds(found) & (wanted - {"null"}):
         if kinds(found) != {"null"}:
-            wrong = f"{suggestions.named(walk, inner)} is {phrase(found)}"
-            what = f"the key of {name}() must be {_listed(wanted)}, but {wrong}"
+            wrong = f"{suggestions.label(walk, inner)} is {phrase(found)}"
+            what = f"the key of {name}() must be {_phrase_kinds(wanted)}, but {wrong}"
             walk.observe(ARGUMENT_TYPE, inner, what, whole=True)
         elif "null" not in wanted:
             walk.risk(MAY_BE_ABSENT, inner, f"{name}() fails when its key is missing")
@@ -51,11 +53,11 @@ def _hold_key(walk: Walk, known: Signature, number: int, inner: Node, found: Typ
     for choice in choices(found):
         if choice.kind in wanted:
             continue
-        what = f"{name}() fails when {suggestions.named(walk, inner)} is missing"
+        what = f"{name}() fails when {suggestions.label(walk, inner)} is missing"
         if isinstance(choice, Null) and choice.reason:
             text, filler = walk.text(inner), "''" if "string" in kinds(found) else "`0`"
             hint = f"write not_null({text}, {filler})"
-            absent(walk, inner, what, hint, choice)
+            observe_absent(walk, inner, what, hint, choice)
         else:
             walk.risk(MAY_BE_ABSENT, inner, what)
     if len(kinds(found) & wanted) > 1 and known.declared.orders == "keys":
@@ -70,7 +72,7 @@ def _key_kinds(known: Signature, number: int) -> set[str] | None:
     return kinds(written.gives)
 
 
-def _listed(names: set[str]) -> str:
+def _phrase_kinds(names: set[str]) -> str:
     return phrase(
         union(*(parse(name) for name in ("number", "string", "boolean") if name in names))
     )

@@ -25,7 +25,7 @@ from querykit.types.types import (
 )
 from querykit.types.words import phrase
 
-__all__ = ["Missing", "field", "find", "hold_quotes", "member", "report"]
+__all__ = ["Missing", "check_quotes", "field", "find", "member", "report"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def member(name: str, scope: Type) -> Type | Missing:
         if choice.kind == "null":
             found.append(choice)
         elif isinstance(choice, (Structure, Record)):
-            looked_up = shapes.looked_up(choice, name)
+            looked_up = shapes.find_field(choice, name)
             if looked_up is None and suggestions.may_have(choice, name):
                 return ANYTHING
             if looked_up is None:
@@ -67,7 +67,7 @@ def member(name: str, scope: Type) -> Type | Missing:
 def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
     """Return the type of a field, and what is missing where there is none, without a word."""
     walk.subjects.setdefault(node.span[0], scope)
-    hold_name(walk, node, scope)
+    check_key(walk, node, scope)
     found = member(node.name, scope)
     return found if isinstance(found, Missing) else walk.note(node, found)
 
@@ -81,7 +81,7 @@ def field(walk: Walk, node: Field, scope: Type, behind: Node | None = None) -> T
     return report(walk, node, found, behind) if isinstance(found, Missing) else found
 
 
-def hold_name(walk: Walk, node: Field, scope: Type) -> None:
+def check_key(walk: Walk, node: Field, scope: Type) -> None:
     """Observe a name that is none of those which the members of a map have."""
     maps = choices(present(scope))
     if len(maps) != 1 or not isinstance(maps[0], Map):
@@ -91,11 +91,11 @@ def hold_name(walk: Walk, node: Field, scope: Type) -> None:
         what = f"{name!r} is not a key that the model lists"
         if maps[0].shape is not None:
             what = f"{name!r} is not a value of the enum {maps[0].shape.key.name}"
-        hint = suggestions.value(name, known)
+        hint = suggestions.suggest_value(name, known)
         walk.observe(NOT_IN_ENUM, node, what, hint)
 
 
-def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
+def check_quotes(walk: Walk, node: Node, found: Type) -> None:
     """Observe a name in double quotes that nobody knows, where text stands most often."""
     if not isinstance(node, Field) or not isinstance(found, Anything):
         return
@@ -103,7 +103,7 @@ def hold_quotes(walk: Walk, node: Node, found: Type) -> None:
     is_told = any(place == start for place, _ in walk.observations)
     if walk.text(node).startswith('"') and not is_told:
         what = "double quotes refer to a field, not a string"
-        hint = suggestions.as_literal(walk, node, None)
+        hint = suggestions.suggest_literal(walk, node, None)
         walk.observe(QUOTED_NAME, node, what, hint)
 
 
@@ -122,10 +122,10 @@ def report(
     if missing.objects:
         return _unknown(walk, node, missing.objects, text)
     lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
-    subject = suggestions.named(walk, behind)
+    subject = suggestions.label(walk, behind)
     if lists:
         what = f"{subject} is {phrase(lists[0])}, not a single one"
-        hint = suggestions.member_of_each(walk, node, lists[0], behind)
+        hint = suggestions.suggest_each(walk, node, lists[0], behind)
         hint = hint if lists[0].items is None else "use an index, such as [0]"
         if walk.lists is not None and present(missing.scope) == present(walk.lists):
             hint = "put [] | before the filter"
@@ -137,7 +137,7 @@ def report(
         hint = f"write !({inner}.{name})"
         why = f"!{inner}.{name} means (!{inner}).{name}: ! binds tighter than the dot"
         return walk.observe(FIELD_OF_SCALAR, node, what, hint, why)
-    return walk.observe(FIELD_OF_SCALAR, node, what, suggestions.as_literal(walk, node, None))
+    return walk.observe(FIELD_OF_SCALAR, node, what, suggestions.suggest_literal(walk, node, None))
 
 
 def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], text: bool) -> Type:
@@ -146,5 +146,5 @@ def _unknown(walk: Walk, node: Field, objects: tuple[Structure | Record, ...], t
     if root and name in root.known.withheld:
         what = f"{name} describes the call and is not part of the response"
         return walk.observe(UNKNOWN_FIELD, node, what)
-    hint = suggestions.instead(walk, node, objects, text)
-    return walk.observe(UNKNOWN_FIELD, node, suggestions.without(objects, name), hint)
+    hint = suggestions.suggest_field(walk, node, objects, text)
+    return walk.observe(UNKNOWN_FIELD, node, suggestions.say_without_field(objects, name), hint)

@@ -20,7 +20,7 @@ from querykit.expressions.tree import (
     Subexpression,
 )
 from querykit.expressions.typing.truth import truthy
-from querykit.types.shapes import looked_up
+from querykit.types.shapes import find_field
 from querykit.types.types import (
     Record,
     String,
@@ -31,23 +31,23 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["narrowed"]
+__all__ = ["narrow"]
 
 _ORDERS = ("lt", "lte", "gt", "gte")
 
 Path = tuple[str, ...]
 
 
-def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
+def narrow(scope: Type, condition: Node, truth: bool = True) -> Type:
     """Return the type of the values for which a condition is true, or false."""
     if isinstance(condition, Not):
-        return narrowed(scope, condition.operand, not truth)
+        return narrow(scope, condition.operand, not truth)
     if isinstance(condition, And if truth else Or):
         for part in condition.children:
-            scope = narrowed(scope, part, truth)
+            scope = narrow(scope, part, truth)
         return scope
     if isinstance(condition, Comparison):
-        return _compared(scope, condition, truth)
+        return _narrow_comparison(scope, condition, truth)
     if not truth:
         return scope
     # What is looked through is not null if something is found there.
@@ -56,10 +56,10 @@ def narrowed(scope: Type, condition: Node, truth: bool = True) -> Type:
     else:
         change = truthy
     path = _path(condition)
-    return scope if path is None else _changed(scope, path, change)
+    return scope if path is None else _change(scope, path, change)
 
 
-def _compared(scope: Type, condition: Comparison, truth: bool) -> Type:
+def _narrow_comparison(scope: Type, condition: Comparison, truth: bool) -> Type:
     """Return the type of the values for which a comparison is true, or false."""
     operator = condition.operator
     is_equal = operator == ("eq" if truth else "ne")
@@ -72,13 +72,13 @@ def _compared(scope: Type, condition: Comparison, truth: bool) -> Type:
         is_value = isinstance(other, Literal) and not against_null
         ordered = operator in _ORDERS and truth
         if ordered or (is_equal and is_value) or (is_other and against_null):
-            scope = _changed(scope, path, present)
+            scope = _change(scope, path, present)
         if is_equal and isinstance(other, Literal) and isinstance(other.value, str):
-            scope = _changed(scope, path, partial(_exactly, other.value))
+            scope = _change(scope, path, partial(_equal_to, other.value))
     return scope
 
 
-def _exactly(text: str, type_: Type) -> Type:
+def _equal_to(text: str, type_: Type) -> Type:
     """Return the type of a value that is known to equal a string."""
     found = [choice for choice in choices(type_) if isinstance(choice, String)]
     if found and found[0].format in ("timestamp", "date", "mixed"):
@@ -98,7 +98,7 @@ def _path(node: Node) -> Path | None:
     return None
 
 
-def _changed(scope: Type, path: Path, change: Callable[[Type], Type]) -> Type:
+def _change(scope: Type, path: Path, change: Callable[[Type], Type]) -> Type:
     """Return the scope with the field at a path changed, and with the objects on the way there."""
     if not path:
         return change(scope)
@@ -109,10 +109,10 @@ def _within(choice: Type, path: Path, change: Callable[[Type], Type]) -> Type:
     if not isinstance(choice, (Structure, Record)):
         return choice
     name, rest = path[0], path[1:]
-    member = looked_up(choice, name)
+    member = find_field(choice, name)
     if member is None:
         return choice
-    inner = _changed(member, rest, change)
+    inner = _change(member, rest, change)
     if isinstance(choice, Record):
         named = [(each, inner if each == name else known) for each, known in choice.members]
         return Record(tuple(named), choice.open)

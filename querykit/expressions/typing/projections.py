@@ -14,7 +14,7 @@ from querykit.expressions.tree import (
     ValueProjection,
 )
 from querykit.expressions.typing import suggestions
-from querykit.expressions.typing.narrowing import narrowed
+from querykit.expressions.typing.narrowing import narrow
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import CONSTANT_FILTER, FIELD_OF_LIST, FIELD_OF_SCALAR, INDEX_OF_OBJECT
@@ -36,12 +36,12 @@ from querykit.types.types import (
 )
 from querykit.types.words import phrase
 
-__all__ = ["filtered", "flattened", "indexed", "projected", "values"]
+__all__ = ["type_filter", "type_flattening", "type_index", "type_projection", "type_values"]
 
 _NO_MATCH = "the result is null when nothing matches the filter"
 
 
-def indexed(walk: Walk, node: IndexExpression, scope: Type) -> Type:
+def type_index(walk: Walk, node: IndexExpression, scope: Type) -> Type:
     """Return the type of ``List[0]`` or ``List[1:3]``; observe what is not a list."""
     base = node.base
     found = walk.type(base, scope)
@@ -71,8 +71,8 @@ def _lists(walk: Walk, bracket: Node, base: Type, before: Node) -> Type:
         return found[0]
     if not choices(present(base)):
         return base
-    what = f"{suggestions.named(walk, before)} is {phrase(base)}, not a list"
-    hint = suggestions.list_within(walk, bracket, base, before)
+    what = f"{suggestions.label(walk, before)} is {phrase(base)}, not a list"
+    hint = suggestions.suggest_list(walk, bracket, base, before)
     return walk.observe(INDEX_OF_OBJECT, bracket, what, hint)
 
 
@@ -81,7 +81,7 @@ def _unless(base: Type, type_: Type) -> Type:
     return type_ if isinstance(base, List) else nullable(type_)
 
 
-def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
+def type_flattening(walk: Walk, node: Flattening, scope: Type) -> Type:
     """Return the type of ``List[]``; observe what is not a list."""
     inner = node.base
     base = walk.type(inner, scope)
@@ -97,7 +97,7 @@ def flattened(walk: Walk, node: Flattening, scope: Type) -> Type:
     return _unless(base, replace(found, of=union(*flat, NOTHING), items=None))
 
 
-def projected(walk: Walk, node: Projection, scope: Type) -> Type:
+def type_projection(walk: Walk, node: Projection, scope: Type) -> Type:
     """Return the type of ``List[*].element``; observe what is not a list."""
     inner, right = node.base, node.element
     base = walk.type(inner, scope)
@@ -110,7 +110,7 @@ def projected(walk: Walk, node: Projection, scope: Type) -> Type:
     return _unless(base, replace(found, of=present(given), items=None))
 
 
-def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
+def type_values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
     """Return the type of ``Object.*.element``; observe what is not an object."""
     inner, right = node.base, node.element
     base = walk.type(inner, scope)
@@ -119,7 +119,7 @@ def values(walk: Walk, node: ValueProjection, scope: Type) -> Type:
         return base
     element = _member(base)
     if element is None:
-        what = f"{suggestions.named(walk, inner)} is {phrase(base)}, and * needs an object"
+        what = f"{suggestions.label(walk, inner)} is {phrase(base)}, and * needs an object"
         hint = "write [*]" if any(isinstance(choice, List) for choice in choices(base)) else None
         rule = FIELD_OF_LIST if hint else FIELD_OF_SCALAR
         walk.type(right, ANYTHING)
@@ -149,7 +149,7 @@ def _member(base: Type) -> Type | None:
     return union(*found, NOTHING)
 
 
-def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
+def type_filter(walk: Walk, node: FilterProjection, scope: Type) -> Type:
     """Return the type of ``List[?condition].element``; observe a condition that is constant."""
     inner, right, condition = node.base, node.element, node.condition
     base = walk.type(inner, scope)
@@ -166,7 +166,7 @@ def filtered(walk: Walk, node: FilterProjection, scope: Type) -> Type:
         return ANYTHING
     if truth(passes) is not None and choices(found.of):
         _constant(walk, node, condition, passes)
-    given = walk.within(right, narrowed(found.of, condition), scope)
+    given = walk.within(right, narrow(found.of, condition), scope)
     return _unless(base, replace(found, of=present(given), items=None, sparse=True))
 
 
@@ -177,6 +177,6 @@ def _are_lists(type_: Type) -> bool:
 
 def _constant(walk: Walk, node: Node, condition: Node, found: Type) -> None:
     """Observe a filter that lets everything pass, or nothing, whatever the data is."""
-    culprit, hint, why = suggestions.constant(walk, condition, found)
+    culprit, hint, why = suggestions.explain_constant(walk, condition, found)
     what = f"this filter matches {'every element' if truth(found) else 'no element'}"
     walk.observe(CONSTANT_FILTER, culprit or node, what, hint, why)

@@ -28,7 +28,7 @@ from querykit.types.types import (
 )
 from querykit.types.words import phrase
 
-__all__ = ["nested", "row"]
+__all__ = ["check_nested", "row"]
 
 _PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 
@@ -48,7 +48,7 @@ def _elements(choice: Type) -> Type:
     return union(*choice.items) if choice.items else choice.of
 
 
-def nested(walk: Walk, tree: Node, rows: Type) -> None:
+def check_nested(walk: Walk, tree: Node, rows: Type) -> None:
     """Observe rows that are lists of any length: a [] is missing.
 
     A list that is written as such, ``[Id, Size]``, is a row like another.

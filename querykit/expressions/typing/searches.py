@@ -7,39 +7,39 @@ from dataclasses import replace
 from querykit.expressions.functions import signature
 from querykit.expressions.tree import Call, Literal, MultiSelectList, Node
 from querykit.expressions.typing import lookup, suggestions, timestamps
-from querykit.expressions.typing.comparisons import hold_against_case, hold_against_values
+from querykit.expressions.typing.comparisons import check_case, check_enum
 from querykit.expressions.typing.walk import Walk
 from querykit.rules import NEVER_TRUE, NOT_IN_ENUM, WOULD_RAISE
 from querykit.types.contents import elements
 from querykit.types.types import List, String, Type, choices, kinds
 from querykit.types.words import phrase
 
-__all__ = ["look"]
+__all__ = ["check_search"]
 
 _FINDS = {"anywhere": str.__contains__, "start": str.startswith, "end": str.endswith}
 _NO_TEXT = "contains() may search a string for a non-string"
 
 
-def look(walk: Walk, node: Call, values: list[Type]) -> None:
+def check_search(walk: Walk, node: Call, values: list[Type]) -> None:
     """Hold what is looked for against where it is looked for: the first two arguments."""
     subject, searched = values[0], values[1]
     argument = node.arguments[1]
-    lookup.hold_quotes(walk, argument, searched)
+    lookup.check_quotes(walk, argument, searched)
     if "unknown" in kinds(subject) | kinds(searched):
         if node.name == "contains" and kinds(searched) != {"string"}:
             walk.risk(WOULD_RAISE, argument, _NO_TEXT)
         return
-    _hold_listed(walk, node.arguments[0], searched)
+    _check_elements(walk, node.arguments[0], searched)
     if kinds(subject) == {"string"}:
-        _look_in_text(walk, node, argument, subject, searched)
+        _check_in_string(walk, node, argument, subject, searched)
     elif kinds(subject) == {"array"} and choices(elements(subject)):
-        _look_in_list(walk, node, argument, elements(subject), searched)
+        _check_in_list(walk, node, argument, elements(subject), searched)
     elif node.name == "contains" and kinds(searched) != {"string"}:
         walk.risk(WOULD_RAISE, argument, _NO_TEXT)
 
 
-def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searched: Type) -> None:
-    _hold_turned(walk, node, subject, searched)
+def _check_in_string(walk: Walk, node: Call, argument: Node, subject: Type, searched: Type) -> None:
+    _check_swapped(walk, node, subject, searched)
     if node.name == "contains" and kinds(searched) != {"string"}:
         if "string" in kinds(searched) or kinds(searched) == {"null"}:
             walk.risk(WOULD_RAISE, argument, "contains() may search a string for null")
@@ -49,8 +49,8 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
         hint = turned if kinds(searched) == {"array"} else None
         walk.observe(WOULD_RAISE, argument, what, hint, whole=True)
         return
-    timestamps.hold_in_text(walk, node, argument, subject)
-    hold_against_case(walk, node.arguments[0], argument)
+    timestamps.check_in_string(walk, node, argument, subject)
+    check_case(walk, node.arguments[0], argument)
     text = argument.value if isinstance(argument, Literal) else None
     known = next(choice for choice in choices(subject) if isinstance(choice, String))
     if not known.values or not isinstance(text, str) or known.closed:
@@ -64,7 +64,7 @@ def _look_in_text(walk: Walk, node: Call, argument: Node, subject: Type, searche
         walk.observe(NOT_IN_ENUM, argument, what, hint)
 
 
-def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
+def _check_swapped(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
     """Observe a text in which no value of an enumeration is found: the arguments were swapped."""
     first, second = node.arguments
     values = [choice.values for choice in choices(searched) if isinstance(choice, String)]
@@ -75,33 +75,33 @@ def _hold_turned(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
         text for choice in choices(subject) if isinstance(choice, String) for text in choice.values
     ]
     if not any(finds(text, value) for text in texts for value in values[0]):
-        what = f"no value of {suggestions.named(walk, second)} occurs in this string"
+        what = f"no value of {suggestions.label(walk, second)} occurs in this string"
         turned = f"write {node.name}({walk.text(second)}, {walk.text(first)})"
         walk.observe(NOT_IN_ENUM, first, what, turned, whole=True)
 
 
-def _hold_listed(walk: Walk, node: Node, searched: Type) -> None:
+def _check_elements(walk: Walk, node: Node, searched: Type) -> None:
     """Observe texts in a list that are none of the values of what is looked for in it."""
     for part in node.items if isinstance(node, MultiSelectList) else ():
-        hold_against_values(walk, part, searched)
+        check_enum(walk, part, searched)
     if isinstance(node, Literal) and isinstance(node.value, list):
         for value in node.value:
-            hold_against_values(walk, replace(node, value=value), searched, node)
+            check_enum(walk, replace(node, value=value), searched, node)
 
 
-def _look_in_list(walk: Walk, node: Call, argument: Node, element: Type, searched: Type) -> None:
+def _check_in_list(walk: Walk, node: Call, argument: Node, element: Type, searched: Type) -> None:
     if "unknown" in kinds(element):
         return
     # Python takes true for 1 where it looks in a list.
     alike = {"boolean": "number"}
     inside = {alike.get(kind, kind) for kind in kinds(element)}
     if inside & {alike.get(kind, kind) for kind in kinds(searched)}:
-        hold_against_values(walk, argument, element)
-        timestamps.hold_in_list(walk, argument, element)
+        check_enum(walk, argument, element)
+        timestamps.check_in_list(walk, argument, element)
         return
     if not choices(searched):
         return
-    subject = suggestions.named(walk, node.arguments[0])
+    subject = suggestions.label(walk, node.arguments[0])
     what = f"{subject} is {phrase(List(element))} and never contains {phrase(searched)}"
     hint = _fix_search(walk, node, argument, element, searched)
     walk.observe(NEVER_TRUE, argument, what, hint, whole=True)

@@ -26,10 +26,10 @@ __all__ = [
     "Accepted",
     "Signature",
     "always_fits",
-    "bound",
+    "bind",
     "fits",
     "signature",
-    "substituted",
+    "substitute",
 ]
 
 
@@ -89,24 +89,24 @@ def _accepted(type_: Type) -> Accepted:
     return Accepted(choices(type_), phrase(type_))
 
 
-def substituted(type_: Type, letters: dict[str, Type]) -> Type:
+def substitute(type_: Type, letters: dict[str, Type]) -> Type:
     """Return a type of a signature with what its capitals stand for in their places."""
     if isinstance(type_, Letter):
         return letters.get(type_.name, ANYTHING)
     if isinstance(type_, Union):
-        return union(*(substituted(choice, letters) for choice in type_.of), NOTHING)
+        return union(*(substitute(choice, letters) for choice in type_.of), NOTHING)
     if isinstance(type_, List):
-        return List(substituted(type_.of, letters))
-    return Map(substituted(type_.of, letters)) if isinstance(type_, Map) else type_
+        return List(substitute(type_.of, letters))
+    return Map(substitute(type_.of, letters)) if isinstance(type_, Map) else type_
 
 
-def bound(written: Type, given: Type, letters: dict[str, Type]) -> None:
+def bind(written: Type, given: Type, letters: dict[str, Type]) -> None:
     """Learn from an argument what the capitals in its parameter's type stand for."""
     for choice in choices(written):
         if isinstance(choice, Letter):
             letters.setdefault(choice.name, given)
         elif isinstance(choice, List):
-            bound(choice.of, elements(given), letters)
+            bind(choice.of, elements(given), letters)
 
 
 def fits(choice: Type, accepted: Type) -> bool:

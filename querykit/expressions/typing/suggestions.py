@@ -35,19 +35,19 @@ from querykit.types.types import (
 )
 
 __all__ = [
-    "as_literal",
-    "constant",
     "each",
-    "instead",
+    "explain_constant",
     "is_number",
-    "lacking",
-    "list_within",
+    "label",
     "may_have",
-    "member_of_each",
     "members_of",
-    "named",
-    "value",
-    "without",
+    "say_lacking",
+    "say_without_field",
+    "suggest_each",
+    "suggest_field",
+    "suggest_list",
+    "suggest_literal",
+    "suggest_value",
 ]
 
 _DEEPEST = 3
@@ -60,7 +60,7 @@ _NAMES = ("Id", "Name", "ID")
 _LITERALS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "False": "false"}
 
 
-def named(walk: Walk, node: Node | None) -> str:
+def label(walk: Walk, node: Node | None) -> str:
     """Return what a message calls a part of an expression: its text, unless that is long."""
     if node is None or isinstance(node, (Identity, Current)):
         return "this value"
@@ -72,18 +72,18 @@ def named(walk: Walk, node: Node | None) -> str:
     return "this value"
 
 
-def lacking(objects: Sequence[Structure | Record], what: str, instead: str) -> str:
+def say_lacking(objects: Sequence[Structure | Record], what: str, either: str) -> str:
     """Say that objects do not have something: "Volume has no field", "neither ... has a field"."""
     names = list(dict.fromkeys(map(_title, objects)))
     if len(names) == 1:
         return f"{names[0]} has {what}"
     few = len(names) <= _MOST_NAMED
-    return f"{'neither ' + ' nor '.join(names) if few else f'none of {len(names)}'} has {instead}"
+    return f"{'neither ' + ' nor '.join(names) if few else f'none of {len(names)}'} has {either}"
 
 
-def without(objects: Sequence[Structure | Record], name: str) -> str:
+def say_without_field(objects: Sequence[Structure | Record], name: str) -> str:
     """Say that objects do not have a field."""
-    return lacking(objects, f"no field {name!r}", f"a field {name!r}")
+    return say_lacking(objects, f"no field {name!r}", f"a field {name!r}")
 
 
 def may_have(one: Structure | Record, name: str) -> bool:
@@ -103,7 +103,7 @@ def _title(one: Structure | Record) -> str:
     return f"the object {{{names}}}" if len(names) <= 60 else "the object"
 
 
-def instead(
+def suggest_field(
     walk: Walk, node: Field, objects: Sequence[Structure | Record], text: bool = False
 ) -> str | None:
     """Return what to write in place of an unknown field; None if unknown.
@@ -121,7 +121,9 @@ def instead(
     if text:
         return f"write '{name}' for a string"
     around = _around(walk, name, objects)
-    return around or next(_further(name, objects), None) or near or as_literal(walk, node, None)
+    return (
+        around or next(_further(name, objects), None) or near or suggest_literal(walk, node, None)
+    )
 
 
 def _around(walk: Walk, name: str, objects: Sequence[Structure | Record]) -> str | None:
@@ -174,7 +176,7 @@ def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
                     waiting.append((choice.of, f"{path}{member}[].", f"each {choice.of.name}"))
 
 
-def member_of_each(walk: Walk, node: Field, found: List, behind: Node | None) -> str | None:
+def suggest_each(walk: Walk, node: Field, found: List, behind: Node | None) -> str | None:
     """Return how to write a field of each element of a list."""
     name = node.name
     inside = [choice for choice in choices(found.of) if isinstance(choice, (Structure, Record))]
@@ -188,7 +190,7 @@ def member_of_each(walk: Walk, node: Field, found: List, behind: Node | None) ->
     return f"write {before}[].{name}"
 
 
-def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | None:
+def suggest_list(walk: Walk, bracket: Node, base: Type, before: Node) -> str | None:
     """Return how to write the list that a bracket was most likely meant for."""
     if isinstance(before, Not):
         start, end = bracket.span
@@ -209,7 +211,7 @@ def list_within(walk: Walk, bracket: Node, base: Type, before: Node) -> str | No
     return None
 
 
-def as_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
+def suggest_literal(walk: Walk, node: Field, other: Type | None) -> str | None:
     """Return how to write a name as the string, number or boolean that was meant by it.
 
     other: the type of what it is compared with.
@@ -261,7 +263,7 @@ def _has_value(type_: Type, name: str) -> bool:
     return any(isinstance(one, String) and name in one.values for one in choices(type_))
 
 
-def value(text: str, known: Sequence[str]) -> str | None:
+def suggest_value(text: str, known: Sequence[str]) -> str | None:
     """Return the value of an enum that was most likely meant; None if unknown."""
     folded = [each for each in known if each.lower() == text.lower()]
     if folded:
@@ -272,7 +274,7 @@ def value(text: str, known: Sequence[str]) -> str | None:
     return f"valid values: {', '.join(known)}"
 
 
-def constant(
+def explain_constant(
     walk: Walk, condition: Node, found: Type
 ) -> tuple[Node | None, str | None, str | None]:
     """Return what makes a condition always true or false, the fix, and the reason."""
@@ -280,7 +282,7 @@ def constant(
     if isinstance(condition, Or) and decided:
         left, right = condition.left, condition.right
         if isinstance(right, Literal):
-            return right, _completed(walk, left, right), f"{walk.text(right)} alone is always true"
+            return right, _complete(walk, left, right), f"{walk.text(right)} alone is always true"
     if isinstance(condition, Call) and kinds(found) == {"number"}:
         hint = f"compare it: {walk.text(condition)} > `0`"
         return condition, hint, "every number is truthy, including 0"
@@ -289,7 +291,7 @@ def constant(
     return None, None, None
 
 
-def _completed(walk: Walk, left: Node, right: Node) -> str | None:
+def _complete(walk: Walk, left: Node, right: Node) -> str | None:
     """Return how to write ``A == 'x' || 'y'`` as it was meant."""
     while isinstance(left, Or):
         left = left.right

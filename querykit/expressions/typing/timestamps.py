@@ -26,7 +26,14 @@ from querykit.types.types import (
     present,
 )
 
-__all__ = ["hold_against_form", "hold_in_list", "hold_in_text", "is_moment", "read", "read_keys"]
+__all__ = [
+    "check_form",
+    "check_in_list",
+    "check_in_string",
+    "is_moment",
+    "note_key_reading",
+    "note_reading",
+]
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _WRITE = "timestamps are strings: write '2026-01-31' or ago('90d')"
@@ -48,7 +55,7 @@ def is_moment(type_: Type) -> bool:
     return bool(found) and all(isinstance(c, String) and c.format in _TIMES for c in found)
 
 
-def read(walk: Walk, node: Comparison | Call, left: Type, right: Type) -> None:
+def note_reading(walk: Walk, node: Comparison | Call, left: Type, right: Type) -> None:
     """Note how a node reads the strings that it compares, the types of which are these."""
     operands = node.children
     if isinstance(node, Comparison) and (_has_moments(left) or _has_moments(right)):
@@ -68,7 +75,7 @@ def _has_moments(type_: Type) -> bool:
     return any(map(is_moment, inside))
 
 
-def read_keys(walk: Walk, node: Call, keys: Type) -> None:
+def note_key_reading(walk: Walk, node: Call, keys: Type) -> None:
     """Note that a node orders strings of which some are timestamps, and others in other forms."""
     mixed = _text_form(keys) in ("date", "mixed")
     walk.read(node, Reading(None, walk.text(node)) if mixed else None)
@@ -104,15 +111,13 @@ def _text_form(type_: Type) -> str | None:
     return None
 
 
-def hold_against_form(
-    walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type
-) -> bool:
+def check_form(walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type) -> bool:
     """Observe a literal beside a timestamp that is not a time, or that hardly equals one."""
     if not isinstance(node, Literal) or not isinstance(node.value, str) or not is_moment(type_):
         return False
-    text, name = node.value, suggestions.named(walk, other)
+    text, name = node.value, suggestions.label(walk, other)
     if not text:
-        return _hold_against_empty(walk, comparison, node, other)
+        return _check_empty(walk, comparison, node, other)
     if not _is_time(text):
         what = f"{walk.text(node)} is not a timestamp, but {name} is"
         walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
@@ -125,21 +130,21 @@ def hold_against_form(
     return False
 
 
-def _hold_against_empty(walk: Walk, comparison: Comparison, node: Node, other: Node) -> bool:
+def _check_empty(walk: Walk, comparison: Comparison, node: Node, other: Node) -> bool:
     """Observe '' where it is no way to ask whether there is a timestamp: it is before them all."""
     operator = comparison.operator
     asks = ("gt", "gte") if comparison.right is node else ("lt", "lte")
     if operator in asks:
         return False
     name = walk.text(other)
-    what = f"{suggestions.named(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
+    what = f"{suggestions.label(walk, other)} is a timestamp, which is never {_EMPTY[operator]}"
     hint = f"write {name}" if operator == "ne" else f"write !{name}"
     why = "so != is always true" if operator == "ne" else "a missing timestamp is null"
     walk.observe(NEVER_TRUE, node, what, hint if _NAME.fullmatch(name) else None, why)
     return True
 
 
-def hold_in_list(walk: Walk, node: Node, element: Type) -> None:
+def check_in_list(walk: Walk, node: Node, element: Type) -> None:
     """Observe a literal that is looked for among timestamps and is not a time."""
     text = node.value if isinstance(node, Literal) else None
     if isinstance(text, str) and is_moment(element) and not _is_time(text):
@@ -147,7 +152,7 @@ def hold_in_list(walk: Walk, node: Node, element: Type) -> None:
         walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
 
 
-def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
+def check_in_string(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
     """Observe a literal that the text of no timestamp begins with, ends with, or contains."""
     if not isinstance(argument, Literal) or not isinstance(argument.value, str):
         return
@@ -159,7 +164,7 @@ def hold_in_text(walk: Walk, call: Call, argument: Node, subject: Type) -> None:
         return
     first = call.arguments[0]
     verb = call.name.replace("_", " ")
-    what = f"{suggestions.named(walk, first)} is a timestamp, which never {verb} {text!r}"
+    what = f"{suggestions.label(walk, first)} is a timestamp, which never {verb} {text!r}"
     walk.observe(NEVER_TRUE, argument, what, _as_part(text, looks), _WHY)
 
 

@@ -17,7 +17,7 @@ from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.functions._equality import identity
 from querykit.moments import as_text, moment
-from querykit.types.notation import parse, written
+from querykit.types.notation import parse, write
 from querykit.types.types import Applied, List, Map, Record, Type, union
 from querykit.types.values import misfit
 from tests.expressions.functions.examples import NOW, outcome
@@ -270,8 +270,8 @@ TYPES: st.SearchStrategy[Type] = st.recursive(
 
 @given(TYPES)
 def test_a_type_is_what_its_notation_says(type_: Type) -> None:
-    text = written(type_)
-    assert written(parse(text)) == text
+    text = write(type_)
+    assert write(parse(text)) == text
 
 
 @pytest.mark.parametrize("depth", [200, 100_000])

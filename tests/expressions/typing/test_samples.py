@@ -14,7 +14,7 @@ from querykit.expressions.typing import Type, infer
 from querykit.services import catalog
 from querykit.services.decoded import known
 from querykit.services.operation import Operation, operation
-from querykit.types.shapes import looked_up
+from querykit.types.shapes import find_field
 from querykit.types.types import (
     Anything,
     List,
@@ -70,7 +70,7 @@ def _misfits(value: Any, type_: Type) -> Iterator[str]:
 def _of_structure(value: dict[str, Any], choice: Structure) -> Iterator[str]:
     for name, member in value.items():
         yield ""
-        found = looked_up(choice, name)
+        found = find_field(choice, name)
         if found is None:
             yield "unknown members"
         else:

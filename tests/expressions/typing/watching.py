@@ -22,7 +22,7 @@ from querykit.expressions.tree import (
 )
 from querykit.expressions.typing import Known, Type, Typed, infer, walk
 from querykit.mistakes import Mistake
-from querykit.types.shapes import looked_up
+from querykit.types.shapes import find_field
 from querykit.types.types import (
     Anything,
     Boolean,
@@ -87,7 +87,7 @@ def _is_object(value: dict[str, Any], choice: Type) -> bool:
         return has_them and all(conforms(value[name], members[name]) for name in members)
     assert isinstance(choice, Structure)
     for name in {*value, *(name for name, _ in choice.narrowed)}:
-        member = looked_up(choice, name)
+        member = find_field(choice, name)
         if member is None or not conforms(value.get(name), member):
             return False
     return True
