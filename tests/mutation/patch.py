@@ -31,7 +31,8 @@ def replace(mutant: Mutant) -> bool:
     """Give the functions of this process the code of a mutant; whether there were such."""
     pairs = _pairs(mutant) or ()
     gc.unfreeze()  # what the tests froze once they were collected is not among the objects
-    live = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
+    # type(): the object of a weak proxy may be gone, and isinstance() would ask for it.
+    live = [each for each in gc.get_objects() if type(each) is FunctionType]
     replaced = 0
     for old, new in pairs:
         for function in live:
@@ -39,8 +40,9 @@ def replace(mutant: Mutant) -> bool:
                 function.__code__ = new
                 replaced += 1
     for each in gc.get_objects():
-        is_ours = str(getattr(each, "__module__", "")).startswith(("querykit", "tests"))
-        if isinstance(each, functools._lru_cache_wrapper) and is_ours:
+        if type(each) is not functools._lru_cache_wrapper:
+            continue
+        if str(getattr(each, "__module__", "")).startswith(("querykit", "tests")):
             each.cache_clear()
     return bool(replaced)
 
