@@ -67,7 +67,7 @@ _FORMS = [
 _NUMBER = re.compile(r"-?[0-9]{1,16}(\.[0-9]+)?(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
 # A year, a year and a month ... to the second: as a number these would be a moment of 1970.
 _CALENDAR = re.compile(r"(19|20)[0-9]{2}([0-9]{2}|[0-9]{4}|[0-9]{8}|[0-9]{10})?")
-# Beside a timestamp a year, a month and a date without dashes are no number of seconds.
+# Compared with a timestamp, a year, a month and a date without dashes are not numbers of seconds.
 _BEGINNING = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -99,10 +99,10 @@ def in_utc(when: datetime) -> datetime:
 
 @lru_cache(maxsize=4096)
 def instant(text: str) -> str:
-    """Return the point in time that a text is, in the form of timestamps, to be compared with one.
+    """Return a string's point in time in the form of timestamps, to compare with one.
 
-    A year, a month and a day mean the moment at which they begin. Raises ValueError for text that
-    is not a time, without the text.
+    A year, a month and a day mean the moment at which they begin. Raises ValueError for a string
+    that is not a time, without quoting it.
 
     >>> instant("2026-11-20T04:00:00-08:00"), instant("2026-11")
     ('2026-11-20T12:00:00+00:00', '2026-11-01T00:00:00+00:00')
@@ -122,7 +122,7 @@ def instant(text: str) -> str:
 
 
 def moment(value: str | int | float) -> datetime:
-    """Return the point in time, in UTC, that a text or a number of seconds since 1970 is.
+    """Return the point in time, in UTC, of a string or a number of seconds since 1970.
 
     A number that as seconds would be after the year 9999 is one of milliseconds. Raises ValueError
     saying why it is none.
@@ -145,7 +145,7 @@ def moment(value: str | int | float) -> datetime:
 
 
 def day_or_moment(text: str) -> date | datetime:
-    """Return the day that a text without a time is, or else the point in time, in UTC.
+    """Return the day of a string without a time, or else the point in time, in UTC.
 
     Numbers are neither. Raises ValueError saying why it is none.
 
@@ -163,17 +163,17 @@ def day_or_moment(text: str) -> date | datetime:
 
 
 def is_number(text: str) -> bool:
-    """Return whether a text is a number, such as one of seconds since 1970."""
+    """Return whether a string is a number, such as one of seconds since 1970."""
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def is_ambiguous(text: str) -> bool:
-    """Return whether a text is a date without dashes and a number of seconds alike: 20261120."""
+    """Return whether a string may be a date without dashes or a number of seconds: 20261120."""
     return _CALENDAR.fullmatch(text) is not None
 
 
 class _NoDateError(ValueError):
-    """Says that a text has none of the forms in which time is written."""
+    """Raised for a string in none of the forms of a time."""
 
 
 def _compose(text: str, parts: dict[str, str | None]) -> date | datetime:
@@ -232,7 +232,7 @@ def duration(text: str) -> int | float:
 
 
 def is_duration(text: str) -> bool:
-    """Return whether a text is a duration."""
+    """Return whether a string is a duration."""
     try:
         return duration(text) is not None
     except ValueError:

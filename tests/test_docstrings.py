@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "querykit"
 # The goals are 95 and 80 %: raise these as rooms get there.
-DOCUMENTED, WITH_A_VERB = 0.86, 0.78
+DOCUMENTED, WITH_A_VERB = 0.90, 0.95
 
 VERBS = {
     "Add",
@@ -17,6 +17,7 @@ VERBS = {
     "Bind",
     "Call",
     "Check",
+    "Compile",
     "Convert",
     "Count",
     "Create",

@@ -1,4 +1,4 @@
-"""What can stand at a cursor in an ad-hoc query or a definition that is being written."""
+"""Completion at a cursor in an unfinished ad-hoc query or definition."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _DOLLAR = re.compile(r"\$\{?(\w*)\Z")
 
 
 def kind_of(text: str) -> Kind:
-    """Return what a text is, as far as it is written: a definition begins its lines with keys."""
+    """Return the kind of an unfinished text: the lines of a definition begin with keys."""
     return "definition" if not text.strip() or _KEY.search(text) else "ad-hoc"
 
 
 def completion(text: str, offset: int, kind: Kind | None = None) -> Completion:
-    """Return what can stand at an offset of a text.
+    """Return the completion at an offset of a text.
 
     >>> text = "ec2.describe_volumes {Filters: [{Na"
     >>> [found.text for found in completion(text, len(text)).candidates]
@@ -131,7 +131,7 @@ def _in_parameters(
 
 
 def _at(shape: Any, path: Path) -> Any:
-    """Return the shape of the parameter at a path; None where there is none."""
+    """Return the shape of the parameter at a path; None if it is unknown."""
     for part in path:
         kind = getattr(shape, "type_name", None)
         if kind == "structure":
@@ -163,7 +163,7 @@ def _values(shape: Any) -> Iterator[Candidate]:
 
 
 def _of_keys(text: str, at: Cursor) -> Iterator[Candidate]:
-    """Yield the keys of a definition, and what can stand behind them."""
+    """Yield the keys of a definition, and their possible values."""
     if not at.is_key and at.path == ("service",):
         yield from _services()
         return
@@ -207,7 +207,7 @@ def _operation(service: str, method: str) -> Operation | None:
 
 
 def _variables_of(text: str) -> dict[str, Variable]:
-    """Return the variables of a definition, as far as its lines tell them."""
+    """Return the variables of a definition, as far as its lines show them."""
     written = _DECLARED.search(text)
     if written is None or not written[1].strip():
         return {}

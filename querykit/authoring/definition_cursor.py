@@ -1,4 +1,4 @@
-"""Where a cursor stands in a definition, or in the parameters of an ad-hoc query.
+"""The place of a cursor in a definition, or in the parameters of an ad-hoc query.
 
 The text is not finished while it is written, so nothing is parsed: keys are read off the
 indentation, and brackets are counted.
@@ -22,11 +22,11 @@ _COMMENT = re.compile(r"(?:^|\s)#[^\n]*\Z")
 
 @dataclass(frozen=True)
 class Cursor:
-    """The keys that lead to a cursor, and the word that it stands behind.
+    """The keys that lead to a cursor, and the word before it.
 
     path: the keys and the indexes around it. is_key: whether a key is written there, not a value.
     begin: where the word begins. quote: the quote that it is in.
-    given: the keys that stand beside it, as far as they stand before it.
+    given: the keys before it in the same mapping.
     """
 
     path: Path
@@ -97,7 +97,7 @@ def _found(levels: list[_Level], path: Path, begin: int, quote: str) -> Cursor:
 
 
 def block(text: str, offset: int) -> Cursor | None:
-    """Return the cursor in a definition; None in a comment, or inside a text of several lines.
+    """Return the cursor in a definition; None in a comment, or in a string of several lines.
 
     >>> text = "service: ec2\\nparameters:\\n  Filters:\\n    - Na"
     >>> block(text, len(text)).path
@@ -146,7 +146,7 @@ def _written(text: str, line_begin: int, line: str) -> tuple[Path, int, int | No
 
 
 def _takes_keys(written: str) -> bool:
-    """Return whether what stands behind a dash may become a key: a word, or nothing yet."""
+    """Return whether what follows a dash may become a key: a word, or nothing yet."""
     return re.fullmatch(r"[A-Za-z_][\w-]*|", written) is not None
 
 
@@ -197,7 +197,7 @@ def _bracket(text: str, begin: int) -> int:
 
 
 def _siblings(text: str, line_begin: int, column: int) -> tuple[str, ...]:
-    """Return the keys in the same column above a line, up to one that stands further left."""
+    """Return the keys in the same column above a line, up to one that is further left."""
     found = []
     for line in reversed(text[:line_begin].splitlines()):
         if not line.strip():
@@ -218,6 +218,6 @@ def _bare(key: str) -> str:
 
 
 def value_of(text: str, key: str) -> str:
-    """Return what stands behind a key of the definition, in the line of the key."""
+    """Return what follows a key of the definition, in the line of the key."""
     match = re.search(rf"""(?:^|[{{,]\s*)["']?{key}["']?\s*:\s*["']?([\w-]+)""", text, re.M)
     return match[1] if match else ""

@@ -1,4 +1,4 @@
-"""An expression in words: what is done with an answer, step by step."""
+"""An expression in words: what it does with a response, step by step."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ def _test(tree: Node) -> Iterator[str]:
 
 
 def _is_path(tree: Node) -> bool:
-    """Return whether there are names and brackets in it alone."""
+    """Return whether it consists only of names and brackets."""
     if isinstance(tree, (Field, Identity, Index)):
         return True
     if isinstance(tree, (Projection, ValueProjection)) and _is_projected(tree.element):
-        return False  # what it gives are lists in a list
+        return False  # it returns lists in a list
     plain = (Subexpression, Flattening, Projection, ValueProjection, IndexExpression)
     return isinstance(tree, plain) and all(map(_is_path, tree.children))
 

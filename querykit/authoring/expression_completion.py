@@ -1,4 +1,4 @@
-"""What can stand at a cursor in an expression: members, functions, values, variables."""
+"""Completion at a cursor in an expression: fields, functions, values, variables."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["Candidate", "Completion", "complete", "fitting"]
 # A name that no shape has.
 _PLACEHOLDER = "querykit__cursor"
 _WORD = re.compile(r"[A-Za-z0-9_]*")
-# Where a quote is not closed at all, nothing behind the cursor is part of the word.
+# If a quote is not closed, nothing after the cursor is part of the word.
 _UP_TO_QUOTE = {quote: re.compile(rf"[\w./:-]*(?={quote})") for quote in "'\"`"}
 _NOTHING_MORE = Known()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """What can stand at a cursor.
+    """What can be written at a cursor.
 
     kind: service, operation, parameter, value, member, function, variable or key.
     type, documentation: of a member or a parameter; the signature of a function.
@@ -41,14 +41,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Completion:
-    """What can stand in place of a text from one offset up to another."""
+    """What can replace a text from one offset up to another."""
 
     start: int
     end: int
     candidates: tuple[Candidate, ...] = ()
 
     def shift(self, by: int) -> Completion:
-        """Return the same in a text that the other is a part of."""
+        """Return the same in a text of which the other is a part."""
         return Completion(self.start + by, self.end + by, self.candidates)
 
 
@@ -80,7 +80,7 @@ def complete(
     known: Known = _NOTHING_MORE,
     variables: Mapping[str, Type] | None = None,
 ) -> Completion:
-    """Return what can stand at an offset of an expression over the values of a shape.
+    """Return the completion at an offset of an expression over the values of a shape.
 
     What follows the cursor need not be there, and brackets need not be closed.
 
@@ -97,7 +97,7 @@ def complete(
 
 
 def _word_end(text: str, offset: int, quote: str) -> int:
-    """Return the offset behind the word that the cursor is in."""
+    """Return the offset after the word that the cursor is in."""
     pattern = _UP_TO_QUOTE[quote] if quote else _WORD
     match = pattern.match(text, offset)
     return match.end() if match else offset
@@ -168,7 +168,7 @@ def _documentation(type_: Type, name: str) -> str:
 
 
 def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
-    """Yield the values that what stands before an operator may have, or what is looked through."""
+    """Yield the values that the operand before an operator, or the searched list, may have."""
     if (compared := at.compared) is not None:
         text, levels = compared.rstrip(), 0
     elif (looked := _looked_through(at)) is not None:

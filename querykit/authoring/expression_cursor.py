@@ -1,4 +1,4 @@
-"""Where a cursor stands in an expression that is not finished, and what would finish it."""
+"""The place of a cursor in an unfinished expression, and what would finish it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _OPERATOR = re.compile(r"(==|!=|<=|>=|<|>)\s*\Z")
 
 @dataclass
 class Opened:
-    """A bracket that is not closed: where it stands, and what was written in it so far.
+    """A bracket that is not closed: where it is, and what is written in it so far.
 
-    called: the name of the function, of a parenthesis behind one.
-    on_operand: whether something stands in front of it that it is applied to.
-    commas: where they stand. colon: whether a value follows the key of a selection.
+    called: the name of the function, if the parenthesis follows one.
+    on_operand: whether it is applied to something before it.
+    commas: where they are. colon: whether a value follows the key of a selection.
     """
 
     bracket: str
@@ -42,9 +42,9 @@ class Opened:
 
 @dataclass(frozen=True)
 class Cursor:
-    """What stands in front of a cursor.
+    """What is before a cursor.
 
-    before: the text. begin: where the word begins that the cursor is in or behind.
+    before: the text. begin: where the word begins that the cursor is in or after.
     quote: the quote that the cursor is in; empty outside of quotes.
     opened: the brackets that it is in, from the outermost on.
     """
@@ -103,7 +103,7 @@ class Cursor:
 
 
 def _missing(call: Opened) -> str:
-    """Return the arguments that a call still needs, behind the one that the cursor is in."""
+    """Return the arguments that a call still needs, after the one that the cursor is in."""
     needed = references(call.called)[len(call.commas) + 1 :]
     return "".join(", &@" if each else ", @" for each in needed)
 

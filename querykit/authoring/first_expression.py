@@ -1,4 +1,4 @@
-"""A first expression over what an operation answers: its things, and what tells most of each."""
+"""A first expression over an operation's response: its main list, and its most useful columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEWEST_COLUMNS = 2
 _WRAPPING = 5
 _INNER = 4
 _SCALARS = ("string", "integer", "number", "boolean", "timestamp")
-# What tells most of a thing, in the order of its columns; what it says itself comes behind.
+# The most useful fields of a thing, in the order of its columns; other fields come after.
 _TELLING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -44,7 +44,7 @@ _SAYING = ("Name", "Code", "State", "Status", "Value")
 
 
 def first_expression(operation: Operation) -> str | None:
-    """Return an expression to begin with, one row a thing; None where the operation gives nothing.
+    """Return an expression to begin with, one row per thing; None if the response has no fields.
 
     >>> from querykit.services.operation import operation
     >>> first_expression(operation("iam", "list_users"))
@@ -63,7 +63,7 @@ def first_expression(operation: Operation) -> str | None:
 
 
 def _main(shape: Any) -> str | None:
-    """Return the member of an answer that it is about; None where it is about all of them."""
+    """Return the field that a response is about; None if it is about all of them."""
     left_out = (_ASIDE, _LEFT_OUT)
     known = {
         name: member
@@ -94,7 +94,7 @@ def _facts(shape: Any) -> list[str]:
 
 
 def _of(shape: Any, path: str, thing: str = "") -> str:
-    """Return of what stands at a path, the telling members; of a list, those of each element."""
+    """Return the most useful fields of what is at a path; of a list, those of each element."""
     text = ".".join(map(quote, path.split("."))) if path else ""
     while shape.type_name == "list":
         text, shape = f"{text}[]", shape.member
@@ -140,7 +140,7 @@ def _candidates(shape: Any) -> Iterator[str]:
 
 
 def _chosen(keys: dict[str, str]) -> list[str]:
-    """Return the names of the members that tell most: the best of each kind, then what is left."""
+    """Return the names of the most useful fields: the best of each kind, then the others."""
     ranked = sorted(keys, key=lambda name: (_rank(name), _distance(keys[name])))
     best = {_rank(name): name for name in reversed(ranked)}
     first = [best[rank] for rank in sorted(best) if rank < len(_TELLING)]

@@ -43,7 +43,7 @@ _OF_VARIABLES = {
 def json_schema() -> dict[str, Any]:
     """Return the schema, as plain data.
 
-    It refuses what can never be a definition. What it lets pass may still be wrong: services,
+    It rejects what can never be a definition. What it accepts may still be wrong: services,
     operations, parameters and expressions are for ``querykit check``.
     """
     known: dict[str, dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""Members and parameters found by a word, over an operation, a service, or all of AWS."""
+"""Fields and parameters found by a word, in an operation, a service, or all of AWS."""
 
 from __future__ import annotations
 

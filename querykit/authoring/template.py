@@ -1,4 +1,4 @@
-"""A definition to begin with: what an operation needs, commented, and a first expression."""
+"""A template of a definition: what an operation requires, commented, and a first expression."""
 
 from __future__ import annotations
 
@@ -162,13 +162,13 @@ def _comment(text: str, indent: str = "") -> list[str]:
 
 
 def _scalar(text: str) -> str:
-    """Return a text as YAML has it in one line, quoted where it must be."""
+    """Return a string as YAML in one line, quoted if it must be."""
     dumped = yaml.safe_dump(text, width=10_000, allow_unicode=True)
     return dumped.removesuffix("...\n").rstrip()
 
 
 def _text(key: str, text: str, indent: str = "") -> Iterator[str]:
-    """Yield a key and a sentence, in lines where it is long."""
+    """Yield a key and a sentence, in several lines if it is long."""
     if not text:
         return
     line = f"{indent}{key}: {_scalar(text)}"
@@ -184,7 +184,7 @@ def _title(operation: Operation) -> str:
     """Return what an operation is about, in the words of its name: that of DescribeVolumes is EC2
     volumes.
 
-    The verb is left out of those that look something up.
+    Verbs such as Describe and List are dropped.
     """
     words = [word if word[1:].isupper() else word.lower() for word in _WORD.findall(operation.name)]
     verb, *others = words or [operation.name]

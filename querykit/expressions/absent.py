@@ -1,4 +1,4 @@
-"""Fields that AWS leaves out if they are empty, seen as empty by the functions over them.
+"""Fields that AWS omits if they are empty, seen as empty by the functions over them.
 
 An empty bucket has no ``Contents``: ``length(Contents)`` would be a type error, in the middle of
 the rows. Where the output's shape says that a function's argument is a list or an object, the

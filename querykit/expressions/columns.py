@@ -1,4 +1,4 @@
-"""The columns of the rows that an expression gives, known before the first row is."""
+"""The columns of an expression's rows, known before the first row."""
 
 from __future__ import annotations
 

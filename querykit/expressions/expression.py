@@ -67,7 +67,7 @@ class Expression:
 
 
 def compile(text: str) -> Expression:
-    """Return the expression that a text is, ready to run. Raises ExpressionError with its place.
+    """Compile a text to an expression that is ready to run. Raises ExpressionError with its place.
 
     Raises MissingExtraError where a function in it needs an optional dependency.
 
@@ -94,7 +94,7 @@ def missing_extras(expression: Expression) -> Iterator[tuple[Call, MissingExtraE
 
 @lru_cache(maxsize=512)
 def read(text: str) -> Expression:
-    """Return the expression that a text is, to be looked at; what it needs may not be there.
+    """Read a text as an expression to look at; an extra that it needs may not be installed.
 
     Raises ExpressionError with the place of everything that is wrong.
     """

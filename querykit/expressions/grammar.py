@@ -1,4 +1,4 @@
-"""jmespath.py's parser, which also notes where the nodes stand, and its trees made ours.
+"""jmespath.py's parser, which also notes the places of nodes, and its trees made ours.
 
 jmespath.py's nodes are dicts. Those of this parser say where they are written, under ``span`` and
 ``extent``, and are made frozen nodes once the whole text is read: no dict leaves this module.
@@ -23,7 +23,7 @@ Unfrozen = dict[str, Any]
 
 
 class Grammar(parser.Parser):  # type: ignore[misc]
-    """jmespath.py's parser, given tokens with their true ends, noting where each node stands."""
+    """jmespath.py's parser, given tokens with their true ends, noting the place of each node."""
 
     BINDING_POWER = {**parser.Parser.BINDING_POWER, "variable": 0}  # noqa: RUF012
 
@@ -53,7 +53,7 @@ class Grammar(parser.Parser):  # type: ignore[misc]
 
     def _note(self, node: Unfrozen, token: int, begin: int) -> None:
         """Note a node that has been read to its end: its own token, and where it begins."""
-        # Parentheses and what goes on behind a node are part of its extent alone.
+        # Parentheses and what follows a node are part only of its extent.
         node.setdefault("span", self._span(token, token))
         node["extent"] = self._span(begin, self._index - 1)
 

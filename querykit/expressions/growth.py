@@ -66,7 +66,7 @@ def _chain(node: Node) -> float:
 
 
 def _filter(node: of.FilterProjection) -> float:
-    return _factor(node.base) * _factor(node.element)  # its condition gives nothing
+    return _factor(node.base) * _factor(node.element)  # its condition adds nothing
 
 
 def _largest(node: Node) -> float:
@@ -146,7 +146,7 @@ class Scale:
         return known[1]
 
     def join(self, separator: Any, texts: Any) -> None:
-        """Raise EvaluationError where a text would be too long to be joined."""
+        """Raise EvaluationError if a joined string would be too long."""
         if isinstance(separator, str) and isinstance(texts, list):
             joined = sum(len(text) for text in texts if isinstance(text, str))
             if joined + len(separator) * len(texts) > self._most * _CHARACTERS:

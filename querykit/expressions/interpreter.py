@@ -131,7 +131,7 @@ class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class _Keyed:
-    """An interpreter whose results are read as times where they are."""
+    """An interpreter whose results are read as times if they are."""
 
     interpreter: _Interpreter
     key: Callable[[Any], Any]
@@ -217,7 +217,7 @@ def _evaluation_error(error: Exception) -> EvaluationError:
     if isinstance(error, RecursionError):
         return EvaluationError("the expression is nested too deeply to evaluate")
     if isinstance(error, TypeError) and "not supported between" in str(error):
-        # jmespath.py compares with Python's own operators, which refuse a number and a text.
+        # jmespath.py compares with Python's own operators, which reject a number and a string.
         what = "the expression compares a number with a string"
         return EvaluationError(what, hint="write `5` for a number, '5' for a string")
     if isinstance(error, TypeError) and "left operand" in str(error):

@@ -115,7 +115,7 @@ def _read(text: str) -> Node:
         raise _mistake(text, error) from None
     except RecursionError:
         pass
-    except ValueError:  # int() refuses text of thousands of digits
+    except ValueError:  # int() rejects strings of thousands of digits
         digits = re.search(r"[0-9]{1000,}", text)
         at = digits.start() if digits else 0
         raise _mistake_at("this number has too many digits", at) from None
@@ -134,7 +134,7 @@ def _reject_loose(tree: Node) -> None:
 
 
 def _reject_calls(tree: Node) -> None:
-    """Raise ExpressionError for calls that no value can make right, before AWS is asked."""
+    """Reject calls that no value can make right, before any AWS call."""
     calls = (node for node in nodes(tree) if isinstance(node, Call))
     found = filter(None, map(check_call, sorted(calls, key=lambda call: call.span)))
     mistakes = [*islice(found, MOST_WRONG)]

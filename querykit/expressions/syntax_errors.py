@@ -1,4 +1,4 @@
-"""What is told of a text that is no expression: what is wrong, and how it may have been meant."""
+"""Messages about a text that is not an expression: what is wrong, and what to write."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def explain_token(error: exceptions.ParseError) -> str:
 def suggest_fix(text: str, error: exceptions.ParseError) -> str | None:
     """Return what to write in place of a token that is not allowed there; None if unknown."""
     at = error.lex_position
-    if "'lbrace']" in error.msg:  # what jmespath.py expects behind a dot
+    if "'lbrace']" in error.msg:  # what jmespath.py expects after a dot
         bracket = text[at : at + 1] == "["
         return "remove the dot" if bracket else "expected a name after the dot"
     if error.msg.startswith("Expecting: star"):

@@ -1,4 +1,4 @@
-"""Strings that are compared with timestamps and are no times, found before the first page."""
+"""Strings that are compared with timestamps but are not times, found before the first page."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Node:
 
     span: the token that makes the node what it is: the name of a field or a function, a literal,
         an operator; of a filter, an index or a selection all of its brackets. What is not written,
-        such as the ``@`` that is left out before a bracket, is at the beginning.
+        such as the omitted ``@`` before a bracket, is at the beginning.
     extent: all of the node's text, parentheses included.
     type: what it gives; None before the tree is typed.
     empty: what the function that takes the node sees where it is null, an empty list or object.
@@ -166,7 +166,7 @@ def _own(kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Identity(Node):
-    """The value itself, where nothing is written: before ``[0]``, behind ``[*]``."""
+    """The value itself, where nothing is written: before ``[0]``, after ``[*]``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,7 +210,7 @@ def _exact(value: Any) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subexpression(Node):
-    """``a.b.c``: each part is applied to what the one before it gives."""
+    """``a.b.c``: each part is applied to what the one before it returns."""
 
     PARTS: ClassVar = ("parts",)
     parts: tuple[Node, ...]

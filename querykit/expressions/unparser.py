@@ -18,7 +18,7 @@ _PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
 _COMPARATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
 _LOOSE = (of.Pipe, of.Or, of.And, of.Comparison)
 _OPERATORS = (*_LOOSE, of.Not)
-# What needs parentheses in front of what goes on behind it, such as [0] or .name.
+# What needs parentheses before what follows it, such as [0] or .name.
 _NEEDS_CLOSING = (*_OPERATORS, *_PROJECTIONS)
 _TIGHT = (of.Field, of.Current, of.Literal, of.Variable, of.Call)
 
@@ -55,7 +55,7 @@ def _behind(tree: Node) -> str:
 
 
 def quote(name: str) -> str:
-    """Write a name as an expression has it: quoted where it is no plain word."""
+    """Write a name as in an expression: quoted if it is not a plain word."""
     return name if _NAME.fullmatch(name) else json.dumps(name)
 
 

@@ -24,7 +24,7 @@ __all__ = ["elements", "inside", "is_from_response", "names"]
 
 
 def elements(type_: Type) -> Type:
-    """Return what the elements of a list may be; anything where it is not known to be a list."""
+    """Return what the elements of a list may be; anything if it is not known to be a list."""
     found = [choice for choice in choices(type_) if choice.kind != "null"]
     lists = [choice for choice in found if isinstance(choice, List)]
     if any(isinstance(choice, Anything) for choice in found):
@@ -62,7 +62,7 @@ def _names(choice: Type) -> Type:
 
 
 def is_from_response(type_: Type) -> bool:
-    """Return whether a list or an object is of the response, where AWS leaves out empty ones."""
+    """Return whether a list or an object is of the response, in which AWS omits empty ones."""
     found = next(iter(choices(present(type_))), None)
     if isinstance(found, List):
         return found.from_response

@@ -57,7 +57,7 @@ _LIST = "list of "
 
 @lru_cache(maxsize=256)
 def parse(text: str) -> Type:
-    """Return the type that a text is. Raises ValueError for a text that is none.
+    """Parse a type as it is written. Raises ValueError for anything else.
 
     >>> parse("list of integer")
     List(of=Number(integer=True), items=None, sparse=False)

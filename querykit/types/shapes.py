@@ -1,4 +1,4 @@
-"""The types of AWS's shapes, and of the members of an answer."""
+"""The types of AWS's shapes and their fields."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ _PLAIN = {
 }
 _FORMATS = {"timestamp": "timestamp", "blob": "blob"}
 _ADDED = {"string": STRING, "integer": INTEGER, "boolean": BOOLEAN, "list": List(ANYTHING)}
-# Lists of lists and maps of maps may go on for ever; structures are looked into when needed.
+# Lists of lists and maps of maps may be infinite; structures are looked into when needed.
 _DEEPEST = 12
 
-# Most members are not called required although they are always there. These are left out indeed.
+# Most fields are not called required although they are always there. These are really omitted.
 _LEFT_OUT = re.compile(
     r"(?:^|[a-z])(?:description|comments?|notes?|reason|reason_?code|reason_?message"
     r"|message|error_?message|status_?message|last_?used(?:_?date)?|key_?name"
     r"|public_?(?:ip(?:_?address)?|dns_?name))$",
     re.IGNORECASE,
 )
-# These are empty texts where there is nothing to tell.
+# These are empty strings if they have no value.
 _THERE = frozenset({("Snapshot", "Description")})
 _SAYS_SO = re.compile(
     r"\bif (?:applicable|any|one|assigned|attached|associated|available|known|set|there is)\b"
@@ -78,7 +78,7 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
     if kind == "map":
         return Map(of_shape(shape.value, known, depth + 1), shape, known.enumeration(shape.key))
     if kind == "string":
-        # A header may hold JSON, which botocore reads. In a body it stays a text.
+        # A header may contain JSON, which botocore reads. In a body it stays a string.
         if shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header":
             return ANYTHING
         return String(known.enumeration(shape), shape=shape)

@@ -1,7 +1,7 @@
-"""The types of values that expressions give: plain data, and what can be asked of them.
+"""The types of values that expressions return, as plain data.
 
-A value that may be null has null as one of the choices of a union. What stands behind a member of
-AWS's answers may always be null, because AWS leaves out what is empty.
+A value that may be null has null as one of the choices of a union. Every field of a response may
+be null, because AWS omits empty values.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ Shape = Any
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an operation's answers beyond their shapes.
+    """What is known of an operation's responses beyond their shapes.
 
     documents: the names of shapes of strings that come as the data that was written in them.
     members: members that are not in the model, by the name of the structure, and their shapes'
         types: ``{"HeadObjectOutput": {"ExpiresString": "string"}}``.
-    withheld: members of every answer that no expression sees.
+    withheld: fields of every response that no expression sees.
     values: what enumerations have besides the model's values, by the name of the shape.
     """
 
@@ -132,7 +132,7 @@ class Anything(Type):
 
 @dataclass(frozen=True)
 class Document(Anything):
-    """JSON of any form, in a field of the response that AWS may leave out."""
+    """JSON of any form, in a field of the response that AWS may omit."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Null(Type):
 
 @dataclass(frozen=True)
 class Boolean(Type):
-    """true or false; ``value`` where it is always the same."""
+    """A boolean; ``value`` if it is always the same."""
 
     kind: ClassVar[str] = "boolean"
     value: bool | None = None
@@ -153,7 +153,7 @@ class Boolean(Type):
 
 @dataclass(frozen=True)
 class Number(Type):
-    """A number; ``integer`` where it has no fraction."""
+    """A number; ``integer`` if it has no fraction."""
 
     kind: ClassVar[str] = "number"
     integer: bool = False
@@ -161,7 +161,7 @@ class Number(Type):
 
 @dataclass(frozen=True)
 class String(Type):
-    """A text.
+    """A string.
 
     values: those that it may have, as far as they are known; all of them where it is ``closed``.
         AWS adds values to its enumerations, so that only literals are closed.
@@ -184,7 +184,7 @@ class List(Composed):
     items: the types of its elements one by one, where their number is known, as in ``[Id, Size]``.
     sparse: whether it is what a filter has left, and may well be empty.
     from_response: whether it is a list of the response, or made of one element by element: AWS
-        leaves out what is empty, so that null stands for an empty one.
+        omits empty values, so null means an empty one.
     """
 
     kind: ClassVar[str] = "array"
@@ -200,7 +200,7 @@ class Structure(Composed):
 
     narrowed: members of which more is known than the model says, because a filter has let pass
         only what has them.
-    root: whether it is the answer itself.
+    root: whether it is the response itself.
     """
 
     kind: ClassVar[str] = "object"
@@ -251,7 +251,7 @@ class Letter(Type):
 
 @dataclass(frozen=True, eq=False)
 class Applied(Composed):
-    """What is written with ``&``, is applied to values ``to``, and gives others."""
+    """An expression reference, written with ``&``: what it is applied to, and what it returns."""
 
     kind: ClassVar[str] = "expref"
     to: Type

@@ -1,4 +1,4 @@
-"""Values held against types: whether one fits, and what is wrong with it."""
+"""Values checked against types: whether one fits, and what is wrong with it."""
 
 from __future__ import annotations
 

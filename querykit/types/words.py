@@ -189,7 +189,7 @@ def phrase_value(value: Any) -> str:
 
 
 def with_article(words: str) -> str:
-    """Return a noun behind its article: ``a list``, ``an object``."""
+    """Return a noun with its article: ``a list``, ``an object``."""
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 

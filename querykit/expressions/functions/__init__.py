@@ -44,7 +44,7 @@ FUNCTIONS: Shelf[Function] = Shelf(
 def signature(name: str) -> Signature:
     """Return the signature of a function, JMESPath's own or the shelf's.
 
-    Raises UnknownNameError for a function that there is not.
+    Raises UnknownNameError for an unknown function.
 
     >>> signature("length").reduces, signature("unique").condenses
     ('number', True)

@@ -1,4 +1,4 @@
-"""The elements of a list by their keys, each key as the text that a member of an object has."""
+"""The elements of a list by their keys, each key as a string."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from querykit.types.words import phrase_value
 
 __all__ = ["group"]
 
-# Above, a number may not be told exactly without its fraction.
+# Above this, a number may not be exact without its fraction.
 _EXACT = 2**53
 
 

@@ -1,6 +1,6 @@
 """The types of what functions give, as far as they depend on more than a signature writes.
 
-Each takes the types of the arguments, and that of what an argument with ``&`` gives.
+Each takes the types of the arguments, and of what an argument with ``&`` returns.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _PAIR = 2
 
 
 def applied(values: Types, given: Type) -> Type:
-    """Return a list of what the expression gives, for the elements of the list behind it."""
+    """Return a list of what the expression returns for the elements of the list after it."""
     return List(given, from_response=is_from_response(values[1]))
 
 
@@ -177,12 +177,12 @@ def flat(values: Types, _: Type) -> Type:
 
 
 def groups(values: Types, key: Type) -> Type:
-    """Return lists of elements by what the expression gives."""
+    """Return lists of elements by what the expression returns."""
     return _by_key(List(elements(values[0])), key)
 
 
 def counts(_: Types, key: Type) -> Type:
-    """Return numbers by what the expression gives."""
+    """Return numbers by what the expression returns."""
     return _by_key(INTEGER, key)
 
 

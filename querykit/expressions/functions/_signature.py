@@ -21,7 +21,7 @@ class ArgumentError(Exception):
     """What a function raises where an argument is of the right type and still nothing it can take.
 
     parameter: the name of the parameter; None where several do not go together.
-    what: what is wrong, as it stands behind the argument: "is no duration".
+    what: what is wrong, as it follows the argument: "is not a duration".
     """
 
     def __init__(self, parameter: str | None, what: str, *, hint: str | None = None) -> None:
@@ -40,9 +40,9 @@ class Parameter:
     """One parameter of a function.
 
     type: its type, as ``types.notation`` reads it. An optional one that is given is never null.
-    variadic: of the last parameter, that it stands for one argument or more.
+    variadic: of the last parameter, that it takes one argument or more.
     check: raises ArgumentError for a value of that type that the function cannot take. A literal
-        is held against it before anything is asked of AWS.
+        is checked before any AWS call.
     """
 
     name: str
@@ -72,23 +72,23 @@ class Signature:
     result: the type of the result, as ``types.notation`` reads it.
     clock: whether the function is given ``now``, the moment that is the same throughout a run.
     needs: the optional dependency without which it does not work.
-    maps: whether it tells something of one value, and so may be applied to the elements of a page
-        as to those of the whole. What it takes as a list is one value's own, such as its tags.
-    condenses: whether it gives a list, and f(a + b) is f(f(a) + b) for all lists: what came so
+    maps: whether it is about one value, and so may be applied to the elements of a page
+        as to those of the whole result. A list that it takes is of one value, such as its tags.
+    condenses: whether it returns a list, and f(a + b) is f(f(a) + b) for all lists: what came so
         far can be condensed before more comes.
-    picks: whether it gives an element, and f(a + b) is f([f(a)] + b) for all lists but empty ones.
-    gives: what of its arguments it gives: the same elements, perhaps fewer or in another order; one
-        element; the first argument that is not null; or a list of what an expression gives.
-    passes: whether it gives its argument, or elements of it, without reading what is in them.
-    orders: whether it compares the elements of its list, or the keys that an expression gives.
+    picks: whether it returns an element, and f(a + b) is f([f(a)] + b) for all non-empty lists.
+    gives: what of its arguments it returns: the same elements, perhaps fewer or in another order;
+        one element; the first argument that is not null; or a list of what an expression returns.
+    passes: whether it returns its argument, or elements of it, without reading what is in them.
+    orders: whether it compares the elements of its list, or the keys that an expression returns.
     counts: whether it reads only what its argument is, or how many elements it has.
     reduces: what is enough to keep of a list to know the result.
     looks: where in its first argument it looks for its second one.
     calm: whether it raises for no arguments.
     lacks: the letters that are in no string that it gives, and what they are called.
     derive: the type of the result from those of the arguments and of what the expression with &
-        gives, where it depends on more than ``result`` says.
-    explained: what it does with a list, in words; ``{}`` is what the expression with & gives.
+        returns, if it depends on more than ``result`` says.
+    explained: what it does with a list, in words; ``{}`` is what the expression with & returns.
     """
 
     parameters: tuple[Parameter, ...]

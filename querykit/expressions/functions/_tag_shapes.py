@@ -17,7 +17,7 @@ def read_tags(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
     """Return the tags as one object. Raises ArgumentError for values that are not tags."""
     found: dict[str, str] = {}
     for key, value in _pairs(tags):
-        # AWS leaves out what is empty: a tag without a value is there, and its value is empty.
+        # AWS omits empty values: a tag without a value is there, and its value is empty.
         value = "" if value is None else value
         if not isinstance(value, str):
             what = f"is not a list of tags: the value of {key!r} is {phrase_value(value)}"

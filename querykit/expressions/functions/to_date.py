@@ -64,7 +64,7 @@ def _read(value: str | int | float, format: str) -> datetime:
 
 
 def _check(format: str) -> None:
-    """Raise ArgumentError for a format with which no text, or a wrong moment, would be read."""
+    """Reject a format that would parse no string, or parse strings wrongly."""
     directives = re.findall(r"%(.?)", format, re.DOTALL)
     if "Z" in directives:
         raise ArgumentError("format", "cannot parse time zone names (%Z)", hint="%z is an offset")

@@ -1,4 +1,4 @@
-"""What of an expression means the same page by page as over the whole result."""
+"""What in an expression means the same on each page as on the whole result."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ PROJECTIONS = (Projection, FilterProjection)
 
 @dataclass(frozen=True)
 class Scope:
-    """What ``@`` is where a node stands.
+    """What ``@`` is in the place of a node.
 
-    tree: what gives it on a page.
-    path: where it is on the page, if it is a member of it.
+    tree: what returns it on a page.
+    path: where it is on the page, if it is a field of it.
     order: for a list that distributes, how it was sorted since: sort and reverse functions.
     """
 
@@ -91,7 +91,7 @@ def _cache(
 class Distribution:
     """What distributes over pages whose lists are these.
 
-    lists: the paths of the lists that the pages share out, one behind the other.
+    lists: the paths of the lists that the pages share out, one after the other.
     """
 
     lists: Collection[str]

@@ -1,8 +1,8 @@
-"""An expression divided into what runs page by page and what is applied once to the whole.
+"""An expression divided into what runs on each page and what runs once on the whole result.
 
 An expression means the whole result, never a page. A part of it distributes over pages when
 f(page 1 + page 2) = f(page 1) + f(page 2): a list that the pages share out, and projections,
-filters and flattenings of it. These parts run on each page. What stands around them is applied
+filters and flattenings of it. These parts run on each page. What is around them is applied
 at the end to the parts of all pages put together, of which only what it needs is kept: of
 ``length(Contents)`` a number, of ``sort_by(Contents, &Size)[-1]`` one element. A part that does
 not distribute is merged over the pages first, in the worst case the pages themselves.
@@ -58,7 +58,7 @@ __all__ = ["Fold", "Part", "Stream", "split"]
 
 @dataclass(frozen=True)
 class Stream:
-    """An expression that gives rows page by page.
+    """An expression that returns rows page by page.
 
     start, stop: which of all these rows a slice takes; stop is None for all that follow.
     """
@@ -100,7 +100,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Fold:
-    """Parts that are taken page by page, and the expression over them that gives the rows.
+    """Parts that are taken of each page, and the expression over them that returns the rows.
 
     parts: by the names that they have as members of the value that ``rest`` is applied to.
     by_element: whether it would stream if no element continued on the next page: then a row is
@@ -312,7 +312,7 @@ def _streams_unjoined(tree: Node, layout: Layout) -> bool:
     return isinstance(split(tree, replace(layout, lists=lists, joins={})), Stream)
 
 
-# What is evaluated where the node stands: all its parts, or the first alone.
+# What is evaluated in the node's scope: all its parts, or only the first.
 _MAKING = (MultiSelectObject, MultiSelectList)
 _OUTER = (*_MAKING, Pair, Comparison, Call, Not)
 _BASED = (*PROJECTIONS, ValueProjection, Flattening, IndexExpression)

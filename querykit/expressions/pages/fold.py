@@ -17,7 +17,7 @@ __all__ = ["Folding"]
 
 
 class Folding:
-    """One evaluation of an expression over pages: fed with what each page has, it gives the value.
+    """One evaluation of an expression over pages, fed with what each page has.
 
     page: the expression that finds on a page what add() takes.
     """

@@ -15,7 +15,7 @@ class Join:
     """How an element of a list is recognized on a later page.
 
     by: the fields that identify it.
-    apart: fields that tell elements apart whose identity is the same.
+    apart: fields that distinguish elements with the same identity.
     open: a field and the value that it has, if any, while the element continues; None if an
         element may always continue.
     """
@@ -28,8 +28,11 @@ class Join:
 class Element(Protocol):
     """One element, page after page."""
 
-    def add(self, value: Any) -> None: ...
-    def value(self) -> Any: ...
+    def add(self, value: Any) -> None:
+        """Add the element as it is on one page."""
+
+    def value(self) -> Any:
+        """Return the element of all pages."""
 
 
 class Joined:

@@ -27,8 +27,8 @@ class Layout:
     continued: the lists inside such elements that continue: ``Results[].Values``.
     sums: numbers that add up over the pages, and objects all of whose numbers do.
     pieces, blobs: strings that continue on the next page; blobs are base64 text.
-    first: what the first page says for the whole: when the data begins.
-    last: what the last page says for the whole: the token after it, and whether there is more.
+    first: fields for which the first page counts, such as when the data begins.
+    last: fields for which the last page counts: the token after it, and whether there is more.
     echoes: what repeats the token that was sent, or is about a single page otherwise.
     counts: numbers that count the elements of lists on the same page, and these lists.
     members: the names of the fields at a path, in the order in which a page has them.
@@ -53,7 +53,7 @@ class Merge:
 
     Lists that the operation shares out among its pages are put one after the other, and so is any
     other list that differs between pages; a list that all pages repeat is there once. Of a field
-    that is no list the last value is the one of the whole, and a change is noted.
+    that is not a list the last value counts, and a change is noted.
 
     path: of a field, its names joined by dots; empty for the page itself; ``Results[]`` for an
         element of a list that is joined.

@@ -1,4 +1,4 @@
-"""What is kept of lists that come page by page, so that all the rest need not be."""
+"""What is kept of lists that come page by page, so that the rest need not be."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ Apply = Callable[[Any], Any]
 
 
 class Reducer(Protocol):
-    """Takes what each page has, and gives what stands for the whole in the rest of an expression.
+    """Takes what each page has, and returns what the rest of an expression is applied to.
 
     enough: whether no further page can change it.
     """
 
     @property
     def enough(self) -> bool: ...
-    def add(self, found: Any) -> None: ...
-    def value(self) -> Any: ...
+    def add(self, found: Any) -> None:
+        """Add what one page has."""
+
+    def value(self) -> Any:
+        """Return what the rest of the expression is applied to."""
 
 
 class Every:
@@ -46,7 +49,7 @@ class Every:
 class Condensed:
     """The elements that are left when a list is condensed: the last three, the largest, each once.
 
-    condense: gives of a list one that stands for it, also in front of further elements.
+    condense: returns a shorter list that can replace a list, also before further elements.
     """
 
     @property
@@ -121,7 +124,7 @@ class Length:
 class Total:
     """The sum of the elements, added one by one: it is the same however the pages are cut.
 
-    add_up: the function of a page, which refuses what is no number.
+    add_up: the function of a page, which rejects what is not a number.
     """
 
     enough = False

@@ -1,8 +1,8 @@
-"""Expressions typed over the shapes of answers: what comes out, and what can never be right.
+"""Expressions typed over the shapes of responses: what they return, and what is never right.
 
-Types are those of what AWS may answer, over its model and not over sample values, so that what
-stands behind a filter is looked at too. Values are as the engine hands them to an expression:
-timestamps and blobs are texts, and every member may be absent.
+Types are those of what AWS may return, from its model, not from sample values, so that what
+follows a filter is typed too. Values are as the engine hands them to an expression:
+timestamps and blobs are strings, and every field may be missing.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def infer(
 
     shape: the one of an operation's output; without one nothing is known.
     variables: the types of ``$name``; those that are not there are unknown.
-    known: what is known of the answers beyond the shape: ``services.decoded.known(operation)``.
+    known: what is known of the responses beyond the shape: ``services.decoded.known(operation)``.
     flatten: how rows are made of lists, as in a query.
 
     >>> from querykit.expressions import compile

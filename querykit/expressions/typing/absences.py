@@ -1,4 +1,4 @@
-"""Lists and objects that AWS leaves out if they are empty, as what takes them sees them."""
+"""Lists and objects that AWS omits if they are empty, as what takes them sees them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def fill_argument(walk: Walk, node: Node, found: Type, known: Signature, number:
 
 
 def fill_piped(walk: Walk, node: Pipe, found: Type) -> Type:
-    """Return the type of what is before a pipe as a selection behind it sees it.
+    """Return the type of what is before a pipe as a selection after it sees it.
 
     What is made of null is null, whatever its members would count.
     """

@@ -1,4 +1,4 @@
-"""Arguments held against what a function accepts."""
+"""Arguments checked against what a function accepts."""
 
 from __future__ import annotations
 

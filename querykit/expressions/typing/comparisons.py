@@ -1,4 +1,4 @@
-"""Comparisons: what can never be equal, what cannot be ordered, values that no enumeration has."""
+"""Comparisons: what is never equal, what cannot be ordered, values that no enum has."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _operand(walk: Walk, node: Node, scope: Type) -> Type | lookup.Missing:
 def _report_name(
     walk: Walk, comparison: Comparison, node: Field, missing: lookup.Missing, other: Type | None
 ) -> Type:
-    """Observe a name beside an operator that is no member: most often it was meant as a text."""
+    """Observe an unknown field beside an operator, which was most likely meant as a string."""
     name = node.name
     operator = comparison.operator
     hint = suggestions.suggest_literal(walk, node, other)
@@ -170,7 +170,7 @@ def _check_time(walk: Walk, node: Comparison, left: Type, right: Type) -> bool:
 
 
 def _check_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
-    """Observe the text 'null' where it was most often meant as null."""
+    """Observe the string 'null' where it was most likely meant as null."""
     if not isinstance(node, Literal) or node.value != "null":
         return False
     # The value of a tag may be anything, this too.
@@ -187,7 +187,7 @@ def _check_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
 
 
 def check_case(walk: Walk, subject: Node, node: Node) -> bool:
-    """Observe capitals in what a text of small letters is compared with, or the reverse."""
+    """Observe uppercase letters in what a lowercase string is compared with, or vice versa."""
     if not isinstance(subject, Call) or not (lacks := signature(subject.name).lacks):
         return False
     if not isinstance(node, Literal) or not isinstance(node.value, str):
@@ -251,9 +251,9 @@ def _describe(walk: Walk, node: Node, type_: Type) -> str:
 
 
 def check_enum(walk: Walk, node: Node, other: Type, within: Node | None = None) -> bool:
-    """Observe a text that is none of the values that the other side may have.
+    """Observe a string that is not a value of the other side.
 
-    within: the literal that it is written in, where that is another.
+    within: the literal that contains it, if that is another.
     """
     place = within or node
     if not isinstance(node, Literal) or not isinstance(node.value, str):

@@ -1,4 +1,4 @@
-"""Conditions joined by && of which never both are true: ``Size > `100` && Size < `50` ``."""
+"""Conditions joined by && that are never both true: ``Size > `100` && Size < `50` ``."""
 
 from __future__ import annotations
 

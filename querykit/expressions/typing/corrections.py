@@ -1,4 +1,4 @@
-"""How a comparison that is never true, or that raises, would have been right."""
+"""Corrections of comparisons that are never true, or that fail."""
 
 from __future__ import annotations
 

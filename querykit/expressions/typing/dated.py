@@ -39,7 +39,7 @@ def is_dated(name: str, text: String) -> bool:
 def check_time_as_text(
     walk: Walk, comparison: Comparison, node: Node, other: Node, type_: Type
 ) -> bool:
-    """Observe a literal beside a time in a string where their letters do not tell the order."""
+    """Observe a literal compared with a time in a string if the order of strings is misleading."""
     name = _member(other)
     if not isinstance(node, Literal) or not isinstance(node.value, str) or name is None:
         return False

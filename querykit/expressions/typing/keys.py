@@ -1,4 +1,4 @@
-"""What is written with ``&``, such as the key that a list is sorted by."""
+"""Expression references, written with ``&``, such as the key that a list is sorted by."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def type_reference(
 
 
 def _check_key(walk: Walk, known: Signature, number: int, inner: Node, found: Type) -> None:
-    """Hold what a key gives against what the function can go by."""
+    """Check what a key returns against the keys that the function accepts."""
     wanted = _key_kinds(known, number)
     name = known.name
     if wanted is None or not choices(found):

@@ -1,4 +1,4 @@
-"""Members behind a dot: what they are, and what it is that has no such member."""
+"""Fields after a dot: their types, and what has no such field."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def member(name: str, scope: Type) -> Type | Missing:
 
 
 def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
-    """Return the type of a field, and what is missing where there is none, without a word."""
+    """Return the type of a field, or what is missing, without observing it."""
     walk.subjects.setdefault(node.span[0], scope)
     check_key(walk, node, scope)
     found = member(node.name, scope)
@@ -73,16 +73,16 @@ def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
 
 
 def field(walk: Walk, node: Field, scope: Type, behind: Node | None = None) -> Type:
-    """Return the type of a field; observe that there is none.
+    """Return the type of a field; observe an unknown one.
 
-    behind: what stands before its dot.
+    behind: what is before its dot.
     """
     found = find(walk, node, scope)
     return report(walk, node, found, behind) if isinstance(found, Missing) else found
 
 
 def check_key(walk: Walk, node: Field, scope: Type) -> None:
-    """Observe a name that is none of those which the members of a map have."""
+    """Observe a name that is not a key of a map whose keys are known."""
     maps = choices(present(scope))
     if len(maps) != 1 or not isinstance(maps[0], Map):
         return
@@ -96,7 +96,7 @@ def check_key(walk: Walk, node: Field, scope: Type) -> None:
 
 
 def check_quotes(walk: Walk, node: Node, found: Type) -> None:
-    """Observe a name in double quotes that nobody knows, where text stands most often."""
+    """Observe an unknown name in double quotes where a string is most likely."""
     if not isinstance(node, Field) or not isinstance(found, Anything):
         return
     start, _ = node.span
@@ -115,9 +115,9 @@ def report(
     *,
     text: bool = False,
 ) -> Type:
-    """Observe that there is no such member.
+    """Observe that there is no such field.
 
-    behind: what stands before its dot. text: whether a text is wanted there.
+    behind: what is before its dot. text: whether a string is expected there.
     """
     if missing.objects:
         return _unknown(walk, node, missing.objects, text)

@@ -1,4 +1,4 @@
-"""What is known of a value behind a condition: ``[?Name && contains(Name, 'x')]``."""
+"""What is known of a value after a condition: ``[?Name && contains(Name, 'x')]``."""
 
 from __future__ import annotations
 

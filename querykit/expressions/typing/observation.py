@@ -14,16 +14,16 @@ __all__ = ["Typed"]
 
 @dataclass(frozen=True)
 class Typed:
-    """What an expression gives on the values of a shape.
+    """What an expression returns on the values of a shape.
 
-    type: the type of what it gives. Of rows of a whole result it is the type of them all.
-    rows: the type of one row: of an element where the expression gives a list.
+    type: the type of what it returns on the whole result.
+    rows: the type of one row: of an element if the expression returns a list.
     tree: the expression's tree, in which nodes have their types, what stands for them where they
         are null, and how they read strings as times.
     observations: what can never be right in it, or hardly, in the order of the text; each is about
         a part of the expression.
-    risks: where it may raise an error on some answers, which is not worth a warning: a function
-        over a member that is not called required, and is hardly ever left out.
+    risks: where it may fail on some responses, which is not worth a warning: a function
+        over a field that the model does not call required, but AWS hardly ever omits.
     """
 
     type: Type

@@ -1,4 +1,4 @@
-"""Indices, slices, projections and filters: what takes a list apart."""
+"""Indexes, slices, projections and filters: the types of what they take from a list."""
 
 from __future__ import annotations
 

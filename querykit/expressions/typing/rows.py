@@ -1,4 +1,4 @@
-"""What one row of a result is, and rows that are lists where that is hardly meant."""
+"""The type of one row, and rows that are lists by mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""contains(), starts_with() and ends_with(): what can never be found."""
+"""contains(), starts_with() and ends_with(): what never matches."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_TEXT = "contains() may search a string for a non-string"
 
 
 def check_search(walk: Walk, node: Call, values: list[Type]) -> None:
-    """Hold what is looked for against where it is looked for: the first two arguments."""
+    """Check the first two arguments of a function that searches the first for the second."""
     subject, searched = values[0], values[1]
     argument = node.arguments[1]
     lookup.check_quotes(walk, argument, searched)
@@ -65,7 +65,7 @@ def _check_in_string(walk: Walk, node: Call, argument: Node, subject: Type, sear
 
 
 def _check_swapped(walk: Walk, node: Call, subject: Type, searched: Type) -> None:
-    """Observe a text in which no value of an enumeration is found: the arguments were swapped."""
+    """Observe a string in which no value of an enum occurs: the arguments were swapped."""
     first, second = node.arguments
     values = [choice.values for choice in choices(searched) if isinstance(choice, String)]
     if not isinstance(first, Literal) or isinstance(second, Literal) or not values or not values[0]:
@@ -81,7 +81,7 @@ def _check_swapped(walk: Walk, node: Call, subject: Type, searched: Type) -> Non
 
 
 def _check_elements(walk: Walk, node: Node, searched: Type) -> None:
-    """Observe texts in a list that are none of the values of what is looked for in it."""
+    """Observe strings in a list that are not values of what is searched for."""
     for part in node.items if isinstance(node, MultiSelectList) else ():
         check_enum(walk, part, searched)
     if isinstance(node, Literal) and isinstance(node.value, list):

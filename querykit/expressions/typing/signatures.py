@@ -35,9 +35,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Accepted:
-    """What a parameter accepts: types, each by itself; none where it accepts everything.
+    """What a parameter accepts: its types; empty if it accepts everything.
 
-    text: how a message tells it.
+    text: the types in words, for messages.
     applied: of what is written with ``&``, to the elements of which argument it is applied.
     """
 

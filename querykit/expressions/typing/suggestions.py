@@ -1,4 +1,4 @@
-"""The fix beside the caret: the name that was meant, or the way to write what was meant."""
+"""The hints of findings: the name that was most likely meant, or how to write what was meant."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def suggest_field(
 ) -> str | None:
     """Return what to write in place of an unknown field; None if unknown.
 
-    text: whether a text is wanted there, which a name without quotes may have been meant for.
+    text: whether a string is expected, for which a name without quotes may have been meant.
     """
     name = node.name
     known = list(dict.fromkeys(each for one in objects for each in members(one)))

@@ -131,7 +131,7 @@ def check_form(walk: Walk, comparison: Comparison, node: Node, other: Node, type
 
 
 def _check_empty(walk: Walk, comparison: Comparison, node: Node, other: Node) -> bool:
-    """Observe '' where it is no way to ask whether there is a timestamp: it is before them all."""
+    """Observe '' where it does not test for a timestamp: it is before all of them."""
     operator = comparison.operator
     asks = ("gt", "gte") if comparison.right is node else ("lt", "lte")
     if operator in asks:

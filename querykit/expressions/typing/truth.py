@@ -1,4 +1,4 @@
-"""What is true of a value in a filter, ``&&``, ``||`` and ``!``, as far as its type tells."""
+"""Whether a value is true in a filter, ``&&``, ``||`` and ``!``, as far as its type shows."""
 
 from __future__ import annotations
 

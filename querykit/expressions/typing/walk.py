@@ -42,7 +42,7 @@ class Walk:
         self._empty: dict[int, Node] = {}
 
     def type(self, node: Node, scope: Type) -> Type:
-        """Return the type of what a node gives on values of a type."""
+        """Return the type of what a node returns on values of a type."""
         return self.note(node, self._typing.of(node)(self, node, scope))
 
     def note(self, node: Node, type_: Type) -> Type:
@@ -82,7 +82,7 @@ class Walk:
         why: str | None = None,
         whole: bool = False,
     ) -> Type:
-        """Note something about a node. What it gives is unknown then: no mistake has another.
+        """Note something about a node. Its type is unknown then: no mistake causes another.
 
         whole: whether all of the node's text is meant, and not its own token.
         """
@@ -93,7 +93,7 @@ class Walk:
         return ANYTHING
 
     def risk(self, rule: str, node: Node, what: str) -> None:
-        """Note where an error may be raised that is too unlikely to be told."""
+        """Note a possible failure that is too unlikely to report."""
         start, end = node.span
         found = Mistake(what, rule=rule, part=Part(EXPRESSION, start, end))
         self.risks.setdefault((start, rule), found)
@@ -105,7 +105,7 @@ class Walk:
             self._readings[id(node)] = Reading(None, self.text(node))
 
     def fill(self, node: Node, empty: Node) -> None:
-        """Note what stands for a node where it is null."""
+        """Note what replaces a node if it is null."""
         self._empty[id(node)] = empty
 
     def typed(self) -> Node:
