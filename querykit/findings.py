@@ -1,4 +1,4 @@
-"""What a check reports: a mistake, and how severe the rule says it is."""
+"""Findings: what a check reports, a mistake with the severity of its rule."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Finding(Mistake):
 
     rule: the rule that found it, such as ``unknown-field``.
     severity: ``error`` or ``warning``.
-    what, location, hint, why: what is wrong, where, the fix if one is known, and what comes of it.
-    end: the place after what is wrong, if known.
+    what, location, hint, why: what is wrong, where, the fix if it is known, and the consequence.
+    end: the place after what is wrong, if it is known.
     """
 
     rule: str = ""
@@ -39,6 +39,6 @@ class Finding(Mistake):
         return self.told(WIDTH)
 
     def told(self, width: int) -> str:
-        """Return the message, in so many columns."""
+        """Return the message, wrapped to a number of columns."""
         message = self.labelled(f"{self.severity}[{self.rule}]", width)
         return "\n".join([message, *wrapped(self.why or "", "  ", width)])

@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do about it: the parts of every error's message."""
+"""Mistakes: what is wrong, where, and how to fix it, which every error's message is made of."""
 
 from __future__ import annotations
 
@@ -38,11 +38,12 @@ class Location:
         return f"{self.source}:{self.line}:{self.column}"
 
     def drawn(self, note: str | None = None, width: int | None = None) -> list[str]:
-        """Return the line, and below it a caret under the place; of a long line, what is around it.
+        """Return the line, and below it a caret under the place; for a long line, what is around
+        it.
 
-        What a terminal would act on or could not show is drawn as a blank or as U+FFFD.
+        Control characters and what a terminal cannot show are drawn as a blank or as U+FFFD.
 
-        width: the columns that there are. A note that does not fit beside the caret goes below.
+        width: the number of columns. A note that does not fit beside the caret goes below.
         """
         at = self.column - 1
         begin, end = _window(self.text, at, width - len(INDENT) if width else None)
@@ -63,11 +64,11 @@ EXPRESSION = ("expression",)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a query, whose place in its text is not looked up yet.
+    """A part of a query, whose place in the text is not looked up yet.
 
     path: such as ``("parameters", "Filters", 0)``, or ``("expression",)``.
-    start, end: offsets in the text at that path; without them, all of it is meant.
-    is_key: whether its key is meant, and not its value.
+    start, end: offsets in the string at that path; without them, all of it.
+    is_key: whether it is the key, not the value.
     """
 
     path: tuple[str | int, ...]
@@ -78,10 +79,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong: what, where if it has a place, and the fix if one is known.
+    """One thing that is wrong: what, where if it has a place, and the fix if it is known.
 
-    location, end: where it begins, and the place behind it where that is known.
-    hint: the fix. why: what comes of it as it stands.
+    location, end: where it begins, and the place after it if that is known.
+    hint: the fix. why: the consequence of leaving it.
     rule: the rule of a check that reports it, such as ``unknown-field``.
     part: the part of the query that it is about; what has no location yet is looked up by it.
     """
@@ -96,7 +97,7 @@ class Mistake:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The offsets of what it is about, in the text of its part."""
+        """Return the offsets of what it is about, in the text of its part."""
         start = self.part.start or 0 if self.part else 0
         return start, (self.part.end if self.part and self.part.end is not None else start)
 
@@ -111,7 +112,7 @@ class Mistake:
         return self.labelled("error")
 
     def labelled(self, label: str, width: int | None = None) -> str:
-        """Return the message with another word in front, such as ``warning[full-merge]``."""
+        """Return the message with another label, such as ``warning[full-merge]``."""
         if self.location is None:
             return f"{label}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
         lines = [f"{self.location}: {label}: {self.what}"]

@@ -23,7 +23,7 @@ ColumnType = Literal["string", "integer", "number", "boolean", "timestamp", "lis
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: its name, and what its values are as far as that is known."""
+    """A column of the rows: its name, and the type of its values as far as it is known."""
 
     name: str
     type: ColumnType = "any"
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Change:
-    """A field that had another value on a later page.
+    """A field whose value was different on a later page.
 
     field: its path, such as ``Status`` or ``Results[].Label``.
     first, last: its value on the first and on the last page that had it.
@@ -44,13 +44,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one page of a call gave.
+    """What was found on one page of a call.
 
-    call, page: the numbers of the call in its plan and of the page, from 1.
+    call, page: the number of the call in its plan, and of the page, from 1.
     found: the rows; of an expression that needs the whole result, none before the last page.
     cursor: maps how many of these rows were taken to the starting token of a run that continues
         after them; None where nothing is left or known.
-    partial, changes: what the outcome would have, if the call were stopped here.
+    partial, changes: those of the outcome if the call were stopped here.
     """
 
     call: int
@@ -96,7 +96,7 @@ class Outcome:
 
     @property
     def region(self) -> str | None:
-        """The region of the target; None if nothing sets one."""
+        """Return the region of the target; None if nothing sets one."""
         return self.target.region
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 class Result(Iterator[Row]):
     """The rows of a run, read page by page as they are consumed.
 
-    An iterator in the full sense: ``next(result)`` returns a row, ``for`` continues where it
+    An iterator: ``next(result)`` returns a row, ``for`` continues where it
     stopped, and consumed rows are not kept. No AWS call is made before the first row is requested.
 
     If the rows end because a page could not be read, IncompleteError is raised instead of
@@ -141,7 +141,7 @@ class Result(Iterator[Row]):
         events: the batches of each call in turn, each call's outcome after its batches.
         begun: for each call, in the order of the plan, the outcome that it has before its first
             page.
-        limit: after how many rows the run is stopped.
+        limit: the number of rows after which the run is stopped.
         """
         self._events = events
         self._calls = {outcome.call: outcome for outcome in begun}
@@ -236,7 +236,7 @@ class Result(Iterator[Row]):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the check of the query warned of; nothing if it was not checked.
+        """Return the warnings of the query's check; none if it was not checked.
 
         A finding of the rule ``nested-rows``, for example: each row is a list, and may be empty.
         """
@@ -244,27 +244,27 @@ class Result(Iterator[Row]):
 
     @property
     def pages(self) -> int:
-        """How many pages were read so far."""
+        """Return how many pages were read so far."""
         return self._pages_ended + self._pages_here
 
     @property
     def rows(self) -> int:
-        """How many rows were taken so far."""
+        """Return how many rows were taken so far."""
         return self._number
 
     @property
     def retries(self) -> int:
-        """How many attempts failed and were made again so far."""
+        """Return how many attempts failed and were repeated so far."""
         return self._retries.count
 
     @property
     def retrying(self) -> str | None:
-        """What the run is waiting for before the next attempt; None if it is not waiting."""
+        """Return what the run is waiting for before the next attempt; None if it is not waiting."""
         return self._retries.reason
 
     @property
     def resume_token(self) -> str | None:
-        """The token with which a run resumes after the last row that was consumed.
+        """Return the token with which a run resumes after the last row that was consumed.
 
         None before the first page and when nothing is left, and for a run of several calls, whose
         outcomes have one each.
@@ -278,7 +278,7 @@ class Result(Iterator[Row]):
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """How each call ended, of those that have ended."""
+        """Return how each call ended, for those that have ended."""
         return tuple(self._ended[call] for call in self._calls if call in self._ended)
 
     def to_list(self) -> list[Row]:
@@ -286,7 +286,7 @@ class Result(Iterator[Row]):
         return list(self)
 
     def for_each(self, callback: Callable[[Row], object]) -> int:
-        """Call ``callback`` with each row that is left; returns the number of rows."""
+        """Call ``callback`` with each row that is left; return the number of rows."""
         count = 0
         for row in self:
             callback(row)
@@ -294,6 +294,6 @@ class Result(Iterator[Row]):
         return count
 
     def close(self) -> None:
-        """Ask for no more pages."""
+        """Stop requesting pages."""
         self._rows.close()
         self._stop()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "querykit"
-# The goals are 95 and 80 %: raise these as rooms get there.
-DOCUMENTED, WITH_A_VERB = 0.90, 0.95
+# The goal for the first is 95 %: raise it as shelves get there.
+DOCUMENTED, WITH_A_VERB = 0.92, 0.99
 
 VERBS = {
     "Add",
@@ -17,7 +17,6 @@ VERBS = {
     "Bind",
     "Call",
     "Check",
-    "Compile",
     "Convert",
     "Count",
     "Create",

@@ -1,12 +1,12 @@
 """Queries checked against AWS's own models, offline: one rule per module, named after its file.
 
-A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be meant,
-and ``findings(resolved)``, which gives a ``Mistake`` for each place that it is about. A rule
-without ``findings`` reports what ``Resolved.mistakes`` has under its name. A warning of a rule
-with ``THREATENS = True`` is told by a run too: the answer may not be what it looks like.
-No comment in a definition silences a rule with ``GUARDS = True``.
-The docstring is the rule's manual page: queries that fail with what they are told, and queries
-that pass.
+A rule has ``SEVERITY``, "error" for what can never be right and "warning" for what may be intended,
+and ``findings(resolved)``, which yields a ``Mistake`` for each place that it is about. A rule
+without ``findings`` reports what ``Resolved.mistakes`` has under its name. A warning of a rule with
+``THREATENS = True`` is also printed by a run: the rows may not be what they look like.
+No comment in a definition can ignore a rule with ``GUARDS = True``.
+The docstring is the rule's manual page: queries that fail, with their messages, and queries that
+pass.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A query checked against every rule: its findings, without those that are ignored."""
+"""The check of a query against every rule: its findings, without those that are ignored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["check", "refuse", "report"]
 
 
 def check(resolved: Resolved) -> list[Finding]:
-    """Return all findings about a query, by their places, without those that are ignored."""
+    """Return all findings about a query, ordered by place, without those that are ignored."""
     found = [each for name in _rules.members() for each in _findings(name, resolved)]
     query = resolved.query
     comments = silences(query.text or "", query.source or "")

@@ -1,4 +1,4 @@
-"""The manual page of a rule, as its docstring has it."""
+"""The manual page of a rule, read from its docstring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shelf of the rules, and what each of them has."""
+"""The shelf of the rules, and the attributes of each."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def members() -> dict[str, Rule]:
 
 
 def severity(rule: str | None) -> Severity:
-    """Return what a rule calls the mistakes that it reports."""
+    """Return the severity of the mistakes that a rule reports."""
     return members()[rule or ""].SEVERITY
 
 
 def is_wrong(typed: Typed) -> bool:
-    """Whether an expression cannot be right, so that nothing else is worth being told."""
+    """Return whether an expression cannot be right, so that nothing else needs to be reported."""
     return any(severity(each.rule) == "error" for each in typed.observations)
 
 
 def threatens(rule: str) -> bool:
-    """Return whether an answer may not be what it looks like where the rule warns."""
+    """Return whether a warning of a rule means that rows may not be what they look like."""
     return bool(getattr(members()[rule], "THREATENS", False))
 
 

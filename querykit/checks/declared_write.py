@@ -48,6 +48,7 @@ GUARDS = True
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
+    """Yield a mistake for ``writes: true``, whether or not the operation writes."""
     target = resolved.operation
     if target is None or not resolved.query.writes:
         return

@@ -37,6 +37,7 @@ SEVERITY: Severity = "warning"
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
+    """Yield a mistake if the expression keeps the whole result in memory."""
     target, typed, division = resolved.operation, resolved.typed, resolved.division
     if target is None or typed is None or not target.paging.pages:
         return

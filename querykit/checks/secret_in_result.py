@@ -54,6 +54,7 @@ _WHY = "anyone who can read the rows can read the secret"
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
+    """Yield a mistake for each secret in the rows."""
     target, typed = resolved.operation, resolved.typed
     if target is None or typed is None or is_wrong(typed):
         return

@@ -36,6 +36,7 @@ SEVERITY: Severity = "error"
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
+    """Yield a mistake for each variable that is declared but not used."""
     declared = resolved.query.variables
     used = {name for name, _, _ in resolved.references if name}
     # One that is misspelt where it is used is told there.

@@ -40,6 +40,9 @@ GUARDS = True
 
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
+    """Yield a mistake if the operation is not read-only and the query does not say that it
+    writes.
+    """
     target = resolved.operation
     if target is None or resolved.query.writes:
         return

@@ -1,1 +1,1 @@
-"""Text to query: YAML files with positions, ad-hoc strings, the library, and variables."""
+"""Queries as text: YAML files with positions, ad-hoc strings, the library, and variables."""

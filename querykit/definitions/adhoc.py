@@ -1,4 +1,4 @@
-"""An ad-hoc string to a query: ``service.operation {parameters} | expression``."""
+"""Ad-hoc strings, ``service.operation {parameters} | expression``, read into queries."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ _FORM = "service.operation {parameters} | expression"
 
 
 def looks_like_one(text: str) -> bool:
-    """Return whether a text is an ad-hoc query, and neither a file's name nor that of a saved
-    query.
+    """Return whether a string is an ad-hoc query, not a file's name or that of a saved query.
 
     >>> [looks_like_one(text) for text in ("ec2.describe_vpcs | Vpcs", "x.yaml", "ec2/vpcs")]
     [True, False, False]
@@ -37,10 +36,10 @@ def looks_like_one(text: str) -> bool:
 def draft(text: str) -> tuple[Query, Reader]:
     """Return what could be read of an ad-hoc string, and its reader, which knows what is wrong.
 
-    The parameters are a YAML flow mapping; they and the expression may be left out. A ``$name``
-    in either is a variable that must be given when the query runs.
+    The parameters are a YAML flow mapping; they and the expression are optional. A ``$name`` in
+    either is a variable that requires a value when the query runs.
 
-    Raises DefinitionError where nothing could be read.
+    Raises DefinitionError if nothing could be read.
 
     >>> found, _ = draft("ec2.describe_instances {MaxResults: 5} | Reservations[].OwnerId")
     >>> found.operation, found.parameters, found.expression
@@ -69,7 +68,7 @@ def draft(text: str) -> tuple[Query, Reader]:
 
 
 def _parts(text: str) -> tuple[re.Match[str], int]:
-    """Return what names the operation, and the offset behind its parameters."""
+    """Return what names the operation, and the offset after its parameters."""
     head = _HEAD.match(text)
     if head is None:
         place = locate(SOURCE, text, len(text) - len(text.lstrip()) if text.strip() else 0)
@@ -82,10 +81,10 @@ def _parts(text: str) -> tuple[re.Match[str], int]:
 
 
 def _mapping_end(text: str, start: int) -> int:
-    """Return the offset behind the brace that closes the one at ``start``.
+    """Return the offset after the brace that closes the one at ``start``.
 
-    A quote opens a quoted scalar only where a scalar may begin: it's text in ``{a: it's}``, and
-    in ``{a: x:'y}``. A ``#`` behind white space begins a comment.
+    A quote opens a quoted scalar only where a scalar may begin: it is an ordinary character in
+    ``{a: it's}`` and ``{a: x:'y}``. A ``#`` after white space begins a comment.
     """
     open_, at, fresh, closed = [start], start + 1, True, False
     while at < len(text):
@@ -116,7 +115,7 @@ def _mapping_end(text: str, start: int) -> int:
 
 
 def _quote_end(text: str, start: int) -> int:
-    """Return the offset behind the quote that closes the one at ``start``."""
+    """Return the offset after the quote that closes the one at ``start``."""
     pattern = r"'(?:[^']|'')*'" if text[start] == "'" else r'"(?:\\.|[^"\\])*"'
     match = re.compile(pattern, re.DOTALL).match(text, start)
     if match is None:
@@ -147,7 +146,7 @@ def _parameters(reader: Reader, start: int, end: int) -> dict[str, Any]:
 
 
 def _used(parameters: dict[str, Any]) -> set[str]:
-    """Return the names of the variables that stand in the parameters."""
+    """Return the names of the variables in the parameters."""
     texts = [text for _, text in variables.strings(parameters)]
     return {name for text in texts for _, name in variables.references(text) if name}
 

@@ -1,4 +1,4 @@
-"""The characters of a YAML scalar, and where each of them was written."""
+"""The characters of a YAML scalar, and the place of each in the text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ESCAPES: dict[str | None, re.Pattern[str]] = {
 
 
 def characters(node: yaml.ScalarNode, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the characters that stand for a scalar's value, each with its offset in the text.
+    """Yield the characters of a scalar's value, each with its offset in the text.
 
-    White space is that of the writing, which is not always that of the value.
+    White space is that of the text, which is not always that of the value.
 
     >>> text = r'a: "x\u0041"'
     >>> list(characters(yaml.compose(text).value[0][1], text))
@@ -42,9 +42,7 @@ def characters(node: yaml.ScalarNode, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unescaped(written: str) -> str:
-    """Return the character that an escape in a quoted scalar stands for; a blank for one that is
-    blank.
-    """
+    """Return the character of an escape in a quoted scalar; a blank for one that is blank."""
     if len(written) > 2 and written[1] in "xuU":
         return chr(int(written[2:], 16))
     if written[1] in "0abe":

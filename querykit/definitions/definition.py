@@ -1,4 +1,4 @@
-"""A YAML definition to a query, with every mistake of the file at once."""
+"""YAML definitions read into queries, with every mistake of a file at once."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ PAGINATION_KEYS = {
 
 
 def load(path: str | PathLike[str], *, name: str | None = None) -> Query:
-    """Return the query in a file. Raises DefinitionError with all that is wrong in it.
+    """Return the query in a file. Raises DefinitionError with everything that is wrong in it.
 
-    name: what the query is called; without one, the file's name without its ending.
+    name: of the query; without one, the file's name without its ending.
     """
     file = FilePath(path)
     return read(text_of(file), source=str(path), name=name or file.stem)
 
 
 def text_of(file: FilePath) -> str:
-    """Return the text of a file. Raises DefinitionError where it cannot be read."""
+    """Return the text of a file. Raises DefinitionError if it cannot be read."""
     try:
         with file.open("rb") as stream:
             written = stream.read(MOST_BYTES)
@@ -77,9 +77,7 @@ def text_of(file: FilePath) -> str:
 
 
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
-    """Return the query that a YAML text defines. Raises DefinitionError with all that is wrong in
-    it.
-    """
+    """Return the query that a YAML text defines. Raises DefinitionError with all mistakes in it."""
     query, reader = draft(text, source=source, name=name)
     reject(query, reader.mistakes)
     return query
@@ -88,7 +86,7 @@ def read(text: str, *, source: str = "<definition>", name: str | None = None) ->
 def draft(text: str, *, source: str, name: str | None) -> tuple[Query, _Definition]:
     """Return what could be read of a definition, and its reader, which knows what is wrong.
 
-    Raises DefinitionError where nothing could be read.
+    Raises DefinitionError if nothing could be read.
     """
     text = text.removeprefix("\ufeff")
     node = compose(text, source)
@@ -100,7 +98,7 @@ def draft(text: str, *, source: str, name: str | None) -> tuple[Query, _Definiti
 
 
 class _Definition(Reader):
-    """One file being read: what is wrong is kept until everything was looked at."""
+    """One file being read: mistakes are kept until everything was read."""
 
     def query(self, root: yaml.Node, name: str | None, source: str) -> Query:
         fields = self.fields(root, (), KEYS, "a query")

@@ -1,9 +1,9 @@
 """YAML read strictly: plain data only, every value with its place, every mistake kept.
 
 Scalars are read by a narrower rule than YAML 1.1 has. Unquoted, only ``null``, ``~`` and nothing,
-``true`` and ``false``, and decimal numbers without leading zeros are more than text. What YAML 1.1
+``true`` and ``false``, and decimal numbers without leading zeros are not strings. What YAML 1.1
 would turn into something else (``012345670123`` into an octal number, ``NO`` into false, ``3:20``
-into 200, ``2024-01-01`` into a date) stays the text that was written.
+into 200, ``2024-01-01`` into a date) stays the string that was written.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
 def scalar(text: str) -> bool | int | float | str | None:
-    """Return what an unquoted scalar means.
+    """Return the value of an unquoted scalar.
 
     >>> [scalar(t) for t in ("5", "-1.5", "true", "~", "012", "NO", "3:20", "2024-01-01", "1e3")]
     [5, -1.5, True, None, '012', 'NO', '3:20', '2024-01-01', '1e3']
@@ -55,9 +55,7 @@ def scalar(text: str) -> bool | int | float | str | None:
 
 
 def locate(source: str, text: str, offset: int) -> Location:
-    """Return the line and column of an offset into a text, its lines broken where YAML breaks
-    them.
-    """
+    """Return the line and column of an offset into a text, with YAML's line breaks."""
     begins, lines = _lines(text)
     number = bisect_right(begins, offset)
     # Between the two characters of a break, an offset is behind the first.
@@ -75,7 +73,7 @@ def _lines(text: str) -> tuple[list[int], list[str]]:
 def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | None:
     """Return the tree of the one document in a text, nothing constructed; None if it is empty.
 
-    shown: what messages show in place of the text, where the text has blanks for some of it.
+    shown: what messages show instead of the text, if the text has blanks for some of it.
     """
     if len(text) > MOST_CHARACTERS:
         raise DefinitionError(
@@ -144,10 +142,10 @@ def _yaml_hint(what: str, place: Location) -> str | None:
 
 
 def _refuse_depth(text: str, source: str, shown: str) -> None:
-    """Refuse nesting so deep that the C composer, which recurses, would run out of stack.
+    """Reject nesting so deep that the C composer, which recurses, would run out of stack.
 
-    The exact count reads the text a second time, so it is left out where too few characters
-    could open a level.
+    The exact count reads the text a second time, so it is skipped if too few characters could open
+    a level.
     """
     indented = max(len(line) - len(line.lstrip(" ")) for line in BREAK.split(text))
     if indented + sum(text.count(opener) for opener in ("[", "{", "-", "?")) <= MOST_DEPTH:
@@ -168,7 +166,7 @@ def _place(source: str, text: str, mark: Any) -> Location:
 
 
 class Reader:
-    """Reads a tree into plain data, and keeps where each value stood and what was wrong.
+    """A reader of a tree into plain data, which keeps the place of each value and all mistakes.
 
     mistakes: what could not be read.
     """
@@ -185,22 +183,24 @@ class Reader:
         self._solid: dict[int, tuple[yaml.Node, list[int], list[int]]] = {}
 
     def location(self, node: yaml.Node) -> Location:
+        """Return the location where a node begins."""
         mark = node.start_mark
         written = self._lines[mark.line] if mark.line < len(self._lines) else ""
         return Location(self.source, mark.line + 1, mark.column + 1, written)
 
     def wrong(self, node: yaml.Node, what: str, hint: str | None = None) -> None:
+        """Keep a mistake about a node."""
         self.keep(Mistake(what, self.location(node), hint))
 
     def keep(self, mistake: Mistake) -> None:
-        """Keep a mistake until all were found, or so many that more would help nobody."""
+        """Keep a mistake until all were found, or too many for more to be useful."""
         self.mistakes.append(mistake)
         if len(self.mistakes) == MOST_MISTAKES:
             self.mistakes.append(Mistake(f"only the first {MOST_MISTAKES} errors are shown"))
             self.refuse()
 
     def refuse(self) -> None:
-        """Raise all mistakes that were found, if any was."""
+        """Raise all mistakes that were found, if there are any."""
         if self.mistakes:
             error = DefinitionError(self.mistakes)
             error.hide(self.secrets)
@@ -262,7 +262,7 @@ class Reader:
         return str(node.value)
 
     def data(self, node: yaml.Node, path: Path) -> Any:
-        """Plain data of any form: mappings, lists, text, numbers, true, false, null."""
+        """Return plain data of any form: mappings, lists, strings, numbers, true, false, null."""
         self.places[path] = self.location(node)
         self._values += 1
         if self._values > MOST_VALUES:
@@ -301,7 +301,7 @@ class Reader:
     def inside(self, node: yaml.ScalarNode, offsets: Iterable[int]) -> Iterator[Location]:
         """Yield the places of some characters of a scalar's value, in the text as it was written.
 
-        Where white space cannot be told from that of the writing, it is the place of what follows.
+        White space that may be that of the text has the place of what follows.
         """
         value, solid = self._written_as(node)
         for offset in offsets:
@@ -316,7 +316,7 @@ class Reader:
     def _written_as(self, node: yaml.ScalarNode) -> tuple[list[int], list[int]]:
         """Return the offsets of the solid characters of a scalar, in its value and in the text.
 
-        The second is empty where one cannot tell.
+        The second is empty if these cannot be determined.
         """
         known = self._solid.get(id(node))
         if known is None:

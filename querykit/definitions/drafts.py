@@ -1,4 +1,4 @@
-"""Queries as far as they can be read, with what is wrong: what a check begins with."""
+"""Drafts: queries as far as they can be read, with their mistakes, which a check starts from."""
 
 from __future__ import annotations
 
@@ -23,20 +23,22 @@ _KEY = re.compile(r"^\s*\{?\s*[\"']?[a-z]+[\"']?\s*:(?:\s|$)", re.M)
 class Draft:
     """A query as far as it could be read, and what could not be read of its text.
 
-    Where nothing could be read, the query's service is empty.
+    If nothing could be read, the query's service is empty.
     """
 
     query: Query
     mistakes: tuple[Mistake, ...] = ()
 
     def whole(self) -> Query:
-        """Return the query. Raises DefinitionError with all that is wrong with its text."""
+        """Return the query. Raises DefinitionError with everything that is wrong with its text."""
         reject(self.query, self.mistakes)
         return self.query
 
 
 def meant(query: Query | str | PathLike[str]) -> Draft:
-    """Return a query, an ad-hoc string, a text of several lines, or the path of a file."""
+    """Return the draft of a query, an ad-hoc string, a text of several lines, or the path of a
+    file.
+    """
     if isinstance(query, Query):
         return Draft(query)
     if not isinstance(query, str) or query.endswith((".yaml", ".yml")):
@@ -50,12 +52,12 @@ def meant(query: Query | str | PathLike[str]) -> Draft:
 
 
 def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
-    """Return what a file defines. Raises DefinitionError where the file cannot be read."""
+    """Return what a file defines. Raises DefinitionError if the file cannot be read."""
     return written(definition.text_of(Path(path)), source=str(path), name=name)
 
 
 def unreadable(source: str, error: QuerykitError) -> Draft:
-    """Return what there is of a query that is not there, or of which nothing can be read."""
+    """Return the draft of a query that does not exist, or of which nothing can be read."""
     return Draft(Query("", "", source=source), error.mistakes)
 
 
@@ -70,7 +72,7 @@ def written(text: str, *, source: str, name: str | None = None) -> Draft:
 
 
 def ad_hoc(text: str) -> Draft:
-    """Return what an ad-hoc string asks."""
+    """Return what an ad-hoc string defines."""
     try:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:

@@ -1,7 +1,7 @@
-"""What can be read of a query and is wrong all the same: its expression, and ``$name`` in it.
+"""Mistakes in queries that can be read: in the expression, and in ``$name``.
 
 A definition is rejected for these when it is loaded, and a check and a run report them: all three
-ask here.
+use this module.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
 
 
 class Reference(NamedTuple):
-    """A ``$name``: the path of the text that it is in, and its offset there.
+    """A ``$name``: the path of the string that it is in, and its offset there.
 
     name: None for a ``${`` that is not followed by a name and ``}``.
     path: empty for the expression.

@@ -1,4 +1,4 @@
-"""The saved queries: YAML files in folders, each called by its path, such as ec2/running."""
+"""The library of saved queries: YAML files in folders, named by their paths, like ec2/running."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 class Library:
     """Saved queries in one or more folders; a name in an earlier folder hides the later ones.
 
-    Iterating gives every query, by name. ``mistakes`` has what was wrong in the files that an
-    iteration could not read, and the folders that are not there.
+    Iterating yields every query, by name. ``mistakes`` has what was wrong in the files that an
+    iteration could not read, and the folders that do not exist.
     """
 
     def __init__(self, folders: Iterable[str | PathLike[str]]) -> None:
@@ -36,7 +36,7 @@ class Library:
         return load(self.file(name), name=name)
 
     def file(self, name: str) -> Path:
-        """Return where the saved query of that name stands. Raises UnknownNameError."""
+        """Return the file of the saved query of that name. Raises UnknownNameError."""
         files = self.files()
         if name not in files:
             error = UnknownNameError("saved query", name, files)
@@ -45,7 +45,7 @@ class Library:
         return files[name]
 
     def files(self) -> dict[str, Path]:
-        """Return where each saved query stands, by name."""
+        """Return the file of each saved query, by name."""
         return dict(sorted(self._files().items()))
 
     def __iter__(self) -> Iterator[Query]:
@@ -77,7 +77,7 @@ class Library:
 
 
 def library(*folders: str | PathLike[str]) -> Library:
-    """Return the library in the given folders; without any, the one that the command line uses.
+    """Return the library in the given folders; without any, the one of the command line.
 
     That is: ``queries/`` in the current folder, the folders in QUERYKIT_QUERIES, and the
     queries that come with querykit.

@@ -1,4 +1,4 @@
-"""Where the parts of a query stand in its text: keys, values, and characters inside a scalar."""
+"""The places of a query's parts in its text: keys, values, and characters inside a scalar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EXPRESSION: Path = ("expression",)
 class Places:
     """The places of one query's parts.
 
-    Where the query has no text, a key has the place of its value, and what is inside a value that
+    If the query has no text, a key has the place of its value, and what is inside a value has that
     of the value.
     """
 
@@ -33,7 +33,7 @@ class Places:
         self._mappings: dict[int, dict[Any, tuple[yaml.Node, yaml.Node]]] = {}
 
     def find(self, mistake: Mistake) -> Mistake:
-        """Return a mistake with its location, where it has a part of the query in its place."""
+        """Return a mistake with the location of its part of the query, if it has one."""
         part = mistake.part
         if part is None:
             return mistake
@@ -63,7 +63,7 @@ class Places:
         return self._reader.location(found[0])
 
     def inside(self, offset: int, *path: str | int) -> Location | None:
-        """Return where a character of the text at a path stands; without a path, of the
+        """Return the place of a character of the string at a path; without a path, of the
         expression.
         """
         path = path or _EXPRESSION
@@ -78,8 +78,8 @@ class Places:
         return next(self._reader.inside(node, [offset]))
 
     def _inside_written(self, offset: int) -> Location:
-        """Return a place in an expression that stands as it is: in an ad-hoc query, or in no
-        text.
+        """Return a place in an expression that is not YAML: in an ad-hoc query, or without
+        a text.
         """
         expression = self._query.expression or ""
         begin = self.value(*_EXPRESSION)
@@ -124,9 +124,7 @@ class Places:
         return None, None
 
     def _entries(self, node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
-        """Return the entries of a mapping by their keys, the first where there are two of a
-        name.
-        """
+        """Return the entries of a mapping by their keys, the first of those with the same key."""
         if id(node) not in self._mappings:
             found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
             for key, value in node.value:

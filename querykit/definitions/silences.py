@@ -1,7 +1,7 @@
-"""Comments of a definition that silence findings: ``# querykit: ignore[rule, rule]``.
+"""Ignore comments of a definition: ``# querykit: ignore[rule, rule]``.
 
-At the end of a line they are for that line, alone on a line for the next one. Where a text of
-several lines begins or ends there, they are for the whole of it.
+At the end of a line they apply to that line, on a line of their own to the next one. If a string of
+several lines begins or ends there, they apply to all of its lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True)
 class Silence:
-    """A rule that is silenced in some lines, and where that is written."""
+    """A rule that is ignored in some lines, and the place of the comment."""
 
     rule: str
     location: Location
@@ -33,11 +33,12 @@ class Silence:
     last: int
 
     def covers(self, place: Location) -> bool:
+        """Return whether the rule is ignored at a place."""
         return self.first <= place.line <= self.last
 
 
 def silences(text: str, source: str) -> list[Silence]:
-    """Return every silence in a text, one for each rule that it names.
+    """Return every ignored rule in a text, one for each rule that a comment names.
 
     >>> found = silences("service: iam  # querykit: ignore[a, b]\\n", "x.yaml")
     >>> [(each.rule, each.location.column, each.first) for each in found]
@@ -87,7 +88,7 @@ def _scalars(node: yaml.Node, text: str, key: yaml.Node | None = None) -> Iterat
 
 
 def _text_begin(node: yaml.ScalarNode, text: str) -> int:
-    """Return the offset where a scalar's text begins: behind the line of a block's ``|`` or
+    """Return the offset where a scalar's text begins: after the line of a block's ``|`` or
     ``>``.
     """
     begin = int(node.start_mark.index)
@@ -100,7 +101,7 @@ def _text_begin(node: yaml.ScalarNode, text: str) -> int:
 def _read(
     comments: list[re.Match[str]], text: str, source: str, spans: list[_Span]
 ) -> Iterator[Silence]:
-    """Yield what comments silence, and in which lines."""
+    """Yield what comments ignore, and in which lines."""
     long: dict[int, tuple[int, int]] = {}
     for span in spans:
         if span.last > span.first:
@@ -121,7 +122,7 @@ def _read(
 
 
 class Cover:
-    """The lines that the silences of each rule cover."""
+    """The lines in which each rule is ignored."""
 
     def __init__(self, found: Iterable[Silence]) -> None:
         spans: dict[str, set[tuple[int, int]]] = {}
@@ -134,6 +135,6 @@ class Cover:
         }
 
     def covers(self, rule: str, place: Location) -> bool:
-        """Return whether a silence of a rule covers a place."""
+        """Return whether a rule is ignored at a place."""
         before = bisect_right(self._firsts.get(rule, ()), place.line) - 1
         return before >= 0 and self._lasts[rule][before] >= place.line

@@ -1,4 +1,4 @@
-"""The types of variables: what each accepts, from text and from Python, and what it makes of it."""
+"""The types of variables: the values that each accepts from text and Python, and their results."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _LONGEST = 80
 
 
 def is_type(name: str) -> bool:
-    """Return whether a definition may name this type of a variable."""
+    """Return whether a type may be the type of a variable in a definition."""
     return (element(name) or name) in TYPES
 
 
 def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:
-    """Return a value as its type has it, from text (a file, a command line) or from Python's own
+    """Return a value converted to its type, from text (a file, a command line) or from Python's
     types.
 
     moment: what a relative date is relative to; without it, the time now.
 
-    Raises ValueError saying what it is not. None is a value of every type.
+    Raises ValueError, which says what it is not. None is a value of every type.
 
     >>> coerce("integer", "5"), coerce("list of string", "a,b"), coerce("duration", "90d")
     (5, ['a', 'b'], 7776000)
@@ -77,7 +77,7 @@ def _shown(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Plain data as JSON has it: JMESPath takes a tuple for no list, and a date equals no text."""
+    """Return plain data as JSON has it: for JMESPath a tuple is not a list, nor a date a string."""
     if value is None or isinstance(value, (str, bool, int, float, bytes)):
         return value
     if isinstance(value, date):
@@ -139,7 +139,7 @@ def _account_id(value: Any) -> str:
 
 
 def _date(value: Any, now: datetime | None = None) -> str:
-    """Return ISO 8601 text in UTC; a day alone stays a day."""
+    """Return an ISO 8601 string in UTC; a date without a time stays a date."""
     try:
         if isinstance(value, str):
             return _relative(value.strip(), now) or _as_text(moments.day_or_moment(value))
@@ -156,7 +156,7 @@ def _as_text(value: date) -> str:
 
 
 def _relative(text: str, moment: datetime | None) -> str | None:
-    """Return the point in time that a text names from now, None if it is no such text."""
+    """Return the point in time that a string names from now; None if it does not name one."""
     now = (moment or datetime.now(timezone.utc)).replace(microsecond=0)
     if text == "now":
         return now.isoformat()

@@ -1,4 +1,4 @@
-"""Variables: their types, the values given for them, and the places where they stand."""
+"""Variables: their types, their values, and their uses in a query."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _REFERENCE = re.compile(
 
 
 class _Gone:
-    """Stands for a parameter that is left out, because its variable is null."""
+    """The mark of a parameter that is removed because its variable is null."""
 
 
 _GONE = _Gone()
 
 
 def references(text: str) -> Iterator[tuple[int, str | None]]:
-    """Yield the variables that stand in a parameter's text, each with its offset.
+    """Yield the variables in a parameter's string, each with its offset.
 
-    The name is None for a ``${`` that does not go on with a name and ``}``.
+    The name is None for a ``${`` that is not followed by a name and ``}``.
 
     >>> list(references("logs/${year}/$month costs 5$ or $$5"))
     [(5, 'year'), (13, 'month')]
@@ -50,10 +50,10 @@ def _name(match: re.Match[str]) -> str | None:
 def substitute(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters with the variables' values in them.
 
-    A text that is only ``$name`` becomes the value, with its type; inside a longer text, and in
-    a key, it is written out. A parameter whose value is null is left out. So is an element of a
-    list; and when that leaves the list empty, the list goes too, with the structure around it if
-    that is itself an element of a list: a filter without values is no filter.
+    A string that is only ``$name`` becomes the value, with its type; inside a longer string, and in
+    a key, it is written out. A parameter whose value is null is removed. So is an element of a
+    list; and if that leaves the list empty, the list is removed too, with the object around it if
+    that is itself an element of a list: a filter without values is not a filter.
 
     >>> filters = [{"Name": "vpc-id", "Values": ["$vpc"]}, {"Name": "x", "Values": ["a-$n"]}]
     >>> substitute({"Filters": filters, "MaxResults": "$n"}, {"vpc": None, "n": 5})
@@ -120,7 +120,7 @@ def _interpolate(text: str, values: Mapping[str, Any]) -> str:
 
 
 def as_text(value: Any) -> str:
-    """Return a value as it is written inside a longer text: true and false as YAML writes them."""
+    """Return a value as it is written inside a longer string: booleans as YAML writes them."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
@@ -129,7 +129,7 @@ def as_text(value: Any) -> str:
 
 
 def secrets(query: Query, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the texts that must not be printed: values and defaults of secret variables, and
+    """Return the strings that must not be printed: values and defaults of secret variables, and
     parts.
     """
     found = []
@@ -141,7 +141,7 @@ def secrets(query: Query, given: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
-    """Return what a value is written as, as a whole and in its parts."""
+    """Return the strings that a value is written as, in full and in parts."""
     return tuple(filter(None, (as_text(value), *_leaves(value))))
 
 
@@ -216,7 +216,7 @@ def _known(query: Query) -> str:
 
 
 def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield every text inside plain data, keys too, with its path."""
+    """Yield every string inside plain data, also keys, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):

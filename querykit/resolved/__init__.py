@@ -1,6 +1,6 @@
 """A query looked up in AWS's models: what is known of it before any call.
 
-Check, plan, explanation and schema ask a ``Resolved``; nobody works out any of it a second time.
+Check, plan, explanation and schema use a ``Resolved``: nothing is worked out a second time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _TOO_DEEP = "the expression is nested too deeply"
 
 
 class Ready(NamedTuple):
-    """The facts that a request is made of, none of them missing.
+    """The facts that a request is made of, all of them known.
 
     tree: the expression's, in which nodes that compare timestamps are marked.
     """
@@ -59,12 +59,13 @@ class Ready(NamedTuple):
 
 
 class Resolved:
-    """A query looked up in AWS's models: each fact is worked out once, when it is asked for.
+    """A query looked up in AWS's models: each fact is worked out once, when it is needed.
 
-    Nothing here raises but ``ready()``: what cannot be known is None, and ``mistakes`` says why.
+    Only ``ready()`` and ``fitted()`` raise: what cannot be known is None, for a reason that is
+    among the ``mistakes``.
 
     unread: what could not be read of the query's text.
-    given: the values of its variables that are known already.
+    given: the known values of its variables.
     """
 
     def __init__(self, draft: Draft, given: Mapping[str, Any] | None = None) -> None:
@@ -75,12 +76,12 @@ class Resolved:
 
     @cached_property
     def service(self) -> str | None:
-        """The service, spelt as boto3 does; None where there is none of that name."""
+        """Return the service, spelled as in boto3; None if it is unknown."""
         return catalog.service_name(self.query.service) if self.query.service else None
 
     @cached_property
     def method(self) -> str | None:
-        """The operation, spelt as boto3 does; None where the service has none of that name."""
+        """Return the operation, spelled as in boto3; None if the service does not have it."""
         return method_name(self.service, self.query.operation) if self.service else None
 
     @cached_property
@@ -92,12 +93,12 @@ class Resolved:
 
     @property
     def operation(self) -> Operation | None:
-        """The operation; None where there is none, or where it has no rows."""
+        """Return the operation; None if it is unknown, or returns no rows."""
         return self._operation if isinstance(self._operation, Operation) else None
 
     @cached_property
     def refusals(self) -> tuple[Mistake, ...]:
-        """Why the operation cannot be called."""
+        """Return why the operation cannot be called."""
         found, query = self._operation, self.query
         named = "service" if self.service is None else "operation"
         unknown = rules.UNKNOWN_SERVICE if self.service is None else rules.UNKNOWN_OPERATION
@@ -113,7 +114,7 @@ class Resolved:
         return ()
 
     def unsuited(self, settings: Pagination) -> Iterator[Mistake]:
-        """Find the settings of a pagination that the operation does not have."""
+        """Find the pagination settings that the operation does not have."""
         target = self.operation
         if target is None or target.paging.kind == "refused":
             return
@@ -147,7 +148,7 @@ class Resolved:
 
     @cached_property
     def expression(self) -> Expression | None:
-        """The expression that runs, the operation's own where none is written."""
+        """Return the expression that runs; the operation's own if none is written."""
         written = self.query.expression
         if written is None:
             return read(self.operation.default_expression) if self.operation else None
@@ -158,7 +159,7 @@ class Resolved:
 
     @cached_property
     def typed(self) -> Typed | None:
-        """What the expression gives, and what was observed of it."""
+        """Return the type of the expression, and what was observed of it."""
         if self.expression is None:
             return None
         given, flatten = types(self.query, self.given), self.query.flatten
@@ -169,7 +170,7 @@ class Resolved:
 
     @cached_property
     def division(self) -> Stream | Fold | None:
-        """How the expression is divided over the pages; None if it is nested too deeply."""
+        """Return how the expression is divided over the pages; None if it is nested too deeply."""
         target, found = self.operation, self.typed
         if target is None or found is None:
             return None
@@ -180,7 +181,7 @@ class Resolved:
 
     @cached_property
     def columns(self) -> tuple[Column, ...] | None:
-        """The columns of the rows, with their types; None where rows may have any."""
+        """Return the columns of the rows, with their types; None if rows may have any."""
         if self.expression is None or self.typed is None:
             return None
         # The text names the columns of rows that are not flattened any further.
@@ -189,7 +190,7 @@ class Resolved:
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
-        """Every ``$name`` in the parameters and in the expression."""
+        """Return every ``$name`` in the parameters and in the expression."""
         return tuple(faults.references(self.query))
 
     @cached_property
@@ -198,14 +199,14 @@ class Resolved:
 
     @property
     def ill_given(self) -> tuple[Mistake, ...]:
-        """What is wrong with the values that are given."""
+        """Return what is wrong with the values of the variables."""
         if self.unread and not self.query.variables:
             return ()  # the declarations may be what could not be read
         return tuple(mistake for name, mistake in self._known[1].items() if name in self.given)
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
-        """The parameters with what is known of the variables' values in them."""
+        """Return the parameters with the known values of the variables in them."""
         return opened(self.query, self._known[0])
 
     @cached_property
@@ -220,8 +221,8 @@ class Resolved:
     def fitted(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters as the operation takes them, with these values in them.
 
-        Raises QueryError with what does not fit, and VariableError for a value that its text does
-        not take.
+        Raises QueryError with what does not fit, and VariableError for a value that cannot be
+        a part of its string.
         """
         fitted, misfits = self._fitted
         if any(reference.path for reference in self.references):
@@ -232,12 +233,12 @@ class Resolved:
 
     @property
     def why_write(self) -> str | None:
-        """Why a call may change something, in words that follow the operation's name."""
+        """Return why a call may change something, in words that follow the operation's name."""
         return why_no_read(self.operation, self.parameters) if self.operation else None
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """Everything that is wrong with the query, each with the rule that reports it."""
+        """Return everything that is wrong with the query, each with the rule that reports it."""
         by_kind = self._impossible.values()
         return (
             *(mistake for found in by_kind for mistake in found),
@@ -289,7 +290,7 @@ class Resolved:
         }
 
     def errors(self) -> Iterator[QuerykitError]:
-        """Return what no values make right, as the errors that a run raises."""
+        """Return what no values can correct, as the errors that a run raises."""
         for kind, mistakes in self._impossible.items():
             if mistakes:
                 yield kind(mistakes)
@@ -297,7 +298,7 @@ class Resolved:
     def ready(self, wrong: Sequence[QuerykitError] = ()) -> Ready:
         """Return what a request is made of.
 
-        Raises everything that no values make right, together with what else is wrong.
+        Raises everything that no values can correct, together with what else is wrong.
         """
         if errors := [*wrong, *self.errors()]:
             raise combine(errors) from None

@@ -1,4 +1,4 @@
-"""Variables before a run: where they stand, what is known of their values, and of what type."""
+"""Variables before a run: their places, what is known of their values, and their types."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _KINDS: dict[type, Type] = {str: STRING, bool: BOOLEAN, int: INTEGER, float: NUM
 
 
 def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters, with the values of the variables that have one, and what stands open.
+    """Return the parameters with the values of the variables that have one, and ``Open`` for
+    others.
 
     What is null is left open.
     """
@@ -42,10 +43,9 @@ def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def types(query: Query, given: Mapping[str, Any]) -> dict[str, Type]:
-    """Return the types of the variables in an expression; of one that is not declared, that of its
-    value.
+    """Return the types of the variables in an expression; an undeclared one has that of its value.
 
-    Their values do not count: a filter that is right for others shall not be called constant.
+    Their values do not count: a filter that is right for other values is not constant.
     """
     found = {}
     for name, variable in query.variables.items():

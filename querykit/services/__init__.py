@@ -1,1 +1,1 @@
-"""What botocore knows of AWS, offline: operations, their shapes, how they are paginated."""
+"""What botocore knows of AWS, offline: operations, their shapes, their pagination."""

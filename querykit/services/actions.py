@@ -1,4 +1,4 @@
-"""The IAM actions that an operation needs: what credentials must be allowed to do."""
+"""The IAM actions that credentials need for an operation."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["Needed", "needed"]
 
 @dataclass(frozen=True)
 class Needed:
-    """The actions that are needed, and what is to be said of them.
+    """The actions that are needed, and a note about them.
 
-    sure: whether AWS's reference has them; else they follow from the operation's name alone.
-    note: why none is needed.
+    sure: whether AWS's reference has them; else they follow only from the operation's name.
+    note: why no action is needed.
     """
 
     actions: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The services and operations there are, and the ways to spell them."""
+"""The services and operations of the installed botocore, and their spellings."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def loader() -> botocore.loaders.Loader:
 
 @lru_cache(maxsize=1)
 def service_names() -> tuple[str, ...]:
-    """Return every service of the installed botocore, as boto3 spells it, sorted."""
+    """Return every service of the installed botocore, spelled as in boto3, sorted."""
     return tuple(loader().list_available_services("service-2"))
 
 
 def service_name(written: str) -> str | None:
-    """Return the service that is meant, spelt as boto3 does; None if there is none.
+    """Return a service, spelled as in boto3; None if there is no such service.
 
     >>> service_name("s3api"), service_name("EC2"), service_name("cognito_idp"), service_name("x")
     ('s3', 'ec2', 'cognito-idp', None)
@@ -50,13 +50,13 @@ def service_name(written: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def service_model(service: str) -> ServiceModel:
-    """Return the model of a service, named as boto3 spells it."""
+    """Return the model of a service, named as in boto3."""
     return ServiceModel(loader().load_service_model(service, "service-2"), service)
 
 
 @lru_cache(maxsize=64)
 def operation_names(service: str) -> dict[str, str]:
-    """Return the operations of a service: boto3's spelling to AWS's, such as list_users to
+    """Return the operations of a service: boto3's names to AWS's, such as list_users to
     ListUsers.
     """
     return {xform_name(name): name for name in service_model(service).operation_names}
@@ -64,7 +64,7 @@ def operation_names(service: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def paginators(service: str) -> dict[str, dict[str, object]]:
-    """botocore's own pagination configurations of a service, by AWS's name of the operation."""
+    """Return botocore's own pagination configurations of a service, by AWS's operation names."""
     version = service_model(service).api_version
     try:
         data = loader().load_service_model(service, "paginators-1", version)

@@ -1,9 +1,9 @@
-"""What the answers of an operation hold that its shapes do not tell, or tell wrongly.
+"""What responses of an operation contain that its shapes lack or describe wrongly.
 
-botocore changes some answers: texts come as the data that was written in them, and members are
-added. Enumerations of the model lack values, or spell them as AWS does not: what is known of that
-stands in values.json beside this file, each entry with its reason. Members need no such list, for
-botocore leaves out of an answer what is not in its model.
+botocore changes some responses: strings that contain data are decoded, and fields are added. Enums
+of the model lack values, or spell them differently from AWS: values.json beside this file lists
+them, each entry with its reason. Fields need no such list, because botocore removes from a response
+what is not in its model.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EXPIRES = (("ExpiresString", "string"),)
 
 
 def known(operation: Operation) -> Known:
-    """Return what an expression over the answers of an operation can find besides the model.
+    """Return what an expression can find in the responses of an operation besides the model.
 
     >>> from querykit.services.operation import operation
     >>> sorted(known(operation("iam", "get_role")).documents)

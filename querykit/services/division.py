@@ -1,4 +1,4 @@
-"""A query's expression, divided over the pages of its operation."""
+"""The division of a query's expression over the pages of its operation."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _TYPES = {
 def divided(
     typed: Typed, target: Operation, mode: Mode = "whole", flatten: Flatten = "one"
 ) -> Stream | Fold:
-    """Divide an expression into what runs on each page, and what is applied to the whole.
+    """Divide an expression into what runs on each page, and what is applied to the whole result.
 
-    Functions see a list that AWS leaves out as an empty one, and comparisons with timestamps are
+    Functions see a list that AWS omits as an empty one, and comparisons with timestamps are
     of instants, as the types of the expression say. With the mode ``page`` all of the expression
-    runs on each page. A slice counts elements: where these are flattened to further rows, it cannot
+    runs on each page. A slice counts elements: if these are flattened to further rows, it cannot
     count the rows that stream.
     """
     try:
@@ -46,7 +46,7 @@ def divided(
 
 
 def layout(target: Operation) -> Layout:
-    """Return which members the pages of an operation share out, and what the others are."""
+    """Return which fields of a response continue over the pages, and what the others are."""
     paging, members = target.paging, _members(target.output_shape)
     shape = target.output_shape
     lists = paging.result_keys
@@ -71,7 +71,7 @@ def layout(target: Operation) -> Layout:
 
 
 def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the fields that the pages share out and that are no lists: maps, numbers, strings,
+    """Return the fields that continue over the pages and are not lists: maps, numbers, strings,
     blobs.
     """
     found: dict[str, tuple[str, ...]] = {"map": (), "number": (), "string": (), "blob": ()}
@@ -84,7 +84,7 @@ def _by_type(shape: Any, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _members(shape: Any, path: str = "", depth: int = 2) -> dict[str, tuple[str, ...]]:
-    """Return the members of the output and of the structures in it, in the order of the model."""
+    """Return the fields of the output and of the objects in it, in the order of the model."""
     if not depth or getattr(shape, "type_name", None) != "structure":
         return {}
     found = {path: tuple(shape.members)}

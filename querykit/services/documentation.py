@@ -1,4 +1,4 @@
-"""What AWS's models say of a thing, as plain text: they have it as HTML."""
+"""The documentation in AWS's models, as plain text instead of HTML."""
 
 from __future__ import annotations
 

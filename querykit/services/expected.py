@@ -1,4 +1,4 @@
-"""What the model of an operation says about its responses: their fields, their root element."""
+"""What a response of an operation looks like by its model: its fields, its root element."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _OF_PAGING = ("token", "marker", "cursor", "truncated", "count", "more", "max", 
 
 
 class ExpectedResponse:
-    """The responses of one operation, as its model has them; worked out once, when it is needed."""
+    """The responses of one operation by its model, each fact worked out when it is needed."""
 
     def __init__(self, operation: OperationModel) -> None:
         self.operation = operation
@@ -43,15 +43,17 @@ class ExpectedResponse:
 
     @property
     def is_json(self) -> bool:
+        """Return whether the body is JSON."""
         return "json" in self.protocol
 
     @property
     def is_cbor(self) -> bool:
+        """Return whether the body is CBOR."""
         return "cbor" in self.protocol
 
     @cached_property
     def is_left_alone(self) -> bool:
-        """Whether the body is a stream, a blob or a string: anything may be in it."""
+        """Return whether the body is a stream, a blob or a string, which may contain anything."""
         operation = self.operation
         if operation.has_streaming_output or operation.has_event_stream_output:
             return True
@@ -59,18 +61,18 @@ class ExpectedResponse:
 
     @cached_property
     def is_document(self) -> bool:
-        """Whether the body is a document, whose fields no model knows."""
+        """Return whether the body is a document, whose fields are in no model."""
         return bool(getattr(self._payload, "is_document_type", False))
 
     @cached_property
     def has_content_range(self) -> bool:
-        """Whether a part of the content is a response: the output says which part."""
+        """Return whether a response may be a part of the content, and says which part."""
         members = self._output.members.values() if self._output is not None else ()
         return any(each.serialization.get("name") == "Content-Range" for each in members)
 
     @cached_property
     def fields(self) -> dict[str, Shape]:
-        """The fields of the body, by their names on the wire."""
+        """Return the fields of the body, by their names on the wire."""
         return {
             self._wire_name(name, member): member
             for name, member in self._members.items()
@@ -79,26 +81,26 @@ class ExpectedResponse:
 
     @cached_property
     def telling_fields(self) -> frozenset[str]:
-        """The fields whose presence tells that a body is of this operation."""
+        """Return the fields that identify a body as one of this operation."""
         return frozenset(name for name, shape in self.fields.items() if not _is_common(name, shape))
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """The fields of the body that the model marks required, by their names on the wire."""
+        """Return the required fields of the body, by their names on the wire."""
         names = self._body.metadata.get("required", ()) if self._members else ()
         wire_names = [self._wire_name(name, self._members[name]) for name in names]
         return tuple(name for name in wire_names if name in self.fields)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """The fields of the body that are tokens and strings, by their names on the wire."""
+        """Return the fields of the body that are tokens and strings, by their names on the wire."""
         paths = self._paging.tokens if self._paging else ()
         names = self._in_body(paths)
         return frozenset(name for name in names if self.fields[name].type_name == "string")
 
     @cached_property
     def paging_fields(self) -> frozenset[str]:
-        """The fields of the body without which pages or rows would be missing."""
+        """Return the fields of the body without which pages or rows would be missing."""
         paging = self._paging
         return frozenset(self._in_body((*paging.tokens, *paging.result_keys)) if paging else ())
 
@@ -122,7 +124,7 @@ class ExpectedResponse:
 
     @cached_property
     def shared(self) -> frozenset[str]:
-        """The names on the wire that several members of one structure have, below the output."""
+        """Return the names on the wire that several fields of one object have, below the output."""
         if self._output is None:
             return frozenset()
         structures = [self._output, *(found.inner for found in walk(self._output))]
@@ -134,18 +136,18 @@ class ExpectedResponse:
 
     @cached_property
     def type_names(self) -> frozenset[str]:
-        """The names that an output may give itself in ``__type``."""
+        """Return the names that an output may give itself in ``__type``."""
         names = {f"{self.operation.name}{end}" for end in ("Response", "Result", "Output")}
         return frozenset(names if self._output is None else {*names, self._output.name})
 
     @cached_property
     def roots(self) -> frozenset[str]:
-        """The names that the root element of XML may have."""
+        """Return the names that the root element of XML may have."""
         return root_names(self.operation)
 
     @cached_property
     def wrapper(self) -> str | None:
-        """The element between the root and the fields, in the query protocol."""
+        """Return the element between the root and the fields, in the query protocol."""
         wrapper = self._output.serialization.get("resultWrapper") if self._output else None
         return str(wrapper) if wrapper else None
 

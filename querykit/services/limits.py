@@ -1,7 +1,7 @@
-"""Values of parameters held against what AWS's models say of them: enums, limits, patterns.
+"""Parameter values checked against AWS's models: enums, limits, patterns.
 
-botocore sends what is outside of these, and AWS may take it: it adds values, and raises limits,
-before a model has them. What botocore itself refuses is found by ``parameters.fit()``.
+botocore sends values outside of these, and AWS may accept them: it adds values and raises limits
+before a model has them. ``parameters.fit()`` finds what botocore itself rejects.
 """
 
 from __future__ import annotations

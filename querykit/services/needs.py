@@ -1,4 +1,4 @@
-"""What a call needs of each response: all that is read of it by the query and by querykit."""
+"""What a call needs of each response: all that the query and querykit read of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HANDLED = dict.fromkeys(
 
 @dataclass(frozen=True)
 class Needs:
-    """What a call needs of each response; whatever else is in it may be left out.
+    """What a call needs of each response; nothing else in it has to be read.
 
     inputs: the parameters that take the token of a page.
     tokens, more: the expressions of the tokens, and of the flag that there are more pages.
@@ -50,9 +50,9 @@ class Needs:
     fields: Reading = field(default_factory=Reading)
 
     def reads(self, path: Path) -> bool:
-        """Whether what is at a path is needed.
+        """Return whether what is at a path is needed.
 
-        The path has ``[]`` after a list whose elements are meant and ``*`` for the keys of a map.
+        The path has ``[]`` after a list, for its elements, and ``*`` for the keys of a map.
 
         >>> from querykit.expressions import compile
         >>> from querykit.services.operation import operation
@@ -75,8 +75,8 @@ def needs(
 ) -> Needs:
     """Return what a call of an operation needs of each response.
 
-    expression: the one that the rows are of.
-    page: what of it runs on each page, where that is another one.
+    expression: the one that returns the rows.
+    page: the part of it that runs on each page, if that is another expression.
     parameters: those that are sent; one that sets the length of a list makes it no sign.
     items: whether the elements of result keys are counted and compared (max_items).
     """

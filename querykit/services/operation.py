@@ -1,4 +1,4 @@
-"""One operation of a service: its names, its shapes, and the mistakes in naming it."""
+"""One operation of a service: its names, its shapes, and errors for unknown names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OF_ONE_THING = 3
 class Operation:
     """An operation as botocore's model has it.
 
-    service, method: as boto3 spells them; ``name`` is AWS's own (DescribeInstances).
+    service, method: as in boto3; ``name`` is AWS's own (DescribeInstances).
     paging: how its pages follow one another.
     """
 
@@ -39,24 +39,26 @@ class Operation:
 
     @property
     def input_shape(self) -> StructureShape | None:
+        """Return the shape of the parameters; None if there are none."""
         shape: StructureShape | None = self.model.input_shape
         return shape
 
     @property
     def output_shape(self) -> StructureShape | None:
+        """Return the shape of the response; None if it is empty."""
         shape: StructureShape | None = self.model.output_shape
         return shape
 
     @cached_property
     def signs(self) -> Signs:
-        """Where its answers say that they are not the whole."""
+        """Return the fields that show that a response is incomplete."""
         own = exception(self.service, self.name)
         entries = announced(self.service, self.name)
         return signs(self.name, self.input_shape, self.output_shape, self.paging, own, entries)
 
     @property
     def default_expression(self) -> str:
-        """What stands for a query's expression that was left out.
+        """Return the expression of a query that has none.
 
         The one list of a paginated operation (its rows are the list's elements), unless it is
         among what describes one thing, such as the status of a job, or another list or map may be
@@ -76,7 +78,7 @@ class Operation:
         return self.paging.pages and not set(found) <= {*self.paging.tokens, *self.paging.echoes}
 
     def sent_back(self, parameters: Mapping[str, Any]) -> Callable[[str, Any], Any]:
-        """Makes of a page's token, by the name of its input token, what the next call sends."""
+        """Return what the next call sends for a page's token, by the name of its input token."""
         taken = self.input_shape.members if self.input_shape is not None else {}
 
         def returned(name: str, token: Any) -> Any:
@@ -95,7 +97,7 @@ class Operation:
 
 @lru_cache(maxsize=512)
 def operation(service: str, name: str) -> Operation:
-    """Return the operation that is meant, offline. Raises QueryError with the nearest names.
+    """Return an operation by its names, offline. Raises QueryError with the nearest names.
 
     >>> operation("ec2", "describe-instances").name, operation("s3api", "ListObjectsV2").method
     ('DescribeInstances', 'list_objects_v2')
@@ -115,8 +117,7 @@ def operation(service: str, name: str) -> Operation:
 
 @lru_cache(maxsize=1024)
 def method_name(service: str, written: str) -> str | None:
-    """Return the operation of a known service that is meant, spelt as boto3 does; None if there is
-    none.
+    """Return an operation of a known service, spelled as in boto3; None for an unknown one.
 
     >>> method_name("ec2", "DescribeInstances"), method_name("ec2", "describe-instance")
     ('describe_instances', None)
@@ -126,7 +127,7 @@ def method_name(service: str, written: str) -> str | None:
 
 
 def operations(service: str) -> Iterator[Operation]:
-    """Yield all operations of a service that answer with data. Raises QueryError for no service."""
+    """Yield all operations of a service that return data. Raises QueryError if it is unknown."""
     known_service = _known(service)
     for method, name in catalog.operation_names(known_service).items():
         model = catalog.service_model(known_service).operation_model(name)

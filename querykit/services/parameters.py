@@ -1,4 +1,4 @@
-"""Parameters held against the shape that an operation takes, before any call is made."""
+"""Parameters checked against the shape of an operation's input, before any call."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Open:
-    """Stands in parameters for a value that is not known yet: a variable's, or text with one in it.
+    """A placeholder in parameters for a value that is not known yet: of a variable, or a string
+    with one.
 
-    type: the type of the value. name: the variable's; empty inside a longer text.
+    type: the type of the value. name: the variable's; empty inside a longer string.
     """
 
     type: Type
@@ -88,7 +89,7 @@ def fit(
 ) -> tuple[dict[str, Any], list[Mistake]]:
     """Return the parameters as the operation takes them, and everything that does not fit.
 
-    Whole numbers and booleans become text where the operation wants text, as they were written:
+    Integers and booleans become strings if the operation expects strings, as they were written:
     ``Values: [443]`` is a filter for '443'.
     """
     shape = operation.input_shape
@@ -143,7 +144,7 @@ def _fit_moment(value: Any, path: Path, misfits: list[Mistake]) -> Any:
 def _moment(value: Any) -> Any:
     """Return a date or time as botocore takes it, in UTC; a number of seconds as it is.
 
-    Raises one of several exceptions for what is none.
+    Raises one of several exceptions for anything else.
     """
     if isinstance(value, datetime):
         return moments.in_utc(value)
@@ -199,7 +200,7 @@ def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
 
 
 def _at(value: Any, path: Path) -> Any:
-    """Return what stands at a path, None where nothing does."""
+    """Return what is at a path, None if nothing is."""
     for part in path:
         try:
             value = value[part]
@@ -209,7 +210,7 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def written(path: Path) -> str:
-    """Filters[0].Values, as AWS writes it."""
+    """Return a path as AWS writes it: Filters[0].Values."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
 

@@ -144,7 +144,7 @@ _READING_STATEMENT = re.compile(
 
 
 def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = None) -> str | None:
-    """Why an operation is not read-only, in words that follow its name; None if it is.
+    """Return why an operation is not read-only, in words that follow its name; None if it is.
 
     parameters: the call's, which matter if one of them holds a statement; those that are not
         known yet count as harmless.

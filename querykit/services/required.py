@@ -1,4 +1,4 @@
-"""What a request cannot do without, as parameters with variables in them."""
+"""The required parameters of a request, with variables in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_ELEMENTS = 10
 
 @dataclass(frozen=True)
 class Blank:
-    """A value that has to be given: the variable for it, its type, and the parameter's shape."""
+    """A required value: the variable for it, its type, and the parameter's shape."""
 
     variable: str
     type: str
@@ -41,14 +41,14 @@ class Blank:
 
 @dataclass(frozen=True)
 class Blanks:
-    """Parameters with ``$name`` for each value that has to be given, and what these are."""
+    """Parameters with ``$name`` for each required value, and the list of these values."""
 
     parameters: dict[str, Any]
     blanks: tuple[Blank, ...]
 
 
 def blanks(operation: Operation) -> Blanks:
-    """Return the parameters that an operation cannot do without, each a variable.
+    """Return the required parameters of an operation, each a variable.
 
     >>> from querykit.services.operation import operation
     >>> found = blanks(operation("ce", "get_cost_and_usage"))
@@ -79,7 +79,7 @@ def blank(path: str) -> str:
 
 
 def flow(value: Any) -> str:
-    """Parameters in one line, as YAML's flow style has them."""
+    """Return parameters in one line, as YAML's flow style has them."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {flow(member)}" for name, member in value.items()) + "}"
     if isinstance(value, list):
@@ -132,9 +132,7 @@ def _simplest(union: Any) -> str:
 
 
 def variable_type(shape: Any) -> str | None:
-    """Return the type of a variable that stands for a value of a shape; None where there is
-    none.
-    """
+    """Return the type of a variable for a value of a shape; None if no type fits."""
     if getattr(shape, "is_document_type", False):
         return None
     if shape.type_name == "list":
@@ -154,7 +152,7 @@ def _names(path: tuple[str, ...]) -> Iterator[str]:
 
 
 def named(path: tuple[str, ...]) -> str:
-    """Return names of members as one name of a variable or a column: DBInstanceArn is
+    """Return names of fields as one name of a variable or column: DBInstanceArn is
     db_instance_arn.
     """
     words = [word.lower() for name in path for word in _WORDS.findall(name)]

@@ -1,7 +1,7 @@
 """The root elements of XML responses, by operation.
 
 ec2 and query name the root after the operation. rest-xml names it after the payload or the output
-shape, but botocore's models leave out the names that S3 gives its roots; these are from S3's API
+shape, but botocore's models lack the names that S3 uses for its roots; these are from S3's API
 reference ("Response Syntax").
 """
 

@@ -1,7 +1,7 @@
-"""Which members of an answer hand out secrets: by the trait of their shape, and by exceptions.
+"""Which fields of a response contain secrets: by the trait of their shape, and by exceptions.
 
-AWS's models call 1,100 operations' members ``sensitive``. Most of these are names, addresses and
-descriptions, so the trait counts only where the name says that it is a secret, too. Many secrets
+AWS's models mark fields of 1,100 operations ``sensitive``. Most of these are names, addresses and
+descriptions, so the trait counts only if the name also says that it is a secret. Many secrets
 lack the trait: some names mean nothing else, and a pre-signed URL is one by its documentation.
 """
 
@@ -109,7 +109,7 @@ _NO_TEXT = ("integer", "long", "float", "double", "boolean", "timestamp")
 
 
 def are_asked_for(operation: Operation, parameters: Mapping[str, Any]) -> bool:
-    """Return whether secrets would be in an answer to these parameters, where it can have some.
+    """Return whether a response to these parameters contains secrets, if it can contain some.
 
     >>> from querykit.services.operation import operation
     >>> found = operation("ssm", "get_parameter")
@@ -122,7 +122,7 @@ def are_asked_for(operation: Operation, parameters: Mapping[str, Any]) -> bool:
 
 
 def is_secret(operation: Operation, structure: str, member: str, shape: Any) -> bool:
-    """Return whether a member of a structure in an operation's answers is a secret.
+    """Return whether a field of an object in an operation's responses is a secret.
 
     >>> from querykit.services.operation import operation
     >>> found = operation("secretsmanager", "get_secret_value")

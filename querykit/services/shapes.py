@@ -1,7 +1,7 @@
-"""The shapes of AWS's models, walked member by member: what each is, and how it is reached.
+"""The shapes of AWS's models, walked field by field: what each is, and its path.
 
-A path is written as an expression has it: ``Reservations[].Instances[].Tags[].Key``. What is
-behind a list stands behind ``[]``, what is in a map behind ``.*``.
+A path is written as in an expression: ``Reservations[].Instances[].Tags[].Key``, with ``[]`` after
+a list and ``.*`` after a map.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ DEEPEST = 40
 
 @dataclass(frozen=True)
 class Member:
-    """A member of a structure, and what stands below it.
+    """A member of a structure, and the shape below it.
 
     path, depth: how it is reached from where the walk began, and in how many steps.
     shape: what it is. inner: what its lists and maps have in them, or the shape itself.
-    required: whether a request cannot do without it.
-    repeats: whether it holds itself, and was shown further up.
+    required: whether a request needs it.
+    repeats: whether it contains itself, and was shown further up.
     """
 
     name: str
@@ -40,27 +40,27 @@ class Member:
 
     @property
     def step(self) -> str:
-        """Its name as a step of an expression: ``Instances[]``."""
+        """Return its name as a step of an expression: ``Instances[]``."""
         return step(self.name, self.shape)
 
     @property
     def enum(self) -> tuple[str, ...]:
-        """The values that the model has for it."""
+        """Return the values that the model has for it."""
         return tuple(getattr(self.inner, "enum", ()))
 
     @property
     def documentation(self) -> str:
-        """The first paragraph of what is said of it."""
+        """Return the first paragraph of its documentation."""
         return plain(self.shape.documentation) or plain(self.inner.documentation)
 
     @property
     def title(self) -> str:
-        """The first sentence of what is said of it."""
+        """Return the first sentence of its documentation."""
         return first_line(self.shape.documentation) or first_line(self.inner.documentation)
 
     @property
     def within(self) -> int:
-        """How many members its own structure has; 0 where it is none."""
+        """Return how many members its own structure has; 0 if it is not a structure."""
         return len(members(self.inner))
 
 
@@ -73,8 +73,8 @@ def members(shape: Any) -> dict[str, Any]:
 
 
 def limits(shape: Any) -> str:
-    """Return what a model allows: '5 to 1000', 'at most 50 elements'; nothing where it says
-    nothing.
+    """Return what a model allows: '5 to 1000', 'at most 50 elements'; an empty string for
+    no limit.
     """
     kind, least, most = name_shape(shape), shape.metadata.get("min"), shape.metadata.get("max")
     if least is None and most is None:
@@ -112,10 +112,9 @@ def _inner(shape: Any) -> Any:
 
 
 def walk(shape: Any, depth: int | None = None, path: str = "") -> Iterator[Member]:
-    """Yield every member below a shape, each in front of its own, down to a depth; None is all the
-    way.
+    """Yield every member below a shape, each before its own members, down to a depth; None for all.
 
-    A structure that holds itself is not entered again.
+    A structure that contains itself is not entered again.
 
     >>> from querykit.services.operation import operation
     >>> shape = operation("iam", "list_users").output_shape
@@ -141,7 +140,7 @@ def _walk(
 
 
 def legible_depth(shape: Any, most: int) -> int:
-    """Return the depth to which a shape has no more than so many members; at least 1."""
+    """Return the depth to which a shape has at most this many members; at least 1."""
     depth, before = 1, _count(shape, 1, most)
     while before < (count := _count(shape, depth + 1, most)) <= most:
         depth, before = depth + 1, count
@@ -149,9 +148,7 @@ def legible_depth(shape: Any, most: int) -> int:
 
 
 def _count(shape: Any, depth: int, most: int) -> int:
-    """Return how many members there are down to a depth, and no more than one more than
-    ``most``.
-    """
+    """Return how many members there are down to a depth, at most ``most`` + 1."""
     found = 0
     for _ in walk(shape, depth):
         found += 1

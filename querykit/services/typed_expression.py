@@ -1,4 +1,4 @@
-"""What an expression gives on the answers of an operation, by type."""
+"""The type of an expression over the responses of an operation."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def typed(
     variables: Mapping[str, Type] | None = None,
     flatten: Flatten = "one",
 ) -> Typed:
-    """Return the type of what an expression gives, of its rows, and what can never be right in it.
+    """Return the type of an expression's result and of its rows, and what can never be right in it.
 
-    target: without one, nothing is known of the answers.
+    target: without one, nothing is known of the responses.
 
     >>> from querykit.expressions import compile
     >>> from querykit.services.operation import operation

@@ -1,4 +1,4 @@
-"""How the pages of an operation follow one another, as ``botocore.paginate`` wants to be told."""
+"""The pagination of operations, as ``botocore.paginate`` takes it."""
 
 from querykit.services.pagination.configuration import paging
 from querykit.services.pagination.leftovers import (

@@ -9,10 +9,10 @@ full: of a list, the length that it has when it may be cut, or several; the last
     that a response can have.
 unless: the parameter that sets this length: with it, only the most counts.
 total: true for a list whose elements are counted over all pages.
-about: what is missing something, where that is not the object around the field.
+about: what is incomplete, if that is not the object around the field.
 says, at: AWS's sentence, and where it is: operation, or input or output and the path.
 do: how to get the rest, as an imperative.
-not: for a field that only looks like a sign: why it is none.
+not: for a field that only looks like a sign: why it is not a sign.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How an operation is paged: by botocore's paginator, by its shapes, or by an exception."""
+"""The pagination of an operation: from botocore's paginator, its shapes, or an exception."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def paging(service: str, model: OperationModel, builtin: Mapping[str, Any] | Non
     """Return how the pages of an operation follow one another.
 
     An exception comes before botocore's own configuration, and that before what the shapes say;
-    these add the page size and the flag that botocore left out.
+    these add the page size and the flag that botocore lacks.
     """
     own = exception(service, model.name)
     gives = model.output_shape

@@ -1,4 +1,4 @@
-"""Fields that say, by their names, that a response is not complete: found at any depth."""
+"""Fields whose names say that a response is incomplete, found at any depth."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def flags(gives: StructureShape) -> Iterator[tuple[Path, Path]]:
 
 
 def is_negative(name: str) -> bool:
-    """Return whether a field of that name says that something is missing when it is false."""
+    """Return whether a field of that name says that something is missing if it is false."""
     return _ALL.fullmatch(folded(name)) is not None
 
 
@@ -110,7 +110,7 @@ def _beside(structure: StructureShape, path: Path, name: str) -> Path:
 
 
 def _inside(member: Shape) -> tuple[Shape, Path]:
-    """Return what the lists and maps of a field have in them, and the steps to it."""
+    """Return what the lists and maps of a field contain, and the steps to it."""
     steps: Path = ()
     while isinstance(member, (ListShape, MapShape)):
         if isinstance(member, ListShape):

@@ -1,4 +1,4 @@
-"""The configuration of a paginator, from nothing but the shapes of an operation."""
+"""The configuration of a paginator, inferred from the shapes of an operation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["inferred"]
 
 
 def inferred(takes: StructureShape | None, gives: StructureShape | None) -> dict[str, Any] | None:
-    """Return the configuration that the shapes of an operation say; None where they say none.
+    """Return the configuration that the shapes of an operation imply; None if they imply none.
 
     >>> from querykit.services.operation import operation
     >>> get_tags = operation("ce", "get_tags")

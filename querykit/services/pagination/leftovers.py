@@ -1,4 +1,4 @@
-"""What a page leaves unread or undone, and says so."""
+"""Signs on a page that something is left unread or undone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _HasSigns(Protocol):
 
 
 class Watch:
-    """Looks at pages for signs that something is missing.
+    """A check of pages for signs that something is missing.
 
     followed: the paths of the tokens that are followed; one that an element repeats is no sign.
 
@@ -46,9 +46,9 @@ class Watch:
             step.setdefault(_END, []).append(sign)
 
     def look(self, page: Mapping[str, Any]) -> list[tuple[Sign, Any]]:
-        """Return each sign that a page shows, with what is there: a value, or the length of a list.
+        """Return each sign on a page, with what is there: a value, or the length of a list.
 
-        Of a list that is counted over all pages, its length whatever it is.
+        For a list that is counted over all pages, it is its length, whatever that is.
         """
         found: list[tuple[Sign, Any]] = []
         if self._steps:
@@ -65,10 +65,10 @@ def signs_that_matter(
     matters: Callable[[Path], bool] = lambda _: True,
     parameters: Mapping[str, Any] | None = None,
 ) -> tuple[Sign, ...]:
-    """Return the signs that there is more than the paginator of an operation follows.
+    """Return the signs of more data than the paginator of an operation follows.
 
     matters: whether what is missing at a path can change the rows.
-    parameters: those that are sent; one that sets the length of a list makes it no sign.
+    parameters: those that are sent; a list whose length one of them sets is not a sign.
     """
     return tuple(
         _within(sign, parameters or {})
@@ -91,7 +91,7 @@ def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
 
 
 def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the members of a page that name what was asked for and not done, where there is any.
+    """Yield the fields of a page that name what was requested but not done, if they are not empty.
 
     >>> from querykit.services.operation import operation
     >>> page = {"Parameters": [], "InvalidParameters": ["/no/such"]}
@@ -104,7 +104,7 @@ def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _within(sign: Sign, parameters: Mapping[str, Any]) -> Sign:
-    """Return a sign under the parameters: a length that the query set is no sign, the most still
+    """Return a sign under the parameters: a length that the query set is not a sign, the maximum
     is.
     """
     if sign.unless is None or _at(parameters, tuple(sign.unless.split("."))) is None:

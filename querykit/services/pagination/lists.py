@@ -1,4 +1,4 @@
-"""Which lists of an answer are paginated, those beside the token, and what sets their length."""
+"""Which lists of a response are paginated, and which parameter sets their length."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _DEEPEST = 3
 def paginated_lists(
     takes: StructureShape, gives: StructureShape, tokens: Tokens
 ) -> tuple[str, ...]:
-    """Return the paths of the lists that go on from page to page, in the model's order.
+    """Return the paths of the lists that continue from page to page, in the model's order.
 
-    Those in the structure of the token; where there is none, those one level down. A list that
-    the request has too only repeats it, and errors and columns are beside the point.
+    Those in the structure of the token; if it has none, those one level down. Not a list that the
+    request also has, which only repeats it, nor errors and columns.
     """
     place = tokens.place
     structure: Any = gives.members[place] if place else gives
@@ -45,18 +45,18 @@ def paginated_lists(
 
 
 def limit_key(takes: StructureShape) -> str | None:
-    """Return the parameter that sets the size of a page; some take the number as text."""
+    """Return the parameter that sets the size of a page; for some operations it is a string."""
     scalars = {folded(n): n for n, member in takes.members.items() if member.type_name in _NUMBERS}
     return next((scalars[limit] for limit in _LIMITS if limit in scalars), None)
 
 
 def of_type(structure: Any, kind: str) -> Iterator[str]:
-    """Return the names of the members of one type."""
+    """Return the names of the fields of one type."""
     return (name for name, member in structure.members.items() if member.type_name == kind)
 
 
 def at(structure: StructureShape | None, path: str) -> Shape | None:
-    """Return the shape at a dotted path; None where there is none."""
+    """Return the shape at a dotted path; None if there is none."""
     shape: Any = structure
     for name in path.split("."):
         shape = getattr(shape, "members", {}).get(name)
@@ -65,7 +65,7 @@ def at(structure: StructureShape | None, path: str) -> Shape | None:
 
 
 def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
-    """Return the members of an answer that tell something of one thing, beside lists and tokens.
+    """Return the fields of a response that describe one thing, beside lists and tokens.
 
     >>> from querykit.services.operation import operation
     >>> scan = operation("dynamodb", "scan")
@@ -84,9 +84,9 @@ def facts(takes: StructureShape | None, gives: StructureShape) -> list[str]:
 
 
 def rivals(takes: StructureShape | None, gives: StructureShape | None, path: str) -> Iterator[str]:
-    """Yield the lists and maps that may be in a response in the place of its list, by their paths.
+    """Yield the paths of lists and maps that may be in a response instead of its list.
 
-    Errors, columns and the like are not, nor is what repeats a parameter.
+    Not errors, columns and the like, nor a list that repeats a parameter.
 
     >>> from querykit.services.operation import operation
     >>> parents = operation("clouddirectory", "list_object_parents")

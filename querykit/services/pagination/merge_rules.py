@@ -1,4 +1,4 @@
-"""Members beside the lists of a page, and what they are once the pages are one whole."""
+"""Fields beside the lists of a page, and their values in the whole result."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SUMS = re.compile(r"scannedcount|returnsize")
 
 
 def echoes(gives: StructureShape | None, configuration: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of members that repeat the request's token, or are about one page."""
+    """Yield the paths of fields that repeat the request's token, or are about one page."""
     if gives is None:
         return
     inputs = {folded(name) for name in several(configuration["input_token"])}
@@ -48,7 +48,7 @@ def echoes(gives: StructureShape | None, configuration: Mapping[str, Any]) -> It
 def counts(
     service: str, operation: str, gives: StructureShape | None, lists: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the paths of members that count the items of a page, with the lists that they count.
+    """Return the paths of fields that count the items of a page, with the lists that they count.
 
     >>> from querykit.services.operation import operation
     >>> operation("cloudfront", "list_distributions").paging.counts
@@ -70,8 +70,8 @@ def counts(
 
 
 def sums(gives: StructureShape | None, lists: tuple[str, ...]) -> Iterator[str]:
-    """Yield the paths of numbers about one page that add up, and of objects all of whose numbers
-    do.
+    """Yield the paths of numbers about one page that add up, and of objects with only such
+    numbers.
     """
     members = gives.members if gives is not None and lists else {}
     is_scan = any(folded(name) == "scannedcount" for name in members)

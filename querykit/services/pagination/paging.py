@@ -1,4 +1,4 @@
-"""The paging of one operation: the configuration of its paginator, and what that leaves unsaid."""
+"""The pagination of one operation: its paginator's configuration, and what that does not say."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class Paging:
         ``none``, one page; ``refused``, an operation that never ends.
     configuration: what ``botocore.paginate.Paginator`` takes.
     result_keys: the paths of the lists that are paginated, the primary one first; botocore also
-        counts sums and joins texts of some pages, which are not among these.
-    why: how it is paged and how that is known, in one sentence; the reason of a refusal, to be
-        read behind the operation's name.
-    defaults: parameters that are sent where the query gives none.
-    first_only: parameters that AWS takes with the first page alone, and refuses beside a token.
-    sizeless: parameters beside which AWS refuses a page size.
-    url_encoded: the input tokens that a page has URL-encoded where a parameter is ``url``: each
-        with that parameter.
+        adds up numbers and joins strings of some pages, which are not among these.
+    why: how it is paginated and how that is known, in one sentence; for a rejected operation the
+        reason, in words that follow its name.
+    defaults: parameters that are sent if the query does not set them.
+    first_only: parameters that AWS accepts only with the first page, and rejects beside a token.
+    sizeless: parameters beside which AWS rejects a page size.
+    url_encoded: the input tokens that a page has URL-encoded if a parameter is ``url``: each with
+        that parameter.
     repeat_ends: whether the token that was sent, coming back, is the end.
-    counts_from: the first page number, where the input token is one that the caller counts up
-        until a page is empty.
-    echoes: the paths of members that repeat the request's token, or are about one page.
-    counts: the paths of members that count the items of a page, each with the paths of the lists
+    counts_from: the first page number, if the input token is one that the caller counts up until
+        a page is empty.
+    echoes: the paths of fields that repeat the request's token, or are about one page.
+    counts: the paths of fields that count the items of a page, each with the paths of the lists
         whose lengths it adds up.
-    sums: the paths of other numbers about one page, which add up to the one of the whole.
+    sums: the paths of other numbers about one page, which add up to that of the whole result.
     """
 
     kind: Kind
@@ -57,17 +57,17 @@ class Paging:
 
     @property
     def pages(self) -> bool:
-        """Whether there can be more than one page."""
+        """Return whether there can be more than one page."""
         return self.kind in ("builtin", "inferred")
 
     @property
     def limit_key(self) -> str | None:
-        """The parameter that sets the size of a page."""
+        """Return the parameter that sets the size of a page."""
         key: str | None = self.configuration.get("limit_key")
         return key
 
     def unsuited(self, settings: Pagination) -> Iterator[tuple[str, str]]:
-        """Find the settings that the operation does not have: the key of each, and why.
+        """Yield the settings that the operation does not have: the key of each, and why.
 
         >>> list(Paging("none", {}).unsuited(Pagination(page_size=5)))
         [('PageSize', 'does not accept a page size')]
@@ -81,7 +81,7 @@ class Paging:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The paths of the members of an answer that the next page is asked with."""
+        """Return the paths of the fields of a response from which the next page is requested."""
         written = several(self.configuration.get("output_token"))
         return tuple(part.strip() for path in written for part in path.split("||"))
 

@@ -1,4 +1,4 @@
-"""Where the answers of an operation say that they are not the whole."""
+"""Signs that a response is incomplete: the fields that show it, for each operation."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Sign:
     """One field that shows that something is missing.
 
     path: where it is, with ``[]`` after a list and ``*`` after a map.
-    about: what may be missing something; nothing for all of the response.
-    when: the values that say so; without any, every value but null, empty and false.
+    about: what may be incomplete; empty for all of the response.
+    when: the values that say so; without them, every value but null, empty and false.
     full: of a list, the lengths that it has when it may be cut, the last one being the most.
     unless: the parameter that sets this length: with it, only the most counts.
     total: whether the elements of all pages are counted.
@@ -59,11 +59,11 @@ class Sign:
 
     @property
     def name(self) -> str:
-        """The path as it is written: ``cases[].recentCommunications.nextToken``."""
+        """Return the path as it is written: ``cases[].recentCommunications.nextToken``."""
         return written(self.path)
 
     def is_shown(self, value: Any) -> bool:
-        """Return whether what a field holds, or the length of a list, says that something is
+        """Return whether a field's value, or the length of a list, says that something is
         missing.
         """
         if self.full:
@@ -95,7 +95,7 @@ def signs(
     exception: Mapping[str, Any],
     entries: Sequence[Mapping[str, Any]] = (),
 ) -> Signs:
-    """Return what to look at on each page of an operation.
+    """Return the fields to look at on each page of an operation.
 
     exception: its entry in exceptions.json. entries: those in announced.json.
     """
@@ -115,7 +115,7 @@ def signs(
 
 
 def written(path: Path) -> str:
-    """Return a path as expressions have it.
+    """Return a path as in an expression.
 
     >>> written(("cases", "[]", "notes", "*", "token"))
     'cases[].notes.*.token'

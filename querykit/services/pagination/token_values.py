@@ -1,4 +1,4 @@
-"""A token on its way back: as botocore's serializer takes it, and as the service sent it."""
+"""Tokens as botocore's serializer takes them, equal to what the service sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sent_back(name: str, token: Any, shape: Shape, paging: Paging, asked: Mappin
 
 
 def as_sent(value: Any, shape: Shape) -> Any:
-    """Plain data with the base64 strings of blobs as bytes again.
+    """Return plain data with the base64 strings of blobs as bytes again.
 
     A response is parsed into plain data, blobs as base64 strings. botocore encodes what it sends:
     such a string would be encoded twice, and name another key.

@@ -1,4 +1,4 @@
-"""Which members carry an operation on from page to page, by their names and types."""
+"""Which fields continue an operation from page to page, by their names and types."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ _START = "exclusivestart"
 
 @dataclass(frozen=True)
 class Tokens:
-    """What carries an operation on.
+    """The parameters and fields that continue an operation.
 
-    inputs, outputs: parameters, and the paths in an answer that they come from.
+    inputs, outputs: parameters, and the paths in a response that they come from.
     place: the path of the structure that has them; empty for the response itself.
     more_results: the path of the flag beside them that says whether there is more.
     """
@@ -63,7 +63,7 @@ class Tokens:
 
 
 def folded(name: str) -> str:
-    """Return a name as names are compared.
+    """Return a name in the form in which names are compared.
 
     >>> folded("NextToken"), folded("next_token")
     ('nexttoken', 'nexttoken')
@@ -72,7 +72,7 @@ def folded(name: str) -> str:
 
 
 def levels(output: StructureShape) -> Iterator[tuple[str, StructureShape]]:
-    """Yield an answer, and then each structure right inside it, with their paths."""
+    """Yield a response, and then each structure directly inside it, with their paths."""
     yield "", output
     for name, member in output.members.items():
         if isinstance(member, StructureShape):
@@ -80,7 +80,7 @@ def levels(output: StructureShape) -> Iterator[tuple[str, StructureShape]]:
 
 
 def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens | None:
-    """Return what carries an operation on, where its shapes say so; None where they do not."""
+    """Return what continues an operation, if its shapes say so; else None."""
     if takes is None or gives is None:
         return None
     free = {
