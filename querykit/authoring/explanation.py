@@ -198,8 +198,8 @@ def _call(tree: Call) -> Iterator[str]:
         yield explained
     elif explained and len(arguments) == 2 and isinstance(key, ExpressionReference):
         yield from _steps(arguments[0])
-        told = condition(key.expression) if name == "find_first" else unparse(key.expression)
-        yield explained.format(told)
+        key_text = condition(key.expression) if name == "find_first" else unparse(key.expression)
+        yield explained.format(key_text)
     elif name == "map" and isinstance(arguments[0], ExpressionReference):
         yield from _steps(arguments[1])
         yield from _of_each(arguments[0].expression)

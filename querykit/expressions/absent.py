@@ -24,10 +24,10 @@ def fill(tree: Node) -> Node:
 def unfill(tree: Node) -> Node:
     """Return a tree that was filled as it is written."""
 
-    def written(node: Node, _: Node) -> Node:
+    def restore(node: Node, _: Node) -> Node:
         return node.arguments[0] if isinstance(node, Call) and node.fills else node
 
-    return rewrite(tree, written)
+    return rewrite(tree, restore)
 
 
 def _fill(node: Node, _: Node) -> Node:

@@ -120,7 +120,7 @@ def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]]
     known = [classes(parameter.accepts) for parameter in parameters]
     last = len(parameters) - 1
 
-    def called(arguments: list[Any]) -> Any:
+    def run(arguments: list[Any]) -> Any:
         for at, value in enumerate(arguments):
             if type(value) not in known[min(at, last)] and (what := signature.misfit(at, value)):
                 hint = _OPTIONAL if value is None else None
@@ -132,4 +132,4 @@ def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]]
         except ArgumentError as error:
             raise signature.explain(name, error) from None
 
-    return called
+    return run

@@ -64,7 +64,7 @@ class Grammar(parser.Parser):  # type: ignore[misc]
         node["span"] = span
         return node
 
-    def _bracketed(self, node: Unfrozen, opening: int) -> Unfrozen:
+    def _bracket(self, node: Unfrozen, opening: int) -> Unfrozen:
         """Note a node whose own text is all from a token to the one that was read last."""
         self._note(node, opening, opening)
         return self._own(node, node["extent"])
@@ -105,27 +105,27 @@ class Grammar(parser.Parser):  # type: ignore[misc]
         return self._own(node, self._span(opening, closing))
 
     def _token_nud_flatten(self, token: Token) -> Unfrozen:
-        return self._flattened(super()._token_nud_flatten, token, self._index - 1)
+        return self._flatten(super()._token_nud_flatten, token, self._index - 1)
 
     def _token_led_flatten(self, left: Unfrozen) -> Unfrozen:
-        return self._flattened(super()._token_led_flatten, left, self._index - 1)
+        return self._flatten(super()._token_led_flatten, left, self._index - 1)
 
-    def _flattened(self, read: Any, given: Any, bracket: int) -> Unfrozen:
+    def _flatten(self, read: Any, given: Any, bracket: int) -> Unfrozen:
         node: Unfrozen = read(given)
         self._own(node["children"][0], self._span(bracket, bracket))
         return node
 
     def _parse_index_expression(self) -> Unfrozen:
         opening = self._index - 1
-        return self._bracketed(super()._parse_index_expression(), opening)
+        return self._bracket(super()._parse_index_expression(), opening)
 
     def _parse_multi_select_list(self) -> Unfrozen:
         opening = self._index - 1
-        return self._bracketed(super()._parse_multi_select_list(), opening)
+        return self._bracket(super()._parse_multi_select_list(), opening)
 
     def _parse_multi_select_hash(self) -> Unfrozen:
         opening = self._index - 1
-        node = self._bracketed(super()._parse_multi_select_hash(), opening)
+        node = self._bracket(super()._parse_multi_select_hash(), opening)
         for pair in node["children"]:
             value = pair["children"][0]["extent"]
             key = bisect_left(self._starts, value[0]) - 2  # before the colon

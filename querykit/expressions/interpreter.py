@@ -151,27 +151,27 @@ class _Weighing(_Interpreter):
             self.scale.join(*found)
             literals = [{"type": "literal", "value": each, "children": []} for each in found]
             node = {**node, "children": literals}
-        return self._weighed(super().visit_function_expression(node, value))
+        return self._weigh(super().visit_function_expression(node, value))
 
     def visit_multi_select_list(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_multi_select_list(node, value))
+        return self._weigh(super().visit_multi_select_list(node, value))
 
     def visit_multi_select_dict(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_multi_select_dict(node, value))
+        return self._weigh(super().visit_multi_select_dict(node, value))
 
     def visit_flatten(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_flatten(node, value))
+        return self._weigh(super().visit_flatten(node, value))
 
     def visit_projection(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_projection(node, value))
+        return self._weigh(super().visit_projection(node, value))
 
     def visit_filter_projection(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_filter_projection(node, value))
+        return self._weigh(super().visit_filter_projection(node, value))
 
     def visit_value_projection(self, node: Thawed, value: Any) -> Any:
-        return self._weighed(super().visit_value_projection(node, value))
+        return self._weigh(super().visit_value_projection(node, value))
 
-    def _weighed(self, found: Any) -> Any:
+    def _weigh(self, found: Any) -> Any:
         self.scale.weigh(found)
         return found
 

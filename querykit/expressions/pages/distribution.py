@@ -75,7 +75,7 @@ def _cache(
     """
 
     @wraps(method)
-    def remembered(self: Any, node: Node, scope: Scope) -> Found:
+    def look_once(self: Any, node: Node, scope: Scope) -> Found:
         order = tuple(map(id, scope.order))
         key = (method.__name__, id(node), id(scope.tree), scope.path, order)
         # What is known by its identity is kept, so that nothing else gets the same.
@@ -84,7 +84,7 @@ def _cache(
         result: Found = found[0]
         return result
 
-    return remembered
+    return look_once
 
 
 @dataclass(frozen=True)

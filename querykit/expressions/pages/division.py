@@ -138,13 +138,13 @@ def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:
             return Stream(tree)
         if slices:
             return Stream(found.tree, start, stop)
-    splitting = _Splitting(layout, distribution)
-    rest = splitting.rest(tree, root)
-    return Fold(dict(splitting.parts), rest, by_element=_streams_unjoined(tree, layout))
+    divider = _Divider(layout, distribution)
+    rest = divider.rest(tree, root)
+    return Fold(dict(divider.parts), rest, by_element=_streams_without_joins(tree, layout))
 
 
 @dataclass
-class _Splitting:
+class _Divider:
     """Takes the parts out of an expression, and leaves the rest."""
 
     layout: Layout
@@ -157,14 +157,14 @@ class _Splitting:
         plain: whether nothing may be evaluated on a page that could raise there.
         """
         if not plain:
-            found = self._reduced(node, scope) or self._listed(node, scope)
+            found = self._reduce(node, scope) or self._list(node, scope)
             if found:
                 return found
         path = path_of(node)
         if path is not None:
             # A field of the page is merged by itself: (a ++ b).c = a.c ++ b.c; else all of @ is.
             at = self.distribution.at(path, scope)
-            return self._merged(at) if at else Pipe(self._current(scope), node)
+            return self._merge(at) if at else Pipe(self._current(scope), node)
         if isinstance(node, (Identity, Current)):
             return self._current(scope)
         if isinstance(node, Subexpression):
@@ -217,28 +217,28 @@ class _Splitting:
 
     def _current(self, scope: Scope) -> Node:
         if scope.path is not None:
-            return self._merged(scope.path)
+            return self._merge(scope.path)
         every = self._every(scope.tree)
         return _apply_order(every, scope.order)
 
-    def _listed(self, node: Node, scope: Scope) -> Node | None:
+    def _list(self, node: Node, scope: Scope) -> Node | None:
         found = self.distribution.ordered(node, scope)
         return self._current(found) if found else None
 
-    def _merged(self, path: str) -> Node:
+    def _merge(self, path: str) -> Node:
         layout = self.layout
         if path in layout.counts:
             above, _, name = path.rpartition(".")
-            return Subexpression((self._merged(above), Field(name)))
+            return Subexpression((self._merge(above), Field(name)))
         tree = _path(path)
         if path in layout.lists:
             return self._every(tree)
         return self._part(tree, keeps.Merged(path, layout))
 
-    def _reduced(self, node: Node, scope: Scope) -> Node | None:
+    def _reduce(self, node: Node, scope: Scope) -> Node | None:
         """Return a function or an index over a list of which only a little must be kept."""
         if isinstance(node, IndexExpression):
-            return self._picked(node, scope)
+            return self._pick(node, scope)
         if not isinstance(node, (Call, Not)):
             return None
         argument, *others = node.children or (node,)
@@ -258,7 +258,7 @@ class _Splitting:
             return None
         return node.with_children((self._part(found.tree, keep), *others))
 
-    def _picked(self, node: IndexExpression, scope: Scope) -> Node | None:
+    def _pick(self, node: IndexExpression, scope: Scope) -> Node | None:
         """Return an index or a slice of a list, which may be sorted or reversed.
 
         first(n, a ++ b) = first(n, first(n, a) ++ b), and the same of what is sorted, because
@@ -305,7 +305,7 @@ def _condensing(function: Call) -> Keep | None:
     return keeps.Condensed(function, declared.picks)
 
 
-def _streams_unjoined(tree: Node, layout: Layout) -> bool:
+def _streams_without_joins(tree: Node, layout: Layout) -> bool:
     if not layout.joins:
         return False
     lists = (*layout.lists, *layout.joins)

@@ -71,7 +71,7 @@ class Merge:
 
     def add(self, value: Any) -> None:
         """Add one page's value, which stays as it is."""
-        self._whole = self._merged(self._path, self._whole, value)
+        self._whole = self._merge(self._path, self._whole, value)
 
     def value(self) -> Any:
         """Return the whole value; None if no page had it."""
@@ -87,7 +87,7 @@ class Merge:
         found = {change.field: change for change in (*self._changes.values(), *inner)}
         return tuple(found.values())[:_MOST_CHANGES]
 
-    def _merged(self, path: str, old: Any, new: Any) -> Any:
+    def _merge(self, path: str, old: Any, new: Any) -> Any:
         layout = self._layout
         if path in layout.echoes:
             return None
@@ -123,7 +123,7 @@ class Merge:
         whole: dict[str, Any] = {}
         begin = f"{path}." if path else ""
         for name in self._names(path, old, new):
-            merged = self._merged(f"{begin}{name}", old.get(name), new.get(name))
+            merged = self._merge(f"{begin}{name}", old.get(name), new.get(name))
             if merged is not None or (name in new and new[name] is None):
                 whole[name] = merged
         return whole
@@ -146,11 +146,11 @@ class Merge:
             and path not in layout.continued
             and not _is_within(path, layout.maps)
         ):
-            new = self._unless_repeated(path, whole, new)
+            new = self._drop_repeated(path, whole, new)
         whole.extend(new)
         return whole
 
-    def _unless_repeated(self, path: str, whole: list[Any], new: list[Any]) -> list[Any]:
+    def _drop_repeated(self, path: str, whole: list[Any], new: list[Any]) -> list[Any]:
         """Return what a page adds to a list: nothing as long as all pages have the same one.
 
         Once a page has another, the pages share the list out, and so did those before it.

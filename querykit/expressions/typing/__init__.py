@@ -69,7 +69,7 @@ def infer(
     return Typed(
         type_,
         rows,
-        walk.typed(),
+        walk.typed_tree(),
         tuple(sorted(walk.observations.values(), key=lambda found: found.span)),
         tuple(sorted(walk.risks.values(), key=lambda found: found.span)),
         walk.subjects,

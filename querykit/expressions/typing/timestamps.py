@@ -59,9 +59,11 @@ def note_reading(walk: Walk, node: Comparison | Call, left: Type, right: Type) -
     """Note how a node reads the strings that it compares, the types of which are these."""
     operands = node.children
     if isinstance(node, Comparison) and (_has_moments(left) or _has_moments(right)):
-        walk.read(node, Reading(None, walk.text(node)))
+        walk.note_reading(node, Reading(None, walk.text(node)))
         return
-    walk.read(node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right)))
+    walk.note_reading(
+        node, _reading(walk.text(node), _form(operands[0], left), _form(operands[1], right))
+    )
 
 
 def _has_moments(type_: Type) -> bool:
@@ -78,7 +80,7 @@ def _has_moments(type_: Type) -> bool:
 def note_key_reading(walk: Walk, node: Call, keys: Type) -> None:
     """Note that a node orders strings of which some are timestamps, and others in other forms."""
     mixed = _text_form(keys) in ("date", "mixed")
-    walk.read(node, Reading(None, walk.text(node)) if mixed else None)
+    walk.note_reading(node, Reading(None, walk.text(node)) if mixed else None)
 
 
 def _reading(text: str, *forms: str | None) -> Reading | None:

@@ -98,7 +98,7 @@ class Walk:
         found = Mistake(what, rule=rule, part=Part(EXPRESSION, start, end))
         self.risks.setdefault((start, rule), found)
 
-    def read(self, node: Node, reading: Reading | None) -> None:
+    def note_reading(self, node: Node, reading: Reading | None) -> None:
         """Note how a node reads the strings that it compares; None as they are."""
         known = self._readings.setdefault(id(node), reading)
         if known != reading:  # it was typed in several scopes
@@ -108,7 +108,7 @@ class Walk:
         """Note what replaces a node if it is null."""
         self._empty[id(node)] = empty
 
-    def typed(self) -> Node:
+    def typed_tree(self) -> Node:
         """Return the expression's tree with all that was noted of its nodes."""
         return self._annotate(self.expression.tree)
 
