@@ -52,5 +52,5 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
 
 
 def _told(part: Node) -> str:
-    """Return a part as it was written, without what stands for lists that are left out."""
+    """Return a part as it was written, without the replacements of missing lists."""
     return "the response" if isinstance(part, Current) else unparse(unfill(part))

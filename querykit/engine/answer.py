@@ -64,7 +64,7 @@ def _sliced(call: Call, stream: Stream, events: Events, start: Cursor | None) ->
 
 @dataclass(frozen=True)
 class _Sliced:
-    """The cursor of a batch of which some rows are left out.
+    """The cursor of a batch without some of its page's rows.
 
     steps: how many of the page's rows come up to each one that is kept.
     found: how many there are. last: with how many of them the slice ends.
@@ -82,7 +82,7 @@ class _Sliced:
 
 
 def _folded(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Events:
-    """The rows of an expression that needs the whole: none before all pages were read."""
+    """Yield the rows of an expression that needs the whole result, after all pages were read."""
     request = call.request
     again = _Once(request.pagination.starting_token)
     hidden = Secrets(request.secrets)

@@ -79,7 +79,7 @@ def _read_cbor(parser: Any, body: bytes) -> Any:
 
 
 def _read_pair(parser: Any, stream: Any, items: dict[Any, Any]) -> None:
-    """Read a field of CBOR as botocore does, which leaves out null."""
+    """Read a field of CBOR as botocore does, which omits null."""
     name, value = parser.parse_data_item(stream), parser.parse_data_item(stream)
     if name in items and items[name] != value:
         raise _ambiguous(name)
@@ -118,8 +118,8 @@ def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
     """What lets a parser of XML read one element a field, or raise UnreadableBodyError.
 
     botocore takes the first of several structures, takes several lists for the items of one, and
-    returns several texts as elements. Of the elements that a list and another field share, such as
-    the deprecated Event of S3, the other field has the first.
+    returns several strings as elements. Of the elements that a list and another field share, such
+    as the deprecated Event of S3, the other field has the first.
     """
 
     def reading(handle: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

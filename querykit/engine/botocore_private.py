@@ -53,7 +53,7 @@ def use_parsers(client: BaseClient, factory: Any) -> None:
 def use_pools(http_session: Any, **classes: type) -> None:
     """Let an HTTP session make its connection pools of classes, by ``http`` and ``https``.
 
-    Those behind proxies are made of them too. Raises RuntimeError if there is no hook for them.
+    Pools for proxies are made of them too. Raises RuntimeError if there is no hook for them.
     """
     if not hasattr(http_session, "_pool_classes_by_scheme"):
         raise RuntimeError(

@@ -173,7 +173,7 @@ class _Session:
 def _refuse_cut(request: Any, response: Any) -> None:
     """Raise an error if a body is shorter than announced, or not what its checksum says.
 
-    botocore leaves both alone: the first since 1.43.115, the second with its last attempt.
+    botocore ignores both: the first since 1.43.115, the second with its last attempt.
     """
     body = response.content
     length = response.headers.get("Content-Length", "")
@@ -209,7 +209,7 @@ class _SecureConnection(_Connecting, AWSHTTPSConnection):  # type: ignore[misc]
 
 
 class _Pooling:
-    """A pool that tells the watch which connection this thread has."""
+    """A pool that reports to the watch which connection this thread has."""
 
     timeout: Timeout
 

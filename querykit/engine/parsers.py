@@ -46,7 +46,7 @@ def use_text(client: BaseClient) -> None:
     """Let one client parse timestamps and blobs into strings; its session does not change.
 
     The session's ``response_parser_factory`` component would change every client that its owner
-    makes from it, so the factory is put into the endpoint of this client alone.
+    makes from it, so the factory is put only into the endpoint of this client.
     """
     factory = _Factory(client.meta.service_model)
     factory.set_parser_defaults(timestamp_parser=as_text, blob_parser=str)

@@ -109,8 +109,8 @@ def _reject_unreadable(query: Query, tree: Node, values: Mapping[str, Any]) -> N
 def _page_size(target: Operation, parameters: Mapping[str, Any], wish: int | None) -> int | None:
     """The size of a page that AWS takes: a wish, which never changes the rows.
 
-    None where the operation takes none, or refuses one beside the parameters (ids, of which it
-    gives all on one page).
+    None if the operation accepts none, or rejects one beside the parameters (ids, for which it
+    returns all on one page).
     """
     key, shape = target.paging.limit_key, target.input_shape
     if wish is None or key is None or shape is None or key not in shape.members:

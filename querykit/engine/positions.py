@@ -173,7 +173,7 @@ class Trail:
         self._page = _Copy(())
 
     def _behind(self, at: At, found: int) -> tuple[int | None, Cursor | None]:
-        """How many rows the page has, and the cursor behind them: None after the last page."""
+        """How many rows the page has, and the cursor after them: None after the last page."""
         if self.left:
             return found, self._start
         if at.after is not None:

@@ -161,7 +161,7 @@ def _problem_of_evidence(
     root: Mapping[str, Any],
     found: list[str],
 ) -> Problem | None:
-    """The problem of an object without a field that tells: then its headers must.
+    """The problem of an object without a field that identifies it: then its headers must.
 
     Many operations have a field ``message``. A body with such fields only is an error, unless the
     model has all of them and requires no other.

@@ -233,7 +233,7 @@ class _Reading:
     def _known(self, error: Exception) -> QuerykitError:
         """The failure as the call's own, or as one of the machine's configuration.
 
-        Credentials that run out behind the first page are the call's: rows have come.
+        Credentials that expire after the first page are the call's: there are rows.
         """
         secrets, region = self._request.secrets, self._call.target.region
         with hiding(Secrets((*secrets, *self._world.clients.secrets))):

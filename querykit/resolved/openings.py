@@ -77,7 +77,7 @@ def _fill(value: Any, values: Mapping[str, Any]) -> Any:
 
 
 def _fill_text(text: str, values: Mapping[str, Any], *, key: bool = False) -> Any:
-    """Return a text with the values in it; ``Open`` where one that stands in it is not known."""
+    """Return a string with the values in it; ``Open`` if one in it is not known."""
     names = [name for _, name in variables.references(text)]
     if any(name not in values for name in names):
         return Open(ANYTHING)

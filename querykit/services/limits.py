@@ -103,9 +103,7 @@ def _instead(text: str, enum: list[str]) -> str:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches anywhere, as most of them are meant; true where one cannot
-    tell.
-    """
+    """Return whether a pattern matches anywhere, as most are intended; true if it is unknown."""
     try:
         looked_at = len(text) <= _LONGEST and _is_quick(pattern)
         return not looked_at or re.search(pattern, text) is not None

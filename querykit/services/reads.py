@@ -184,6 +184,6 @@ def _fits(name: str, pattern: str) -> bool:
 
 
 def _is_marked(operation: Operation) -> bool:
-    """Return whether the model has the trait; botocore gives it no name of its own."""
+    """Return whether the model has the trait; botocore has no name for it."""
     description = getattr(operation.model, "_operation_model", {})
     return bool(description.get("readonly"))

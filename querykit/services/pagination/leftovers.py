@@ -27,7 +27,7 @@ class _HasSigns(Protocol):
 class Watch:
     """A check of pages for signs that something is missing.
 
-    followed: the paths of the tokens that are followed; one that an element repeats is no sign.
+    followed: the paths of the tokens that are followed; one that an element repeats is not a sign.
 
     >>> from querykit.services.operation import operation
     >>> found = operation("swf", "count_pending_decision_tasks")
