@@ -29,6 +29,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(io, "open", count)
     monkeypatch.setattr(builtins, "open", count)
+    monkeypatch.setattr(Path, "open", count)  # Python 3.10's has an io.open of its own
     return found
 
 

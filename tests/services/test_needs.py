@@ -174,4 +174,4 @@ def test_without_the_rest_keys_are_decoded_and_what_is_missing_is_said(wire: Wir
     for clients in (Clients(wire.session), _Sparing(wire.session)):
         rows, outcome = _rows(clients, question)
         assert (rows, outcome.status) == (["/a"], "failed")
-        assert 'InvalidParameters has "/no/such"' in str(outcome.error)
+        assert 'InvalidParameters contains "/no/such"' in str(outcome.error)

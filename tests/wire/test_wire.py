@@ -115,7 +115,7 @@ PAGED: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         pages("Metrics", [{"MetricName": "é" * 300}, {"Dimensions": []}], 1),
     ),
     "cloudwatch.get_metric_data": (
-        {"MetricDataQueries": [{"Id": "m"}], "StartTime": WHOLE, "EndTime": MOMENT},
+        {"MetricDataQueries": [{"Id": "m"}], "StartTime": WHOLE, "EndTime": WHOLE},
         pages("MetricDataResults", [{"Timestamps": [MOMENT, WHOLE], "Values": [-0.5, 2.0]}], 1),
     ),
     "cloudwatchomni.list_alerts": (

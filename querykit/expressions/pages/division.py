@@ -178,8 +178,8 @@ class _Divider:
             return node.with_children((self.rest(node.left, scope, plain=plain), right))
         if isinstance(node, _OUTER) and (not isinstance(node, _MAKING) or self._is_there(scope)):
             # [f, g](@) = [f(@), g(@)] where @ is not null; h(f, g)(@) = h(f(@), g(@)) everywhere.
-            parts = (self._argument(part, scope, plain) for part in node.children)
-            return node.with_children(parts)
+            parts = [self._argument(part, scope, plain) for part in node.children]
+            return node.with_children(tuple(parts))
         if isinstance(node, _BASED):
             # (f[*].g)(@) = f(@)[*].g: what is done with the elements does not see @.
             base, *others = node.children
