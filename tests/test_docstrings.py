@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "querykit"
 # The goal for the first is 95 %: raise it as shelves get there.
-DOCUMENTED, WITH_A_VERB = 0.92, 0.99
+DOCUMENTED, WITH_A_VERB = 0.95, 0.99
 
 VERBS = {
     "Add",

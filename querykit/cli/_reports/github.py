@@ -15,6 +15,7 @@ __all__ = ["write"]
 
 
 def write(checked: Checked, stream: IO[str]) -> None:
+    """Write findings as GitHub Actions workflow commands."""
     for finding in checked.findings:
         stream.write(f"{_command(finding)}\n")
 

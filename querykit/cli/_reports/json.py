@@ -13,6 +13,7 @@ __all__ = ["write"]
 
 
 def write(checked: Checked, stream: IO[str]) -> None:
+    """Write findings as one JSON document."""
     found = [_object(finding) for finding in checked.findings]
     stream.write(escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n")
 

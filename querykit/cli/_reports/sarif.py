@@ -28,6 +28,7 @@ _SCHEMA = (
 
 
 def write(checked: Checked, stream: IO[str]) -> None:
+    """Write findings as one SARIF document."""
     rules = sorted({finding.rule for finding in checked.findings})
     driver = {
         "name": "querykit",

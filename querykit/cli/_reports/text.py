@@ -16,6 +16,7 @@ _COLOURS = {"error": "red", "warning": "yellow"}
 
 
 def write(checked: Checked, stream: IO[str]) -> None:
+    """Write findings as text with a caret under each place."""
     width = shutil.get_terminal_size().columns
     for finding in checked.findings:
         message = legible(finding.told(width))

@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the trails."""
     account.seed("s3")
     cloudtrail = account.maker("cloudtrail")
     cloudtrail.create_trail(

@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the alarms, some of which ring."""
     cloudwatch = account.maker("cloudwatch")
     for number in range(9):
         name = f"alarm-{number}"

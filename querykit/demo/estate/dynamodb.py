@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create a few tables."""
     dynamodb = account.maker("dynamodb")
     for name in ("carts", "orders", "prices", "sessions"):
         dynamodb.create_table(

@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[str, str, int, int, str], ...] = (
 def seed(account: Account) -> None:
     # An answer of EC2 to one call has 100 reservations here. The first hundred hold ten instances
     # each, and are in good order; the others hold one each, and some of these are not.
+    """Create the instances, volumes, groups and addresses."""
     ids = _instances(account, "us-east-1", [10] * 100 + [1] * 200, untagged_from=1000)
     _instances(account, "eu-west-1", [4] * 10, untagged_from=30, public_every=1)
     _instances(account, "ap-southeast-2", [1] * 25, untagged_from=25)

@@ -18,6 +18,7 @@ POLICY = json.dumps(
 
 
 def seed(account: Account) -> None:
+    """Create the users, keys, roles and policies."""
     _users(account)
     _roles(account)
     _policies(account)

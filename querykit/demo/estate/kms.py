@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the keys."""
     kms = account.maker("kms")
     for purpose in ("backups", "billing", "shop"):
         kms.create_key(Description=purpose)

@@ -12,6 +12,7 @@ FUNCTIONS = 40
 
 
 def seed(account: Account) -> None:
+    """Create the functions."""
     account.seed("iam")
     functions = account.maker("lambda")
     code = _zip()

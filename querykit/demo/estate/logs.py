@@ -8,6 +8,7 @@ GROUPS = 60
 
 
 def seed(account: Account) -> None:
+    """Create the log groups."""
     logs = account.maker("logs")
     for number in range(GROUPS):
         name = f"/aws/lambda/job-{number:02}" if number % 2 else f"/app/service-{number:02}"

@@ -8,6 +8,7 @@ INSTANCES = 15
 
 
 def seed(account: Account) -> None:
+    """Create the database instances."""
     rds = account.maker("rds")
     for number in range(INSTANCES):
         rds.create_db_instance(

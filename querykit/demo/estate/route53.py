@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the hosted zones."""
     route53 = account.maker("route53")
     for name in ("example.com.", "example.org."):
         route53.create_hosted_zone(Name=name, CallerReference=name)

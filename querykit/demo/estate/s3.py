@@ -13,6 +13,7 @@ OBJECTS = 2500
 
 
 def seed(account: Account) -> None:
+    """Create the buckets and their objects."""
     s3 = account.maker("s3")
     for name in ("assets", "backups", "data", "exports", "images", "website"):
         s3.create_bucket(Bucket=f"querykit-demo-{name}")

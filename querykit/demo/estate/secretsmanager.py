@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the secrets."""
     secrets = account.maker("secretsmanager")
     for name in ("db/billing", "db/shop", "mail/api-key"):
         secrets.create_secret(Name=name, SecretString="not-a-secret")

@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the topics and their subscriptions."""
     sns = account.maker("sns")
     for name in ("alarms", "deployments"):
         topic = sns.create_topic(Name=name)["TopicArn"]

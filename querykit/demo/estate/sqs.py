@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the queues."""
     sqs = account.maker("sqs")
     for name in ("mail", "orders", "thumbnails"):
         for queue in (name, f"{name}-dead"):

@@ -6,6 +6,7 @@ from querykit.demo.accounts import Account
 
 
 def seed(account: Account) -> None:
+    """Create the parameters."""
     ssm = account.maker("ssm")
     for number in range(24):
         ssm.put_parameter(

@@ -26,6 +26,7 @@ __all__ = ["SIGNATURE", "call"]
 
 
 def call(when: str | int | float | None, *, now: datetime) -> int | None:
+    """Return the number of full days since a point in time."""
     return None if when is None else (now - _moment(when)).days
 
 

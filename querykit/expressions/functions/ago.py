@@ -33,6 +33,7 @@ __all__ = ["SIGNATURE", "call"]
 # It is used in filters, where it is the same for every element.
 @lru_cache(maxsize=64)
 def call(period: str | int | float, *, now: datetime) -> str:
+    """Return the point in time a duration before now, as an ISO 8601 string in UTC."""
     try:
         seconds = duration(period) if isinstance(period, str) else period
         if not math.isfinite(seconds):

@@ -43,6 +43,7 @@ _UNTYPED = frozenset({"codecommit", "execute-api", "sns", "sqs"})
 
 
 def call(text: str | None) -> dict[str, str | None] | None:
+    """Return the parts of an ARN, or null for a string that is not an ARN."""
     match = _ARN.fullmatch(text) if text else None
     if match is None:
         return None

@@ -35,6 +35,7 @@ _WANTED = {"cidr": "a CIDR range", "inner": "an address or a CIDR range"}
 
 
 def call(cidr: str | None, inner: str | None) -> bool | None:
+    """Return whether a CIDR range contains an address, or all of another range."""
     outer_range, inner_range = _read("cidr", cidr), _read("inner", inner)
     if outer_range is None or inner_range is None:
         return None

@@ -35,4 +35,5 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, int]:
+    """Return the number of elements of a list for every key, as an object of numbers."""
     return {name: len(group) for name, group in group(list or [], key).items()}

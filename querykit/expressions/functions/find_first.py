@@ -34,4 +34,5 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, predicate: Callable[[Any], Any]) -> Any:
+    """Return the first element for which an expression is true, or null if there is none."""
     return next((element for element in list or [] if is_true(predicate(element))), None)

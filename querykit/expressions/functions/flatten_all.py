@@ -33,6 +33,7 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None) -> list[Any]:
+    """Return the elements of a list and of all the lists in it, at every level, as one list."""
     found: builtins.list[Any] = []
     # A stack instead of a recursion: data may be nested deeper than calls.
     waiting = [iter(list or [])]

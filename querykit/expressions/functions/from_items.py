@@ -29,6 +29,7 @@ _PAIR = 2
 
 
 def call(list: list[list[Any]] | None) -> dict[str, Any]:
+    """Return the object of a list of pairs, each of a name and a value."""
     found: dict[str, Any] = {}
     for number, pair in enumerate(list or [], 1):
         if len(pair) != _PAIR:

@@ -26,6 +26,7 @@ __all__ = ["SIGNATURE", "call"]
 
 
 def call(text: str | None) -> Any:
+    """Return the value of a JSON string."""
     if text is None:
         return None
     try:

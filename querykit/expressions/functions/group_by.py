@@ -42,4 +42,5 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, key: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the elements of a list grouped by a key."""
     return {} if list is None else group(list, key)

@@ -26,4 +26,5 @@ SIGNATURE = Signature(
 
 
 def call(object: dict[str, Any] | None) -> list[list[Any]]:
+    """Return the fields of an object as a list of pairs, each with a name and a value."""
     return [[name, value] for name, value in (object or {}).items()]

@@ -24,4 +24,5 @@ SIGNATURE = Signature(
 
 
 def call(text: str | None) -> str | None:
+    """Return a string in lowercase."""
     return None if text is None else text.lower()

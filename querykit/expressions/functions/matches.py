@@ -34,6 +34,7 @@ _RE2 = Extra("regex", package="google-re2", module="re2")
 
 
 def call(text: str | None, pattern: str) -> bool | None:
+    """Return whether a regular expression matches anywhere in a string."""
     found = _compiled(pattern)
     # Half of a surrogate pair cannot be in UTF-8, and need not end the run.
     return None if text is None else found.search(text.encode("utf-8", "surrogatepass")) is not None

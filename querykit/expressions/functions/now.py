@@ -22,4 +22,5 @@ SIGNATURE = Signature((), "timestamp", clock=True)
 
 
 def call(*, now: datetime) -> str:
+    """Return the current time, as an ISO 8601 string in UTC."""
     return as_text(now)

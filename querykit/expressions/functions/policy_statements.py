@@ -45,6 +45,7 @@ _MEMBERS = {name.lower(): name for name in ("Sid", "Effect", *_PRINCIPALS, *_LIS
 
 
 def call(policy: dict[str, Any] | str | None) -> list[dict[str, Any]]:
+    """Return the statements of a policy document in one form, each with the same fields."""
     document = _read(policy.strip()) if isinstance(policy, str) else policy
     if document is None:
         return []

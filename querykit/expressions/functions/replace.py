@@ -18,6 +18,7 @@ __all__ = ["SIGNATURE", "call"]
 
 
 def call(text: str | None, old: str, new: str) -> str | None:
+    """Return a string with every occurrence of one part replaced by another."""
     _check(old)
     return None if text is None else text.replace(old, new)
 

@@ -25,6 +25,7 @@ __all__ = ["SIGNATURE", "call"]
 
 
 def call(text: str | None, separator: str, limit: int | float | None = None) -> list[str] | None:
+    """Return the parts of a string between separators."""
     if limit is not None:
         _check(limit)
     if text is None:

@@ -37,6 +37,7 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, number: Callable[[Any], Any]) -> int | float:
+    """Return the sum of what an expression returns for the elements of a list."""
     total: int | float = 0
     for at, element in enumerate(list or [], 1):
         found = number(element)

@@ -41,4 +41,5 @@ SIGNATURE = Signature(
 
 
 def call(tags: list[Any] | dict[str, Any] | None, name: str) -> str | None:
+    """Return the value of a tag, or null if there is no such tag."""
     return read_tags(tags).get(name)

@@ -27,4 +27,5 @@ SIGNATURE = Signature(
 
 
 def call(tags: list[Any] | dict[str, Any] | None) -> dict[str, str]:
+    """Return the tags of a resource as one object of keys and values."""
     return read_tags(tags)

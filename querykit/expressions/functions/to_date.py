@@ -41,6 +41,7 @@ _HINT = "use to_date(Field, '%d/%m/%Y') for other formats"
 
 
 def call(value: str | int | float | None, format: str | None = None) -> str | None:
+    """Return a date or time as an ISO 8601 string in UTC."""
     if value is None:
         return None
     try:

@@ -24,6 +24,7 @@ SIGNATURE = Signature((Parameter("value", "any"),), "string")
 
 
 def call(value: Any) -> str:
+    """Return a value as a JSON string, without spaces."""
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:

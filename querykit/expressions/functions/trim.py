@@ -18,6 +18,7 @@ __all__ = ["SIGNATURE", "call"]
 
 
 def call(text: str | None, chars: str | None = None) -> str | None:
+    """Return a string without whitespace, or the characters passed, at its ends."""
     if chars is not None:
         _check(chars)
     return None if text is None else text.strip(chars)

@@ -33,4 +33,5 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None) -> list[Any]:
+    """Return the distinct elements of a list, in the order in which they first occur."""
     return first_of_each((element, element) for element in list or [])

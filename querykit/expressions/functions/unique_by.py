@@ -35,4 +35,5 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, key: Callable[[Any], Any]) -> list[Any]:
+    """Return the first element of a list for every key, in order."""
     return first_of_each((key(element), element) for element in list or [])

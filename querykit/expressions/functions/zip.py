@@ -33,6 +33,7 @@ SIGNATURE = Signature(
 
 
 def call(list: list[Any] | None, *lists: builtins.list[Any] | None) -> builtins.list[Any]:
+    """Return lists of the first elements of several lists, of the second ones, and so on."""
     found = [each or [] for each in (list, *lists)]
     lengths = [str(len(each)) for each in found]
     if len(set(lengths)) > 1:
