@@ -35,7 +35,7 @@ PATTERNS = {
     r"\brefuse[sd]?\b(?!:)": "reject",
     r"\bwhole numbers?\b": "integer",
     r"\bestate\b": "account",
-    r"\b(mis)?spelt\b|\bbehaviour|\bfor ever\b": "American spelling",
+    r"\b(mis)?spelt\b|\b(behavi|col)our|\bfor ever\b": "American spelling",
     r"\b[a-z]+s? alone\b": "only, before the noun",
     r"\bof the whole\b(?! result| \w)|\bthe whole[.,;:)]": "the whole result",
     r"\bcannot do without\b": "required",

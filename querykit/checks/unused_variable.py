@@ -39,7 +39,7 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
     """Yield a mistake for each variable that is declared but not used."""
     declared = resolved.query.variables
     used = {name for name, _, _ in resolved.references if name}
-    # One that is misspelt where it is used is told there.
+    # One that is misspelled where it is used is told there.
     meant = {near for name in used - {*declared} for near in closest(name, declared)}
     for name in declared:
         if name not in used and name not in meant:

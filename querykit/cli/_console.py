@@ -15,7 +15,7 @@ from querykit.redaction import current
 if TYPE_CHECKING:
     import logging
 
-__all__ = ["colour", "legible", "say", "show_log", "use_utf8", "width"]
+__all__ = ["color", "legible", "say", "show_log", "use_utf8", "width"]
 
 
 def say(text: str) -> None:
@@ -48,7 +48,7 @@ def legible(text: str) -> str:
     return shown(text, keep="\n")
 
 
-def colour(stream: object) -> bool:
+def color(stream: object) -> bool:
     """Return whether to use color: on a terminal, unless NO_COLOR is set or it is dumb."""
     isatty = getattr(stream, "isatty", lambda: False)
     return bool(isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

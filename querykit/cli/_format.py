@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from querykit.cli._console import colour
+from querykit.cli._console import color
 from querykit.cli._destination import Destination
 from querykit.cli._options import Settings
 from querykit.errors import nearest
@@ -74,4 +74,4 @@ def layout(to: str | None, columns: tuple[Column, ...] | None, *, guard: bool = 
         return Layout(columns, guard=guard)
     import shutil
 
-    return Layout(columns, shutil.get_terminal_size().columns, colour(sys.stdout), guard)
+    return Layout(columns, shutil.get_terminal_size().columns, color(sys.stdout), guard)

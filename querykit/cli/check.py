@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from querykit.cli import _completion
-from querykit.cli._console import colour, say
+from querykit.cli._console import color, say
 from querykit.cli._destination import Destination
 from querykit.cli._shelf_option import ShelfOption
 from querykit.result import counted
@@ -67,7 +67,7 @@ def command(targets: tuple[str, ...], ad_hoc: tuple[str, ...], output: str, stri
     report = REPORTS.member(output)
     sources = Sources(targets, ad_hoc)
     findings = tuple(sources.findings())
-    checked = Checked(findings, colour(sys.stdout))
+    checked = Checked(findings, color(sys.stdout))
     with Destination(None).open() as stream:
         report.write(checked, stream)
     counts: Counter[str] = Counter(finding.severity for finding in findings)

@@ -123,7 +123,7 @@ def _problem_of_object(
         name = _error_code(root["__type"])
         if not found or name not in expected.type_names:
             return _error(name, _first(root, _MESSAGES))
-    wrong = next(_wrong_types(expected, root, found), None) or _misspelt(expected, root)
+    wrong = next(_wrong_types(expected, root, found), None) or _misspelled(expected, root)
     if wrong is not None or not expected.telling_fields.isdisjoint(found):
         return wrong
     if not expected.fields:
@@ -143,7 +143,7 @@ def _wrong_types(
             yield Problem(f"its field {name} is {_kind(value)}, not {_NAMES[wanted]}")
 
 
-def _misspelt(expected: ExpectedResponse, root: Mapping[str, Any]) -> Problem | None:
+def _misspelled(expected: ExpectedResponse, root: Mapping[str, Any]) -> Problem | None:
     """The problem of a token or a list whose name has another case, which nothing would read."""
     if len(root) == len(expected.fields.keys() & root.keys()):
         return None

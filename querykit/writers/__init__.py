@@ -43,13 +43,13 @@ class Layout:
 
     columns: of the rows, with their types, if the query determines them.
     width: of the terminal, in characters; None if the rows go to a file or a pipe.
-    colour: whether to use it.
+    color: whether to use it.
     guard: whether cells that a spreadsheet would run as formulas get an apostrophe.
     """
 
     columns: tuple[Column, ...] | None = None
     width: int | None = None
-    colour: bool = False
+    color: bool = False
     guard: bool = False
 
     @property

@@ -28,11 +28,11 @@ class Look:
     rule: str
 
 
-def look(out: TextIO, *, colour: bool) -> Look:
-    """Return the look for ``out``: plain text without ``colour``."""
+def look(out: TextIO, *, color: bool) -> Look:
+    """Return the look for ``out``: plain text without ``color``."""
     # A StringIO has no encoding, and takes every character.
     rule = "─" if (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf") else "-"
-    if not colour:
+    if not color:
         return Look(str, str, rule)
     from rich.style import Style
 

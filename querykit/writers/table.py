@@ -49,7 +49,7 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     table = [[_cell(found, name) for name in names] for found in records]
     width = None if layout.width is None else max(layout.width, NARROWEST)
     widths = _widths(header, table, width)
-    style = look(out, colour=layout.colour)
+    style = look(out, color=layout.color)
     if widths is None:
         printed = _blocks(header, table, width or 0, style)
     else:

@@ -121,10 +121,10 @@ def test_json_has_the_same_members_in_every_object() -> None:
     assert (found[0]["end_column"], found[4]["file"]) == (27, None)
 
 
-def test_text_has_no_control_characters_and_colour_only_where_it_is_welcome() -> None:
+def test_text_has_no_control_characters_and_color_only_where_it_is_welcome() -> None:
     found = Finding("a \x1b[31m", Location("q\x07", 1, 1, "x\x1b"), rule="syntax")
     assert "\x1b" not in _report("text", found)
     assert "\x07" not in _report("text", found)
     stream = io.StringIO()
-    REPORTS.member("text").write(Checked((found,), colour=True), stream)
+    REPORTS.member("text").write(Checked((found,), color=True), stream)
     assert "\x1b[31m\x1b[1merror[syntax]\x1b[0m" in stream.getvalue()

@@ -78,13 +78,13 @@ def test_rows_are_a_table_that_fits(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("volumes")
-def test_colour_is_there_unless_it_is_unwelcome(tmp_path: Path) -> None:
+def test_color_is_there_unless_it_is_unwelcome(tmp_path: Path) -> None:
     arguments = ["query", QUESTION, "--no-progress"]
-    coloured, _ = _seen(arguments, tmp_path)
+    colored, _ = _seen(arguments, tmp_path)
     dumb, _ = _seen(arguments, tmp_path, TERM="dumb")
-    assert ESCAPE in coloured
+    assert ESCAPE in colored
     assert ESCAPE not in dumb
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == dumb
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == dumb
 
 
 @pytest.mark.usefixtures("volumes")

@@ -157,10 +157,10 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         most=Variable("integer"),
         since=Variable("date", default="2024-13-01"),
     )
-    assert _refused(query, {"stat": "x", "colour": "red", "most": "many"}) == (
+    assert _refused(query, {"stat": "x", "color": "red", "most": "many"}) == (
         "error: the query ec2/running has no variable 'stat'\n"
         "  did you mean 'state'?\n"
-        "error: the query ec2/running has no variable 'colour'\n"
+        "error: the query ec2/running has no variable 'color'\n"
         "  its variables: state, vpc, most, since\n"
         "error: no value for variable 'vpc'\n"
         "  pass --var vpc=... or variables={'vpc': ...}\n"

@@ -11,7 +11,7 @@ from tests.wire import Wire
 TYPO = "ec2.describe_instances | Reservations[].Instance[].InstanceId"
 
 
-def test_a_misspelt_member_is_refused_with_its_place_and_the_fix(wire: Wire) -> None:
+def test_a_misspelled_member_is_refused_with_its_place_and_the_fix(wire: Wire) -> None:
     with pytest.raises(CheckError) as raised:
         Engine(wire.session).run(TYPO)
     assert str(raised.value) == (

@@ -255,7 +255,7 @@ def test_no_token_is_the_end(wire: Wire, token: str) -> None:
     assert (rows, error) == ([{"FunctionName": "a"}], "")
 
 
-MISSPELT = {
+MISSPELLED = {
     "logs.describe_log_groups": ('{"logGroups": [], "NextToken": "a"}', "NextToken", "nextToken"),
     "ecs.list_clusters": ('{"ClusterArns": ["a"], "nextToken": ""}', "ClusterArns", "clusterArns"),
     "dynamodb.list_tables": (
@@ -266,9 +266,9 @@ MISSPELT = {
 }
 
 
-@pytest.mark.parametrize("dotted", MISSPELT)
+@pytest.mark.parametrize("dotted", MISSPELLED)
 def test_a_token_or_a_list_in_another_case_is_not_overlooked(wire: Wire, dotted: str) -> None:
-    body, name, meant = MISSPELT[dotted]
+    body, name, meant = MISSPELLED[dotted]
     rows, error = outcome(wire, dotted, [raw(200, body)])
     assert rows == []
     assert f"its field {name} should be {meant}" in error

@@ -1,6 +1,6 @@
 """Every operation that is paged by its shapes gives the rows of all its pages, each once.
 
-The real serialiser and parser and a server that answers with three pages prove it: over some
+The real serializer and parser and a server that answers with three pages prove it: over some
 services here, over all of them in the long form.
 """
 

@@ -1,6 +1,6 @@
 """An AWS for a test: a local server that speaks AWS's protocols, page by page, fault by fault.
 
-The real botocore client, serialiser and parser run against it over a real socket. It knows
+The real botocore client, serializer and parser run against it over a real socket. It knows
 any operation of any service from botocore's own models, and speaks ec2, query, rest-xml, json,
 rest-json and smithy-rpc-v2-cbor. A test writes pages as botocore parses them::
 

@@ -40,7 +40,7 @@ class Delivery:
 
 
 def delivery(operation: Operation, answer: Answer) -> Delivery:
-    """Serialise an answer for its operation; ValueError where a page does not fit it."""
+    """Serialize an answer for its operation; ValueError where a page does not fit it."""
     response = _response(operation, answer.content)
     return Delivery(response, answer.delay, answer.pause, answer.kept, answer.ending)
 

@@ -114,7 +114,7 @@ class Turns:
 
 
 def prepared(operation: Operation, entry: Answer | Once) -> Callable[[], Delivery]:
-    """Serialise an entry now, so that a page that does not fit fails where it is served."""
+    """Serialize an entry now, so that a page that does not fit fails where it is served."""
     if isinstance(entry, Once):
         return Turns(prepared(operation, entry.fault), prepared(operation, entry.then))
     ready = delivery(operation, entry)

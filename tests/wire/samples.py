@@ -13,7 +13,7 @@ from botocore.utils import is_json_value_header
 
 from tests.wire.models import Shape
 
-# What a serialiser gets wrong first; no % and no +, which S3's listings decode.
+# What a serializer gets wrong first; no % and no +, which S3's listings decode.
 TEXTS = ("plain", "a<b>&\"c'", "  spaces  ", "é漢字🙂", "two\nlines", "0", "")
 HEADERS = ("plain", "a-b_c", "0")
 START = datetime(2024, 2, 29, 23, 59, 59, tzinfo=timezone.utc)

@@ -143,7 +143,7 @@ class Wire:
             return Delivery(unmodelled(arrival.headers, refusal))
 
     def _find(self, arrival: Arrival) -> Delivery:
-        asked = list(self._recognised(arrival))
+        asked = list(self._recognized(arrival))
         for service, name in asked:
             fitting = [each for each in self._served if each.fits(service, name, arrival)]
             if fitting:
@@ -154,7 +154,7 @@ class Wire:
                 return chosen.answerer(request)
         return self._refuse(arrival, *(asked[0] if asked else (None, None)))
 
-    def _recognised(self, arrival: Arrival) -> Iterator[tuple[str, str]]:
+    def _recognized(self, arrival: Arrival) -> Iterator[tuple[str, str]]:
         """Yield the operations it may be for: services can share a name to sign for."""
         signed_for = arrival.scope[2]
         served = list(dict.fromkeys(each.operation.service for each in self._served))

@@ -79,7 +79,7 @@ def test_markup_of_rich_is_text() -> None:
 
 
 @pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE", "JUPYTER_COLUMNS"])
-def test_the_environment_does_not_colour(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_does_not_color(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "1")
     assert "\x1b" not in written("table", ["東京", None], Layout(width=80))
 

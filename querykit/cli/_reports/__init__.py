@@ -16,7 +16,7 @@ class Checked:
     """The findings, and whether to use color."""
 
     findings: tuple[Finding, ...]
-    colour: bool = False
+    color: bool = False
 
 
 class Report(Protocol):

@@ -12,7 +12,7 @@ from querykit.cli._reports import Checked
 
 __all__ = ["write"]
 
-_COLOURS = {"error": "red", "warning": "yellow"}
+_COLORS = {"error": "red", "warning": "yellow"}
 
 
 def write(checked: Checked, stream: IO[str]) -> None:
@@ -20,8 +20,8 @@ def write(checked: Checked, stream: IO[str]) -> None:
     width = shutil.get_terminal_size().columns
     for finding in checked.findings:
         message = legible(finding.told(width))
-        if checked.colour:
+        if checked.color:
             label = f"{finding.severity}[{finding.rule}]"
-            coloured = click.style(label, fg=_COLOURS[finding.severity], bold=True)
-            message = message.replace(label, coloured, 1)
+            colored = click.style(label, fg=_COLORS[finding.severity], bold=True)
+            message = message.replace(label, colored, 1)
         stream.write(f"{message}\n")
