@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, cast
@@ -56,28 +56,19 @@ def execute(draft: Draft, settings: Settings) -> int:
         request = plan(
             resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds()
         )
-        if settings.page_size is not None and request.pagination.page_size != settings.page_size:
-            size = request.pagination.page_size or "none"
-            say(f"querykit: note: page size changed to {size} to fit {request.operation}")
+        _note_page_size(request, settings)
         result = engine.start(request, interrupts.waiting)
         feed = Feed(_with_progress(result, request, writer, settings), interrupts.waiting)
         interrupts.at_once = destination.discard
+        page = layout(settings.to, request.columns, guard=settings.csv_guard)
         if destination.file:  # opening a pipe waits for who reads it, and may be interrupted
             interrupts.hold()
-        try:
-            with destination.open() as stream:
-                interrupts.hold()
-                feed.wait()
-                page = layout(settings.to, request.columns, guard=settings.csv_guard)
-                writer.write(feed, stream, page)
-                destination.whole = feed.ended is None
-                destination.supersedes = _is_everything(result, request)
-        except (IncompleteError, Interrupted) as error:
-            feed.ended = error
-        except ReaderGoneError:
-            if interrupts.interrupted is None:
-                raise
-            raise interrupts.interrupted from None  # Ctrl-C ends the other end of a pipe, too
+        with _ending(feed, interrupts), destination.open() as stream:
+            interrupts.hold()
+            feed.wait()
+            writer.write(feed, stream, page)
+            destination.whole = feed.ended is None
+            destination.supersedes = _is_everything(result, request)
         result.close()
     status = report_outcome(result, feed, destination)
     if interrupts.interrupted is None:
@@ -85,6 +76,26 @@ def execute(draft: Draft, settings: Settings) -> int:
     if feed.ended is None:
         say(f"querykit: {interrupts.interrupted} after all rows were written")
     return interrupts.interrupted.exit_status
+
+
+@contextlib.contextmanager
+def _ending(feed: Feed, interrupts: Interrupts) -> Iterator[None]:
+    """Keep what ended the rows too early, to report it once those that came are written."""
+    try:
+        yield
+    except (IncompleteError, Interrupted) as error:
+        feed.ended = error
+    except ReaderGoneError:
+        if interrupts.interrupted is None:
+            raise
+        raise interrupts.interrupted from None  # Ctrl-C ends the other end of a pipe, too
+
+
+def _note_page_size(request: Request, settings: Settings) -> None:
+    """Print a note if the operation does not take the page size that was asked for."""
+    if settings.page_size is not None and request.pagination.page_size != settings.page_size:
+        size = request.pagination.page_size or "none"
+        say(f"querykit: note: page size changed to {size} to fit {request.operation}")
 
 
 def _guard_partial(destination: Destination, settings: Settings) -> None:

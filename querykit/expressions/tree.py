@@ -52,8 +52,7 @@ __all__ = [
     "variables",
 ]
 
-Span = tuple[int, int]
-"""From one offset of the text up to another."""
+Span = tuple[int, int]  # from one offset of the text up to another
 
 KINDS: dict[str, type[Node]] = {}  # by the names of the classes
 N = TypeVar("N", bound="Node")
@@ -102,9 +101,8 @@ class Node:
             name: tuple(islice(left, len(part))) if isinstance(part, tuple) else next(left)
             for name, part in parts
         }
-        if all(_is_same(new[name], part) for name, part in parts):
-            return self
-        return self.changed(new)
+        same = all(_is_same(new[name], part) for name, part in parts)
+        return self if same else self.changed(new)
 
     def changed(self: N, changes: Mapping[str, Any]) -> N:
         """Return the node with other values of some fields.
