@@ -30,6 +30,9 @@ def _page(target: Operation, samples: Samples) -> dict[str, Any]:
         if shape.type_name == "list":
             element = samples.value(shape.member, 3) or samples.value(shape.member, 6)
             output = put(output, path, [element])
+    inside = target.paging.configuration.get("result_key")
+    if isinstance(inside, str) and not target.paging.result_keys:  # a list in a document
+        output = put(output, inside, [{"a": 1}])
     return output
 
 
