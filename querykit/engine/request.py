@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,8 +11,9 @@ from typing import Any
 from querykit.definitions.variables import texts_of
 from querykit.engine.key import key_of
 from querykit.engine.withheld import Withheld, restore, withhold
-from querykit.expressions import compile
+from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.tree import Node
 from querykit.expressions.unparser import unparse
 from querykit.findings import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
@@ -94,6 +95,10 @@ class Request:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    def bind(self, tree: Node) -> Callable[[Any], Any]:
+        """Return what evaluates a part of the expression, with the variables' values in it."""
+        return Expression.of(tree).bind(self.values, self.moment).search
 
     @property
     def withheld(self) -> tuple[str, ...]:
