@@ -18,6 +18,7 @@ from querykit.expressions.unparser import unparse
 from querykit.findings import Finding
 from querykit.query import Bounds, Flatten, Mode, Pagination, reject_limit
 from querykit.result import Column
+from querykit.services.operation import operation
 
 __all__ = ["Request"]
 
@@ -127,10 +128,12 @@ class Request:
             return state
         own = {name: Withheld(((name, 0),), is_text=False) for name in secrets}
         used = {name: each for name, each in own.items() if name in self.values}
+        values = {name: withhold(each, secrets) for name, each in self.values.items()}
+        shape = operation(self.service, self.operation).input_shape
         return {
             **state,
-            "parameters": withhold(self.parameters, secrets),
-            "values": {**withhold(self.values, secrets), **used},
+            "parameters": withhold(self.parameters, secrets, shape),
+            "values": {**values, **used},
             "private": {**self.private, **own},
             "secrets": (),
             "key": self.key,
