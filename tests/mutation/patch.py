@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import importlib.machinery
 from collections.abc import Iterator
@@ -10,11 +9,13 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from tests.mutation.mutants import Mutant
-from tests.mutation.suite import ROOT, Entry
+from tests.mutation.suite import ROOT, Entry, caches, entry
 
 __all__ = ["entries", "import_mutant", "replace"]
 
 _OPTIMIZED = 1  # the flag of code that belongs to a function
+# These run whenever what they stand in does, and every other function of a file has some.
+_COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 Pair = tuple[CodeType, CodeType]
 
@@ -24,7 +25,7 @@ def entries(mutant: Mutant) -> set[Entry] | None:
     pairs = _pairs(mutant)
     if not pairs:
         return None
-    return {(mutant.path, each.co_name) for old, _ in pairs for each in _with_inner(old)}
+    return {entry(each) for old, _ in pairs for each in _with_inner(old)}
 
 
 def replace(mutant: Mutant) -> bool:
@@ -39,11 +40,8 @@ def replace(mutant: Mutant) -> bool:
             if _is_same(function.__code__, old):
                 function.__code__ = new
                 replaced += 1
-    for each in gc.get_objects():
-        if type(each) is not functools._lru_cache_wrapper:
-            continue
-        if str(getattr(each, "__module__", "")).startswith(("querykit", "tests")):
-            each.cache_clear()
+    for cache in caches():
+        cache.cache_clear()
     return bool(replaced)
 
 
@@ -104,7 +102,8 @@ def _inner(code: CodeType) -> list[CodeType]:
 def _with_inner(code: CodeType) -> Iterator[CodeType]:
     yield code
     for each in _inner(code):
-        yield from _with_inner(each)
+        if each.co_name not in _COMPREHENSIONS:
+            yield from _with_inner(each)
 
 
 def _is_same(code: CodeType, wanted: CodeType) -> bool:

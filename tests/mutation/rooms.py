@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.mutation.mutants import Mutant, changes, mutant
 from tests.mutation.suite import ROOT
 
-__all__ = ["ROOMS", "Room", "importers"]
+__all__ = ["ROOMS", "Room", "functions", "importers"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,16 @@ ROOMS = {
         ("tests/expressions", "tests/checks", "tests/definitions", "tests/library"),
     ),
 }
+
+
+def functions() -> set[tuple[str, str]]:
+    """Return the functions and classes of the package, each with its file."""
+    return {
+        (str(file.relative_to(ROOT)), node.name)
+        for file in (ROOT / "querykit").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 def importers(path: str) -> set[str]:

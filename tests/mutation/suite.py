@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import cProfile
+import functools
 import gc
-import sys
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, TypeVar
 
 import pytest
 
-__all__ = ["ROOT", "Entry", "Suite", "Traced", "with_suite"]
+__all__ = ["ROOT", "Entry", "Suite", "Traced", "caches", "entry", "with_suite"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _OPTIONS = (
     *("-o", "addopts=-m 'not slow'", "--hypothesis-profile=mutation"),
     *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist"),
 )
+# A service model takes long to read, and what reads it is in no room.
+_KEPT = "querykit.services.catalog"
 
 T = TypeVar("T")
 # A function by its file, from the root of the project, and its name.
@@ -44,6 +47,17 @@ def with_suite(paths: Sequence[str], body: Callable[[Suite], T]) -> T | None:
     pytest.main([*_OPTIONS, *paths], plugins=[loop])
     found: T | None = loop.found
     return found
+
+
+def caches() -> list[Any]:
+    """Return the functions of ours, and of the tests, that keep what a room returned."""
+    return [
+        each
+        for each in gc.get_objects()
+        if type(each) is functools._lru_cache_wrapper
+        and str(getattr(each, "__module__", "")).startswith(("querykit", "tests"))
+        and each.__module__ != _KEPT
+    ]
 
 
 class _Loop:
@@ -81,18 +95,21 @@ class Suite:
                 return str(item.nodeid)
         return None
 
-    def traced(self) -> dict[str, Traced]:
-        """Return, of each test that passes, what it entered."""
-        found = {}
-        items = self._session.items
+    def traced(self, names: Collection[str]) -> dict[str, Traced]:
+        """Return, of each of these tests that passes, what it entered.
+
+        Each begins with nothing kept: otherwise what a function enters is of the first alone.
+        """
+        found, kept = {}, caches()
+        items = [item for item in self._session.items if item.nodeid in names]
         for item, after in zip(items, [*items[1:], None], strict=True):
-            entered: dict[int, CodeType] = {}
-            _trace(entered)
-            passes = self._passes(item, after)
-            _trace(None)
+            for each in kept:
+                each.cache_clear()
+            with _entered() as entered:
+                passes = self._passes(item, after)
             if passes:
                 seconds = sum(report.duration for report in self._reports)
-                found[item.nodeid] = Traced(seconds, _entries(tuple(entered.values())))
+                found[item.nodeid] = Traced(seconds, _entries(entered))
         return found
 
     def _passes(self, item: pytest.Item, after: pytest.Item | None) -> bool:
@@ -101,30 +118,39 @@ class Suite:
         return not any(report.failed for report in self._reports)
 
 
-def _trace(entered: dict[int, CodeType] | None) -> None:
-    """Note the code of every function that is entered from now on; none for None."""
-    hook = None if entered is None else _noting(entered)
-    threading.settrace(hook)
-    sys.settrace(hook)
+@contextlib.contextmanager
+def _entered() -> Iterator[set[CodeType]]:
+    """The code of every function that is entered meanwhile, here and in threads that begin."""
+    found: set[CodeType] = set()
+    of_threads: dict[int, CodeType] = {}  # a hash of code takes long
+    profiler = cProfile.Profile(subcalls=False, builtins=False)
 
-
-def _noting(entered: dict[int, CodeType]) -> Callable[[FrameType, str, Any], None]:
     def enter(frame: FrameType, *_: Any) -> None:
-        entered[id(frame.f_code)] = frame.f_code  # a hash of code takes long
+        of_threads[id(frame.f_code)] = frame.f_code
 
-    return enter
+    threading.settrace(enter)
+    profiler.enable()
+    try:
+        yield found
+    finally:
+        profiler.disable()
+        threading.settrace(None)
+        found.update(each.code for each in profiler.getstats() if isinstance(each.code, CodeType))
+        found.update(tuple(of_threads.values()))
 
 
 def _entries(codes: Collection[CodeType]) -> frozenset[Entry]:
     inside = f"{ROOT}/querykit/"
-    return frozenset(
-        _entry(code.co_filename[len(str(ROOT)) + 1 :], code.co_name)
-        for code in codes
-        if code.co_filename.startswith(inside)
-    )
+    return frozenset(entry(code) for code in codes if code.co_filename.startswith(inside))
 
 
-@cache
+def entry(code: CodeType) -> Entry:
+    """Return the function that has some code."""
+    name = getattr(code, "co_qualname", code.co_name)  # Python 3.10 has none
+    return _entry(code.co_filename[len(str(ROOT)) + 1 :], name)
+
+
+@functools.cache
 def _entry(path: str, name: str) -> Entry:
     """One pair for all tests: there are thousands, with hundreds of functions each."""
     return path, name

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import pickle
 import pkgutil
 import resource
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant
 from tests.mutation.patch import entries, import_mutant, replace
-from tests.mutation.rooms import Room, importers
+from tests.mutation.rooms import Room, functions, importers
 from tests.mutation.suite import ROOT, Entry, Suite, Traced, with_suite
 
 __all__ = ["Trial", "run"]
@@ -22,8 +22,6 @@ __all__ = ["Trial", "run"]
 # A fork may have four GiB, and five times as long as its tests took, after a time to begin.
 _MEMORY = 4 << 30
 _BEGIN, _TIMES = 20, 5
-# One new test in so many, and all are measured anew.
-_NEW = 10
 
 
 @dataclass(frozen=True)
@@ -61,58 +59,72 @@ def _in_place(
     for module in pkgutil.walk_packages(package.__path__, "querykit."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    found = with_suite(room.tests, lambda suite: _tried(suite, room, mutants, budget, tell))
+    found = with_suite(room.tests, lambda suite: _tried(suite, mutants, budget, tell))
     if found is None:
         raise RuntimeError(f"the tests in {', '.join(room.tests)} cannot be collected")
     return found
 
 
 def _tried(
-    suite: Suite, room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell
+    suite: Suite, mutants: Iterable[Mutant], budget: float, tell: Tell
 ) -> tuple[Tests, list[Trial], list[Mutant]]:
-    tests = _measured(suite, room)
+    tests = _measured(suite)
     trials, at_import = [], []
     for mutant in mutants:
         changed = entries(mutant)
         if changed is None:
             at_import.append(mutant)
             continue
-        new = suite.names - tests.keys()
-        names = [*_chosen(tests, changed.__contains__, budget), *sorted(new)]
+        names = _chosen(tests, changed.__contains__, budget)
         trial = Trial(mutant, _killed(_after_replacing(suite, mutant, names), tests, names))
         tell(trial)
         trials.append(trial)
     return tests, trials, at_import
 
 
-def _measured(suite: Suite, room: Room) -> Tests:
-    """What the tests that pass enter, measured anew when modules or many tests are new.
+def _measured(suite: Suite) -> Tests:
+    """What the tests that pass enter: only what is new since it was kept is measured.
 
-    Between these, a test that is gone is not run, and a new one is run for every mutant.
+    New is a test, and one that may now enter a function that was not there: it entered the file
+    of it, or one that imports it.
     """
-    files = [str(file) for file in room.files()]
-    digest = hashlib.sha256(repr((room.tests, files)).encode()).hexdigest()
-    kept = ROOT / ".pytest_cache" / f"mutation-{digest[:16]}.pickle"
-    found: dict[str, Traced] = pickle.loads(kept.read_bytes()) if kept.is_file() else {}
-    if len(suite.names - found.keys()) * _NEW > len(suite.names):
-        found = forked(suite.traced, quiet=True)
+    kept = ROOT / ".pytest_cache" / "mutation.pickle"
+    known, found = pickle.loads(kept.read_bytes()) if kept.is_file() else (set(), {})
+    now = functions()
+    files = {path for path, _ in now - known} if found else set()
+    files.update(*map(importers, files))
+    found = {
+        name: test
+        for name, test in found.items()
+        if files.isdisjoint(path for path, _ in test.entered)
+    }
+    missing = suite.names - found.keys()
+    if missing:
+        found |= forked(lambda: suite.traced(missing), quiet=True)
         kept.parent.mkdir(exist_ok=True)
-        kept.write_bytes(pickle.dumps(found))
-    return found
+        kept.write_bytes(pickle.dumps((now, found)))
+    return {name: test for name, test in found.items() if name in suite.names}
 
 
 def _chosen(tests: Tests, is_changed: Callable[[Entry], bool], budget: float) -> list[str]:
-    """The tests that enter what is changed: file by file, the cheapest first."""
-    known = [name for name, test in tests.items() if any(map(is_changed, test.entered))]
-    files: Counter[str] = Counter()
-    for name in known:
-        files[_file(name)] += tests[name].seconds  # type: ignore[assignment]
+    """The tests that enter what is changed, as many as there is time for.
+
+    First the cheapest case of each test function, then the next one of each: the room has tests
+    that say a thing once, and some that say it of a thousand operations. They run file by file.
+    """
+    functions: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(tests, key=lambda name: tests[name].seconds):
+        if any(map(is_changed, tests[name].entered)):
+            functions[name.partition("[")[0]].append(name)
     chosen, spent = [], 0.0
-    for name in sorted(known, key=lambda name: (files[_file(name)], _file(name))):
+    for name in filter(None, chain.from_iterable(zip_longest(*functions.values()))):
         if spent + tests[name].seconds <= budget:
             spent += tests[name].seconds
             chosen.append(name)
-    return chosen
+    files: dict[str, float] = defaultdict(float)
+    for name in chosen:
+        files[_file(name)] += tests[name].seconds
+    return sorted(chosen, key=lambda name: (files[_file(name)], _file(name)))
 
 
 def _is_of(files: Collection[str]) -> Callable[[Entry], bool]:
