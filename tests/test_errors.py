@@ -115,8 +115,9 @@ def test_a_pickle_keeps_what_an_error_knows() -> None:
     assert (unknown.kind, unknown.name, call.code) == ("output format", "jsn", "AccessDenied")
     (outcome,) = incomplete.outcomes
     assert (outcome.rows, outcome.error.code) == (50, "AccessDenied")
+    assert foreign.believable
     assert foreign.page == {"ResponseMetadata": {"HTTPStatusCode": 200}}
-    assert ForeignResponseError("cut").page is None
+    assert not ForeignResponseError("cut").believable
     assert check.findings == EXAMPLES[-2].findings
 
 

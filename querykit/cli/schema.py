@@ -65,8 +65,7 @@ def command(
         service, operation = split_operation(service, operation)
     _reject_conflicts(click.get_current_context().params)
     if definition:
-        _write_definition(options["to"])
-        return 0
+        return _definition(options["to"])
     view: View
     if name is not None:
         view = expression_views.rows(name)
@@ -80,8 +79,7 @@ def command(
         view = views.operation(service, operation, options["depth"])
     else:
         view = expression_views.path(service, operation, path, options["depth"])
-    _show(view, options)
-    return 0
+    return _show(view, options)
 
 
 def _reject_conflicts(given: dict[str, Any]) -> None:
@@ -98,7 +96,7 @@ def _reject_conflicts(given: dict[str, Any]) -> None:
         raise click.UsageError("--docs requires --find")
 
 
-def _show(view: View, options: dict[str, Any]) -> None:
+def _show(view: View, options: dict[str, Any]) -> int:
     """Print a view as lines for people, or as rows in the requested format."""
     from querykit.cli._destination import Destination
     from querykit.cli._format import layout, write
@@ -112,9 +110,10 @@ def _show(view: View, options: dict[str, Any]) -> None:
             stream.writelines(f"{line}\n" for line in view.lines(width))
     for note in view.notes:
         say(f"querykit: {note}")
+    return view.status
 
 
-def _write_definition(to: str | None) -> None:
+def _definition(to: str | None) -> int:
     import json
 
     from querykit.authoring.json_schema import json_schema
@@ -122,3 +121,4 @@ def _write_definition(to: str | None) -> None:
 
     with Destination(to).open() as stream:
         stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+    return 0

@@ -116,9 +116,8 @@ def _digest(part: Any) -> bytes:
         return part.digest
     if isinstance(part, tuple):
         return _hash(*map(_digest, part))
-    # Shapes are equal if they are the same; what holds their digest holds them, too.
-    is_plain = part is None or isinstance(part, (str, bool, Type))
-    return _hash(repr(part if is_plain else id(part)).encode())
+    # Shapes, None and booleans are equal if they are the same; what holds their digest holds them.
+    return _hash(repr(part if isinstance(part, (str, Type)) else id(part)).encode())
 
 
 def _hash(*parts: bytes) -> bytes:

@@ -32,6 +32,7 @@ SIGNATURE = Signature(
         Parameter("number", "expression(T -> number or null)"),
     ),
     "number",
+    maps=False,
 )
 
 

@@ -25,6 +25,7 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list of T or null"),),
     "list of T",
+    maps=False,
     condenses=True,
     gives="elements",
     explained="keep distinct values",

@@ -26,6 +26,7 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list of T or null"), Parameter("key", "expression(T -> any)")),
     "list of T",
+    maps=False,
     condenses=True,
     gives="elements",
     passes=True,

@@ -62,7 +62,9 @@ def check_nested(walk: Walk, tree: Node, rows: Type) -> None:
     hint: str | None = None
     start, end = place.span
     text = walk.expression.text[start:end]
-    if isinstance(place, Field):
+    if isinstance(place, Call):
+        hint = f"put [] after {place.name}(...)"
+    elif isinstance(place, Field):
         hint = f"write {text}[]"
     elif isinstance(place, FilterProjection):
         hint = "put [] | before the filter"
@@ -83,8 +85,9 @@ def _origin(node: Node) -> Node | None:
     if isinstance(node, Call) and signature(node.name).gives in ("elements", "argument"):
         return _origin(node.arguments[0])
     if isinstance(node, Call) and node.name == "map":
-        applied = node.arguments[0]
-        return _tail(applied.expression) if isinstance(applied, ExpressionReference) else None
+        applied = node.arguments[0]  # a [] in it would not flatten what map() makes of it
+        makes = isinstance(applied, ExpressionReference) and _tail(applied.expression)
+        return node if makes else None
     return None
 
 

@@ -16,6 +16,7 @@ source: what AWS's documentation says, word for word, or the fact that the rest 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,15 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from querykit.expressions.pages.joins import Join
-from querykit.services.tables import table
 
-__all__ = ["FILE", "Continuation", "continuation"]
-
-FILE = Path(__file__).with_name("continuations.json")
+__all__ = ["Continuing", "continuing", "names"]
 
 
 @dataclass(frozen=True)
-class Continuation:
+class Continuing:
     """What continues on the next pages of an operation; empty for most."""
 
     joins: Mapping[str, Join] = field(default_factory=dict)
@@ -41,25 +39,32 @@ class Continuation:
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     unfinished: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: str = ""
 
 
 @lru_cache(maxsize=256)
-def continuation(service: str, operation: str) -> Continuation:
+def continuing(service: str, operation: str) -> Continuing:
     """Return the entry of an operation, by AWS's name of it.
 
-    >>> continuation("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
+    >>> continuing("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
     ('Id',)
     """
-    entry = table(FILE).get(f"{service}.{operation}", {})
+    entry = _entries().get(f"{service}.{operation}", {})
     paths = {
         name: tuple(entry.get(name, ()))
         for name in ("continued", "sums", "pieces", "first", "last")
     }
-    return Continuation(
+    return Continuing(
         joins={path: _join(each) for path, each in entry.get("joins", {}).items()},
         unfinished={path: tuple(each) for path, each in entry.get("unfinished", {}).items()},
+        source=entry.get("source", ""),
         **paths,
     )
+
+
+def names() -> tuple[str, ...]:
+    """Return the operations that have an entry, such as cloudwatch.GetMetricData."""
+    return tuple(_entries())
 
 
 def _join(entry: Mapping[str, Any]) -> Join:
@@ -69,3 +74,10 @@ def _join(entry: Mapping[str, Any]) -> Join:
         tuple(entry.get("apart", ())),
         next(iter(still_open.items())) if still_open else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Any]:
+    text = Path(__file__).with_name("continuations.json").read_text(encoding="utf-8")
+    entries: dict[str, Any] = json.loads(text)
+    return entries

@@ -61,6 +61,11 @@ def test_an_expression_has_a_type_and_these_mistakes(case: dict[str, Any]) -> No
         for each in typed.observations
     ]
     assert found == [{"hint": None, "why": None, **each} for each in case.get("found", [])]
+    risks = [
+        {"rule": each.rule, "at": case["expression"][slice(*each.span)], "what": each.what}
+        for each in typed.risks
+    ]
+    assert risks == case.get("risks", [])
 
 
 def test_every_rule_has_cases() -> None:
