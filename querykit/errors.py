@@ -246,9 +246,8 @@ class ForeignResponseError(CallError):
     over after a moment: sending the same request again is safe, and is what a caller should do.
 
     page: the parsed page if the response could be true all the same: an empty object after a token,
-        with the headers of the service. None in all other cases.
-    believable: whether there is such a page. If the response to the same request is believable
-        a second time, ``page`` is the page.
+        with the headers of the service. None in all other cases. If the same request has such a
+        response a second time, it is the page.
     code: the code of the error document, if the response was one.
     """
 
@@ -262,11 +261,6 @@ class ForeignResponseError(CallError):
     ) -> None:
         super().__init__(what, hint=hint, code=code)
         self.page = page
-
-    @property
-    def believable(self) -> bool:
-        """Whether the response could be true: see ``page``."""
-        return self.page is not None
 
 
 class BoundReachedError(CallError):

@@ -187,17 +187,17 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return a question with the names closest to a wrong one, or None if none is close.
 
     >>> nearest("describe_instance", ["describe_instances", "describe_images", "run_instances"])
     "did you mean 'describe_instances'?"
     """
-    likely = closest(name, known, most=most)
+    likely = closest(name, known)
     return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
 
 
-def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the names that a wrong one is probably meant to be, the closest first.
 
     >>> closest("Filterz", ["Filters", "MaxResults"])
@@ -205,7 +205,7 @@ def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     """
     by_folded = {candidate.lower(): candidate for candidate in known}
     cutoff = 0.6 if len(name) <= SHORT_NAME else 0.75
-    close = get_close_matches(name.lower(), by_folded, n=most, cutoff=cutoff)
+    close = get_close_matches(name.lower(), by_folded, cutoff=cutoff)
     # A second name is worth its place only where it is nearly as close as the first.
     least = _likeness(name, close[0]) - 0.07 if close else 0.0
     return tuple(by_folded[match] for match in close if _likeness(name, match) >= least)

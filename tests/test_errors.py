@@ -115,9 +115,8 @@ def test_a_pickle_keeps_what_an_error_knows() -> None:
     assert (unknown.kind, unknown.name, call.code) == ("output format", "jsn", "AccessDenied")
     (outcome,) = incomplete.outcomes
     assert (outcome.rows, outcome.error.code) == (50, "AccessDenied")
-    assert foreign.believable
     assert foreign.page == {"ResponseMetadata": {"HTTPStatusCode": 200}}
-    assert not ForeignResponseError("cut").believable
+    assert ForeignResponseError("cut").page is None
     assert check.findings == EXAMPLES[-2].findings
 
 

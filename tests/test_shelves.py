@@ -112,7 +112,6 @@ def test_a_signature_is_of_types(name: str) -> None:
     optional = [parameter.optional for parameter in signature.parameters]
     assert optional == sorted(optional)
     assert not any(parameter.variadic for parameter in signature.parameters[:-1])
-    assert not (signature.maps and signature.condenses)
     assert not signature.condenses or kinds(signature.returns) == {"array"}
 
 

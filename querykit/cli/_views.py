@@ -52,7 +52,6 @@ class View:
     rows: Callable[[], Sequence[dict[str, Any]]]
     lines: Callable[[int | None], Iterator[str]]
     notes: tuple[str, ...] = ()
-    status: int = 0
 
 
 def service(name: str, everything: bool) -> View:

@@ -65,7 +65,8 @@ def command(
         service, operation = split_operation(service, operation)
     _reject_conflicts(click.get_current_context().params)
     if definition:
-        return _definition(options["to"])
+        _write_definition(options["to"])
+        return 0
     view: View
     if name is not None:
         view = expression_views.rows(name)
@@ -79,7 +80,8 @@ def command(
         view = views.operation(service, operation, options["depth"])
     else:
         view = expression_views.path(service, operation, path, options["depth"])
-    return _show(view, options)
+    _show(view, options)
+    return 0
 
 
 def _reject_conflicts(given: dict[str, Any]) -> None:
@@ -96,7 +98,7 @@ def _reject_conflicts(given: dict[str, Any]) -> None:
         raise click.UsageError("--docs requires --find")
 
 
-def _show(view: View, options: dict[str, Any]) -> int:
+def _show(view: View, options: dict[str, Any]) -> None:
     """Print a view as lines for people, or as rows in the requested format."""
     from querykit.cli._destination import Destination
     from querykit.cli._format import layout, write
@@ -110,10 +112,9 @@ def _show(view: View, options: dict[str, Any]) -> int:
             stream.writelines(f"{line}\n" for line in view.lines(width))
     for note in view.notes:
         say(f"querykit: {note}")
-    return view.status
 
 
-def _definition(to: str | None) -> int:
+def _write_definition(to: str | None) -> None:
     import json
 
     from querykit.authoring.json_schema import json_schema
@@ -121,4 +122,3 @@ def _definition(to: str | None) -> int:
 
     with Destination(to).open() as stream:
         stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
-    return 0

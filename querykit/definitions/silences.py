@@ -32,10 +32,6 @@ class Silence:
     first: int
     last: int
 
-    def covers(self, place: Location) -> bool:
-        """Return whether the rule is ignored at a place."""
-        return self.first <= place.line <= self.last
-
 
 def silences(text: str, source: str) -> list[Silence]:
     """Return every ignored rule in a text, one for each rule that a comment names.

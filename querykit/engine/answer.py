@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from querykit.engine.call import Call
 from querykit.engine.cursor import Cursor
@@ -12,10 +11,8 @@ from querykit.engine.pages import rows
 from querykit.engine.request import Request
 from querykit.engine.run import World, run
 from querykit.errors import QuerykitError
-from querykit.expressions import Expression
 from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.pages.fold import Folding
-from querykit.expressions.tree import Node
 from querykit.redaction import Secrets, hiding
 from querykit.result import Batch, Outcome
 from querykit.services.operation import operation
@@ -33,8 +30,7 @@ def answer(call: Call, world: World, start: Cursor | None = None) -> Events:
     outside it. One that needs the whole result yields batches without rows, and after the last
     page one with all rows.
     """
-    if call.request.moment is None:
-        call = replace(call, request=replace(call.request, moment=world.clock()))
+    call = world.begin(call)
     division = call.request.division
     events = run(call, world, start)
     if isinstance(division, Fold):
@@ -86,7 +82,7 @@ def _folded(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Eve
     request = call.request
     again = _Once(request.pagination.starting_token)
     hidden = Secrets(request.secrets)
-    folding = Folding(fold, _binder(request))
+    folding = Folding(fold, request.bind)
     ended = call.begun
     for event in events:
         if isinstance(event, Outcome):
@@ -136,13 +132,6 @@ class _Once:
 
     def __call__(self, taken: int) -> str | None:
         return self.token if taken == self.rows else None
-
-
-def _binder(request: Request) -> Callable[[Node], Callable[[Any], Any]]:
-    def bind(tree: Node) -> Callable[[Any], Any]:
-        return Expression.of(tree).bind(request.values, request.moment).search
-
-    return bind
 
 
 def _failed(ended: Outcome, error: QuerykitError, request: Request) -> Outcome:

@@ -93,6 +93,8 @@ class Clients:
         once = Bounds(max_attempts=1) if request.why_write else Bounds()
         configured = Bounds(max_attempts=self.max_attempts)
         send = partial(_page, target, getattr(client, target.method))
+        if holds_bytes(target.model):
+            send = partial(_plain_page, send)
         return Attempts(
             believing(echoing(send, needs.echoes), needs.inputs),
             target.model,
@@ -187,4 +189,9 @@ def _page(target: Operation, method: Method, /, **parameters: Any) -> dict[str, 
     page = method(**parameters)
     seconds = time.perf_counter() - begin
     log.debug("%s.%s: a page in %.3f s", target.service, target.method, seconds)
-    return plain(page) if holds_bytes(target.model) else page
+    return page
+
+
+def _plain_page(method: Method, /, **parameters: Any) -> dict[str, Any]:
+    page: dict[str, Any] = plain(method(**parameters))
+    return page

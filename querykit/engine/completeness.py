@@ -60,8 +60,7 @@ class Completeness:
             known = self._more.setdefault(f"{sign.name} {sign.full}", _Shown(sign, value, 0))
             known.times += 1
             known.total += value if sign.full else 0
-        for path in undone(self._target, page):
-            found = _at(page, path)
+        for path, found in undone(self._target, page):
             items = list(found.items()) if isinstance(found, dict) else found
             self._undone.setdefault(path, []).extend(items if isinstance(items, list) else [found])
 
@@ -133,10 +132,3 @@ def _told(path: str, items: list[Any]) -> str:
 
 def _json(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
-
-
-def _at(page: Mapping[str, Any], path: str) -> Any:
-    found: Any = page
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found

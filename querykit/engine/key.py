@@ -33,8 +33,10 @@ def key_of(value: Any, hidden: tuple[str, ...] = ()) -> str:
 def _canonical(value: Any, hidden: tuple[str, ...]) -> Any:
     """A value as JSON that says what type it is of."""
     if isinstance(value, Mapping):
-        members = [[key, _canonical(each, hidden)] for key, each in value.items()]
-        return {"map": sorted(members, key=lambda member: str(member[0]))}
+        members = (
+            [_canonical(key, hidden), _canonical(each, hidden)] for key, each in value.items()
+        )
+        return {"map": sorted(members, key=json.dumps)}
     if isinstance(value, (list, tuple)):
         return [_canonical(each, hidden) for each in value]
     if isinstance(value, datetime):

@@ -24,7 +24,9 @@ class Seal:
     fingerprint: called for the first token; it is slow if it hashes a secret.
     """
 
-    def __init__(self, moment: datetime, fingerprint: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(
+        self, moment: datetime | None, fingerprint: Callable[[], Mapping[str, Any]]
+    ) -> None:
         self._moment = moment
         self._fingerprint = fingerprint
 

@@ -29,10 +29,8 @@ from querykit.errors import (
     RejectedCredentialsError,
     VariableError,
 )
-from querykit.expressions import Expression, compile
+from querykit.expressions import compile
 from querykit.expressions.pages.division import Stream
-from querykit.expressions.pages.fold import Folding
-from querykit.expressions.tree import Node
 from querykit.query import Flatten
 from querykit.redaction import Secrets, hiding
 from querykit.result import Batch, Outcome, Row
@@ -58,6 +56,12 @@ class World:
     waiting: Waiting = field(default_factory=Waiting)
     retries: Retries = field(default_factory=Retries)
     clock: Callable[[], datetime] = _now
+
+    def begin(self, call: Call) -> Call:
+        """Return a call with its moment: all pages of a run are compared with the same now."""
+        if call.request.moment is not None:
+            return call
+        return replace(call, request=replace(call.request, moment=self.clock()))
 
 
 def run(
@@ -101,14 +105,14 @@ class _Reading:
     """The reading of one call's pages."""
 
     def __init__(self, call: Call, world: World, start: Cursor) -> None:
+        call = world.begin(call)
         request = self._request = call.request
         self._call, self._world, self._start = call, world, start
         self._operation = operation(request.service, request.operation)
-        # The clock is read once: all pages of a run are held against one moment.
-        self._moment = request.moment or world.clock()
         self._division = request.division
-        self._trail = Trail(start, Seal(self._moment, self._fingerprint))
-        self._page = self._of_page()
+        self._trail = Trail(start, Seal(request.moment, self._fingerprint))
+        division = self._division
+        self._page = division.tree if isinstance(division, Stream) else division.page
         self._needs = needs(
             self._operation,
             compile(request.expression).tree,
@@ -144,17 +148,9 @@ class _Reading:
         else:
             yield self._ended()
 
-    def _of_page(self) -> Node:
-        """The expression that runs on each page; of a fold, an object of all that it takes."""
-        division = self._division
-        return division.tree if isinstance(division, Stream) else Folding(division, self._bind).page
-
-    def _bind(self, tree: Node) -> Callable[[Any], Any]:
-        return Expression.of(tree).bind(self._request.values, self._moment).search
-
     def _finder(self) -> _Finder:
         flatten = self._request.flatten if isinstance(self._division, Stream) else "one"
-        return _Finder(self._bind(self._page), flatten, self._look)
+        return _Finder(self._request.bind(self._page), flatten, self._look)
 
     def _look(self, page: dict[str, Any]) -> None:
         self._completeness.look(page)

@@ -9,7 +9,8 @@ from typing import Any
 
 from querykit.expressions.pages.joins import Joined
 from querykit.services.operation import Operation
-from querykit.services.pagination.continuations import continuing
+from querykit.services.pagination import value_at
+from querykit.services.pagination.continuations import continuation
 
 __all__ = ["Unfinished"]
 
@@ -23,18 +24,20 @@ class Unfinished:
     """
 
     def __init__(self, target: Operation) -> None:
-        own = continuing(target.service, target.name)
+        own = continuation(target.service, target.name)
         self._fields: list[_Field] = []
         for path, statuses in own.unfinished.items():
             place, _, name = path.partition("[].")
             join = own.joins[place]
             names = (*join.by, *join.apart, name)
-            self._fields.append(_Field(path, place, names, statuses, Joined(join, _Last)))
+            self._fields.append(
+                _Field(path, tuple(place.split(".")), names, statuses, Joined(join, _Last))
+            )
 
     def look(self, page: Mapping[str, Any]) -> None:
         """Note what a page says; the last status of an element counts."""
         for field in self._fields:
-            found = [each for each in _at(page, field.place) or () if isinstance(each, dict)]
+            found = [each for each in value_at(page, field.place) or () if isinstance(each, dict)]
             field.joined.add([{name: each.get(name) for name in field.names} for each in found])
 
     def told(self) -> Iterator[str]:
@@ -55,7 +58,7 @@ class _Field:
     """A status: its path, the list that it is in, and the fields to keep of each element."""
 
     path: str
-    place: str
+    place: tuple[str, ...]
     names: tuple[str, ...]
     statuses: tuple[str, ...]
     joined: Joined
@@ -76,10 +79,3 @@ class _Last:
 
 def _text(value: Any) -> str:
     return json.dumps(value, default=str, ensure_ascii=False)
-
-
-def _at(page: Mapping[str, Any], path: str) -> Any:
-    found: Any = page
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found

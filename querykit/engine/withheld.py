@@ -32,18 +32,25 @@ class Withheld:
         return frozenset(part[0] for part in self.parts if isinstance(part, tuple))
 
 
-def withhold(value: Any, secrets: Mapping[str, Any]) -> Any:
+def withhold(value: Any, secrets: Mapping[str, Any], shape: Any = None) -> Any:
     """Return a value with a Withheld in the place of each part of it that contains a secret.
 
     secrets: the values of secret variables.
+    shape: the model of the value. The names of its fields are AWS's, the keys of a map are not.
 
     >>> withhold({"Auth": "Bearer abc", "Size": 7}, {"token": "abc"})
     {'Auth': ***, 'Size': 7}
     """
     if isinstance(value, Mapping):
-        return {key: withhold(member, secrets) for key, member in value.items()}
+        fields, inner = getattr(shape, "members", {}), getattr(shape, "value", None)
+        return {
+            key if key in fields else withhold(key, secrets): withhold(
+                member, secrets, fields.get(key, inner)
+            )
+            for key, member in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [withhold(element, secrets) for element in value]
+        return [withhold(element, secrets, getattr(shape, "member", None)) for element in value]
     texts = {text: place for text, place, _ in sorted(_texts(secrets), key=_by_length) if text}
     if isinstance(value, (str, bytes)):
         parts = tuple(_split(value, texts))
@@ -61,7 +68,7 @@ def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
     {'Auth': 'Bearer xyz', 'Size': 7}
     """
     if isinstance(value, Mapping):
-        return {key: restore(member, secrets) for key, member in value.items()}
+        return {restore(key, secrets): restore(member, secrets) for key, member in value.items()}
     if isinstance(value, list):
         return [restore(element, secrets) for element in value]
     if not isinstance(value, Withheld) or not value.names <= secrets.keys():

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from querykit.services import catalog
 from querykit.services.operation import Operation
+from querykit.services.tables import table
 
 __all__ = ["Needed", "needed"]
+
+_FILE = Path(__file__).with_name("actions.json")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def needed(operation: Operation) -> Needed:
     >>> needed(operation("elbv2", "describe_load_balancers")).actions
     ('elasticloadbalancing:DescribeLoadBalancers',)
     """
-    service, known = operation.service, _table()
+    service, known = operation.service, table(_FILE)
     named = f"{service}.{operation.name}"
     if named in known["free"]:
         return Needed((), note=known["free"][named])
@@ -53,10 +53,3 @@ def needed(operation: Operation) -> Needed:
 def _signing_name(service: str) -> str:
     model = catalog.service_model(service)
     return str(model.signing_name)
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    file = Path(__file__).with_name("actions.json")
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found

@@ -8,16 +8,16 @@ what is not in its model.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from querykit.services.operation import Operation
+from querykit.services.tables import table
 from querykit.types.types import Known
 
 __all__ = ["known"]
+
+_FILE = Path(__file__).with_name("values.json")
 
 # botocore reads the text of shapes of this name wherever IAM has them, and gives it as it is
 # where it is no JSON.
@@ -49,13 +49,6 @@ def _values(service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     prefix = f"{service}."
     return tuple(
         (name.removeprefix(prefix), tuple(entry["values"]))
-        for name, entry in _entries().items()
+        for name, entry in table(_FILE).items()
         if name.startswith(prefix)
     )
-
-
-@lru_cache(maxsize=1)
-def _entries() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("values.json").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = json.loads(text)
-    return found

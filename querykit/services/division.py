@@ -12,7 +12,7 @@ from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
 from querykit.services.needs import followed
 from querykit.services.operation import Operation
-from querykit.services.pagination.continuations import continuing
+from querykit.services.pagination.continuations import continuation
 from querykit.services.pagination.lists import at
 from querykit.services.pagination.paging import several
 
@@ -52,7 +52,7 @@ def layout(target: Operation) -> Layout:
     lists = paging.result_keys
     if not paging.pages and shape is not None:
         lists = tuple(name for name in members[""] if shape.members[name].type_name == "list")
-    own = continuing(target.service, target.name)
+    own = continuation(target.service, target.name)
     keys = _by_type(shape, (*several(paging.configuration.get("result_key")), *own.pieces))
     return Layout(
         lists=tuple(path for path in lists if path not in own.joins),

@@ -13,7 +13,7 @@ from querykit.expressions.parser import parse
 from querykit.expressions.tree import Node, Or, nodes
 from querykit.services.operation import Operation
 from querykit.services.pagination import signs_that_matter
-from querykit.services.pagination.continuations import continuing
+from querykit.services.pagination.continuations import continuation
 from querykit.services.pagination.paging import Paging, several
 from querykit.services.pagination.signs import Path, Sign
 
@@ -149,7 +149,7 @@ def _read_by_us(target: Operation, found: Needs, items: bool) -> Iterator[Readin
 
 def _statuses(target: Operation) -> Iterator[Path]:
     """The fields that say that an element is not finished, and those that identify it."""
-    own = continuing(target.service, target.name)
+    own = continuation(target.service, target.name)
     for path in own.unfinished:
         place, _, name = path.partition("[].")
         join = own.joins[place]

@@ -11,7 +11,7 @@ from botocore.utils import parse_timestamp
 from querykit.errors import Mistake, nearest
 from querykit.types.types import Shape
 
-__all__ = ["mistakes"]
+__all__ = ["mistakes", "words"]
 
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "structure": ((Mapping,), "an object"),
@@ -45,7 +45,7 @@ def mistakes(
     elif getattr(shape, "is_document_type", False) or shape.name in documents:
         return
     elif not _has_type(kind, value):
-        yield Mistake(f"{place or _ALL} must be {_TYPES[kind][1]}, not {_words(value)}")
+        yield Mistake(f"{place or _ALL} must be {_TYPES[kind][1]}, not {words(value)}")
     elif kind == "structure":
         yield from _in_fields(shape, value, place, documents)
     elif kind == "list":
@@ -69,7 +69,12 @@ def _is_timestamp(value: Any) -> bool:
         return False
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
+    """Return what a value is, to follow "must be a list, not".
+
+    >>> words({}), words("a"), words(1)
+    ('an object', "the string 'a'", '1')
+    """
     names = {Mapping: "an object", list: "a list", str: f"the string {value!r}"}
     return next((name for type_, name in names.items() if isinstance(value, type_)), repr(value))
 

@@ -14,7 +14,7 @@ from querykit.errors import Mistake, QueryError
 from querykit.services import decoded
 from querykit.services.operation import Operation
 from querykit.services.pagination.paging import several
-from querykit.testing.conformance import mistakes
+from querykit.testing.conformance import mistakes, words
 from querykit.testing.error_responses import ErrorResponse, serialize_error
 from querykit.testing.responses import Response, serialize
 from querykit.types.types import Shape
@@ -41,6 +41,9 @@ class Chain:
         self._outputs = several(paging.configuration.get("output_token"))
         self._places: dict[str, int] = {}
         name = f"{operation.service}.{operation.method}"
+        if not isinstance(pages, (list, tuple)):
+            what = f"the pages of {name} must be a list of responses, not {words(pages)}"
+            raise QueryError(what, hint="put a single page into a list")
         if not pages:
             raise QueryError(f"{name} has no page", hint="serve at least one, such as {}")
         if len(pages) > 1 and not paging.pages:
@@ -68,9 +71,11 @@ class Chain:
         what = f"no page was served for the token {', '.join(map(str, sent.values()))!r}"
         return self._error(ErrorResponse("InvalidNextToken", what, 400))
 
-    def _mistakes(self, number: int, page: Page) -> list[Mistake]:
+    def _mistakes(self, number: int, page: object) -> list[Mistake]:
         if isinstance(page, ErrorResponse):
             return []
+        if not isinstance(page, Mapping):
+            return [Mistake(f"page {number} must be an object or an error, not {words(page)}")]
         output, shape = self._modelled(page), self._operation.output_shape
         if shape is None:
             found = [Mistake("the response must be empty")] if output else []

@@ -43,7 +43,7 @@ def test_moto_raises_no_false_alarm(figure: Callable[[str], None]) -> None:
                     outcomes["responses"] += 1
                 except ForeignResponseError as error:
                     outcomes["responses"] += 1
-                    if not error.believable:
+                    if error.page is None:
                         refused.append(f"{service}.{name}")
                 except (ClientError, BotoCoreError, ResponseParserError, QueryError):
                     outcomes["errors"] += 1  # moto does not have it, or it is not read-only

@@ -189,7 +189,7 @@ def test_the_error_says_what_came_instead(wire: Wire, dotted: str) -> None:
     assert isinstance(error, ForeignResponseError)
     assert what in str(error)
     assert error.code == code
-    assert not error.believable
+    assert error.page is None
 
 
 EMPTY = raw(200, "{}", {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "r"})

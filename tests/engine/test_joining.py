@@ -14,7 +14,8 @@ from querykit import Engine
 from querykit.errors import IncompleteError, PartialFailureError
 from querykit.result import Change
 from querykit.services.operation import operation
-from querykit.services.pagination.continuations import continuing, names
+from querykit.services.pagination.continuations import FILE, continuation
+from querykit.services.tables import table
 from tests.wire import Wire
 
 SIZES = [1, 2, 3, 7, 1000]
@@ -288,11 +289,13 @@ def test_the_results_of_a_test_are_shared_out_two_levels_down(wire: Wire) -> Non
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
-@pytest.mark.parametrize("name", [each for each in names() if continuing(*each.split(".")).joins])
+@pytest.mark.parametrize(
+    "name", [each for each in table(FILE) if continuation(*each.split(".")).joins]
+)
 def test_every_list_that_is_known_to_continue_is_joined(wire: Wire, name: str, size: int) -> None:
     service, _, own = name.partition(".")
     target = operation(service, own)
-    known = continuing(service, own)
+    known = continuation(service, own)
     for path, join in known.joins.items():
         inner = [each.rpartition(".")[2] for each in known.continued if each.startswith(f"{path}[")]
         if not inner:

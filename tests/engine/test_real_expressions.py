@@ -101,7 +101,7 @@ def _divided_rows(expression: Expression, target: Operation, pages: Any) -> tupl
         return rows, "streams"
     folding = Folding(division, lambda tree: Bound(tree).search)
     for page in pages:
-        folding.add(Bound(folding.page).search(page))
+        folding.add(Bound(division.page).search(page))
     merged = any(part.keep.text.endswith("merged") for part in division.parts.values())
     return _rows(folding.value()), "merges" if merged else "folds"
 

@@ -139,6 +139,27 @@ def test_a_secret_is_found_nowhere() -> None:
         assert SECRET[:8] not in text
 
 
+def test_a_secret_in_a_key_is_withheld_and_salted() -> None:
+    query = Query(
+        "dynamodb",
+        "scan",
+        {
+            **TABLE,
+            "ExpressionAttributeNames": {"#$token": "$token"},
+            "ExpressionAttributeValues": {"$token": {"M": {"a $token": {"S": "x"}}}},
+        },
+        variables={"token": Variable(secret=True)},
+    )
+    request = _planned(query, {"token": SECRET})
+    sent = pickle.loads(pickle.dumps(request))
+    assert SECRET.encode() not in pickle.dumps(request)
+    assert SECRET not in f"{request!r} {sent!r} {sent.parameters}"
+    assert sent.with_secrets({"token": SECRET}) == request
+    # Whoever has a key could try secrets against a hash without a salt.
+    open_ = _planned(replace(query, variables={"token": Variable()}), {"token": SECRET})
+    assert replace(request, secrets=()).key == open_.key != request.key
+
+
 def test_parts_of_a_secret_list_and_a_secret_number_are_left_out_too() -> None:
     query = Query(
         "ec2",

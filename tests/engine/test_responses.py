@@ -85,7 +85,7 @@ def is_refused(verifier: Verifier, model: OperationModel, response: Response) ->
     try:
         parsed(verifier, model, response)
     except ForeignResponseError as error:
-        return "" if error.believable else str(error)
+        return str(error) if error.page is None else ""
     return ""
 
 

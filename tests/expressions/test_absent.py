@@ -143,7 +143,7 @@ def test_what_is_filled_is_divided_rightly(data: st.DataObject) -> None:
     folding = Folding(run, lambda part: Bound(part).search)
     try:
         for page in pages:
-            folding.add(Bound(folding.page).search(page))
+            folding.add(Bound(run.page).search(page))
             if folding.enough:
                 break
         found: Any = json.dumps(folding.value())

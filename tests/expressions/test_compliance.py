@@ -64,7 +64,7 @@ def _divided_outcome(given: dict[str, Any], expression: str, size: int) -> dict[
             return {"rows": rows}
         folding = Folding(run, lambda tree: Bound(tree).search)
         for page in pages:
-            folding.add(Bound(folding.page).search(page))
+            folding.add(Bound(run.page).search(page))
         return {"rows": _rows(folding.value())}
     except (ExpressionError, EvaluationError):
         return {"error": True}

@@ -43,7 +43,7 @@ def _split_rows(text: str, pages: list[dict[str, Any]]) -> tuple[list[Any], bool
             found = [row for _, row in run.slice(iter(found))]
         return found, run.stop is None
     folding = Folding(run, _bind)
-    search = _bind(folding.page)
+    search = _bind(run.page)
     for number, page in enumerate(pages, 1):
         folding.add(search(page))
         if folding.enough:
@@ -169,10 +169,13 @@ def test_only_what_is_needed_is_kept() -> None:
     run = split(compile(text).tree, LAYOUT)
     assert isinstance(run, Fold)
     folding = Folding(run, _bind)
-    search = _bind(folding.page)
+    search = _bind(run.page)
     for page in pages:
         folding.add(search(page))
-        assert len(pickle.dumps([vars(r).get("_kept") for r in folding.reducers])) < 200
+        assert (
+            len(pickle.dumps([vars(r).get("_kept") for r in vars(folding)["_reducers"].values()]))
+            < 200
+        )
     assert folding.value() == {"n": 5000, "best": 4999, "least": [0, 1], "end": {"a": 4999}}
 
 

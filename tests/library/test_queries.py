@@ -194,7 +194,7 @@ def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
             found = [row for _, row in division.slice(iter(found))]
         return found[: call.limit]
     folding = Folding(division, bind)
-    search = bind(folding.page)
+    search = bind(division.page)
     for page in pages:
         folding.add(search(page))
     return list(rows_of(folding.value(), call.flatten))[: call.limit]

@@ -11,17 +11,18 @@ from botocore.model import ListShape, MapShape
 
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
-from querykit.services.pagination import leftovers
-from querykit.services.pagination.announced import announced, announcing
+from querykit.services.pagination.announced import FILE, announced
 from querykit.services.reads import why_no_read
+from querykit.services.tables import table
 from tests.older import skip_if_older
+from tests.services.leftovers import leftovers
 from tests.services.sentences import quoted, sentences
 
 NAMES = {"path", "when", "full", "unless", "total", "about", "says", "at", "do", "not"}
 
 
 def _entries() -> Iterator[Any]:
-    for name in announcing():
+    for name in table(FILE):
         for entry in announced(*name.split(".")):
             yield pytest.param(name, entry, id=f"{name}-{entry['path']}")
 
@@ -101,15 +102,15 @@ def _is_a_field(name: str, entry: Mapping[str, Any], shape: Any) -> None:
 
 def test_the_sentences_are_those_of_the_documentation(figure: Callable[[str], None]) -> None:
     moved = []
-    for name in announcing():
+    for name in table(FILE):
         for entry in announced(*name.split(".")):
             where, _, path = entry["at"].partition(" ")
             shape = _shape(name, where, path) if path else _operation(name).model
             if not quoted(entry["says"], sentences(shape.documentation)):
                 moved.append(f"{name} {entry['at']}")
-    entries = sum(len(announced(*name.split("."))) for name in announcing())
+    entries = sum(len(announced(*name.split("."))) for name in table(FILE))
     figure(
-        f"responses that are not complete: {entries} entries about {len(announcing())} operations, "
+        f"responses that are not complete: {entries} entries about {len(table(FILE))} operations, "
         f"{len(moved)} of AWS's sentences no longer found where they were {moved or ''}"
     )
     assert len(moved) < entries / 10  # a newer botocore may word some of them anew
@@ -130,6 +131,6 @@ def test_every_read_is_searched_for_signs(figure: Callable[[str], None]) -> None
                 value = [{}] * sign.full[0] if sign.full else (sign.when or (True,))[0]
                 path = ".".join(sign.path).replace(".[]", "[]")
                 assert sign.name in leftovers(target, _page(path, value))
-                assert not list(leftovers(target, _page(path, None)))
+                assert not leftovers(target, _page(path, None))
     assert signed > 130
     figure(f"{signed} of {reads:,} reads have signs of a cut response, {found} fields")

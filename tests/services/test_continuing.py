@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from querykit.services.operation import operation
-from querykit.services.pagination.continuations import continuing, names
+from querykit.services.pagination.continuations import FILE, continuation
+from querykit.services.tables import table
 
 
 def _at(shape: Any, path: str) -> Any:
@@ -28,10 +29,10 @@ def _documentation(shape: Any, depth: int = 6) -> Iterator[str]:
         yield from _documentation(member, depth - 1)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", table(FILE))
 def test_an_entry_names_fields_that_exist(name: str) -> None:
     target = operation(*name.split("."))
-    known = continuing(target.service, target.name)
+    known = continuation(target.service, target.name)
     shape = target.output_shape
     assert target.paging.pages
     for path, join in known.joins.items():
@@ -50,13 +51,13 @@ def test_an_entry_names_fields_that_exist(name: str) -> None:
         assert set(statuses) <= set(_at(shape, path).enum)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", table(FILE))
 def test_an_entry_quotes_the_documentation_word_for_word(name: str) -> None:
     target = operation(*name.split("."))
     shapes = (target.input_shape, target.output_shape)
     texts = [target.model.documentation or "", *(t for s in shapes for t in _documentation(s))]
     documented = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", html.unescape(" ".join(texts))))
-    source = continuing(target.service, target.name).source
+    source = table(FILE)[name]["source"]
     assert source
     for quoted in re.findall(r'"([^"]+)"', source):
         assert quoted.rstrip(".") in documented

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from querykit.services.pagination.announced import announced, announcing
+from querykit.services.pagination.announced import FILE, announced
+from querykit.services.tables import table
 from tests.services.mining import JUDGED, VERDICTS, judged, mined
 
 FEW = ("logs", "resource-explorer-2", "support", "storagegateway", "iottwinmaker")
@@ -24,7 +25,7 @@ def test_each_line_has_a_verdict(figure: Callable[[str], None]) -> None:
 
 def test_an_announced_sentence_is_judged_to_be_a_sign() -> None:
     known = judged()
-    for name in announcing():
+    for name in table(FILE):
         service = name.partition(".")[0]
         for entry in announced(*name.split(".")):
             wanted = "resource" if "not" in entry else "sign"

@@ -46,7 +46,7 @@ def _rows(target: Operation, page: dict[str, Any]) -> list[Any]:
         found = Expression.of(division.tree).bind({}).search(page)
     else:
         folding = Folding(division, lambda tree: Expression.of(tree).bind({}).search)
-        folding.add(Expression.of(folding.page).bind({}).search(page))
+        folding.add(Expression.of(division.page).bind({}).search(page))
         found = folding.value()
     return found if isinstance(found, list) else [] if found is None else [found]
 

@@ -31,9 +31,19 @@ def _page(target: Operation, samples: Samples) -> dict[str, Any]:
             element = samples.value(shape.member, 3) or samples.value(shape.member, 6)
             output = put(output, path, [element])
     inside = target.paging.configuration.get("result_key")
-    if isinstance(inside, str) and not target.paging.result_keys:  # a list in a document
+    if isinstance(inside, str) and _document(target, inside):
         output = put(output, inside, [{"a": 1}])
     return output
+
+
+def _document(target: Operation, path: str) -> bool:
+    """Return whether a path leads into a document, whose fields no shape describes."""
+    shape: Any = target.output_shape
+    for name in path.split("."):
+        if getattr(shape, "is_document_type", False):
+            return True
+        shape = shape.members[name]
+    return False
 
 
 def _engine(target: Operation) -> StubEngine:

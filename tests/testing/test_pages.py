@@ -251,6 +251,21 @@ def test_a_write_operation_is_rejected_as_against_aws() -> None:
         ),
         (
             "ec2",
+            "describe_volumes",
+            {"Volumes": []},
+            "error: the pages of ec2.describe_volumes must be a list of responses, not an object\n"
+            "  put a single page into a list",
+        ),
+        (
+            "ec2",
+            "describe_volumes",
+            [{}, [], None, "denied"],
+            "error: page 2 must be an object or an error, not a list\n"
+            "error: page 3 must be an object or an error, not None\n"
+            "error: page 4 must be an object or an error, not the string 'denied'",
+        ),
+        (
+            "ec2",
             "describe_volume",
             [{}],
             "error: ec2 has no operation 'describe_volume'\n  did you mean 'describe_volumes'?",
@@ -259,7 +274,7 @@ def test_a_write_operation_is_rejected_as_against_aws() -> None:
     ],
 )
 def test_what_an_operation_cannot_return_is_an_error(
-    service: str, operation: str, served: list[Any], message: str
+    service: str, operation: str, served: Any, message: str
 ) -> None:
     with pytest.raises(QueryError) as caught:
         pages(service, operation, served)

@@ -24,9 +24,7 @@ _ANY = (Parameter("arg", "any"),)
 
 BUILT_IN: dict[str, Signature] = {
     "abs": Signature(_NUMBER, "number"),
-    "avg": Signature(
-        _NUMBERS, "number or null", maps=False, reduces="average", explained="take their average"
-    ),
+    "avg": Signature(_NUMBERS, "number or null", reduces="average", explained="take their average"),
     "ceil": Signature(_NUMBER, "integer"),
     "contains": Signature(
         (Parameter("subject", "list or string"), Parameter("search", "any")),
@@ -38,19 +36,16 @@ BUILT_IN: dict[str, Signature] = {
     "join": Signature(
         (Parameter("glue", "string"), Parameter("stringsarray", "list of string")),
         "string",
-        maps=False,
     ),
     "keys": Signature(
         _OBJECT,
         "list of string",
-        maps=False,
         explained="take its keys",
         derive=_results.keys_of,
     ),
     "length": Signature(
         (Parameter("subject", "string or list or object"),),
         "integer",
-        maps=False,
         counts=True,
         reduces="number",
         explained="count them",
@@ -58,14 +53,12 @@ BUILT_IN: dict[str, Signature] = {
     "map": Signature(
         (Parameter("expr", "expression(T -> any)"), _LIST),
         "list",
-        maps=False,
         gives="applied",
         derive=_results.applied,
     ),
     "max": Signature(
         _COMPARABLE,
         "number or string or null",
-        maps=False,
         gives="element",
         picks=True,
         orders="elements",
@@ -75,7 +68,6 @@ BUILT_IN: dict[str, Signature] = {
     "max_by": Signature(
         _KEYED,
         "T or null",
-        maps=False,
         gives="element",
         passes=True,
         picks=True,
@@ -89,7 +81,6 @@ BUILT_IN: dict[str, Signature] = {
     "min": Signature(
         _COMPARABLE,
         "number or string or null",
-        maps=False,
         gives="element",
         picks=True,
         orders="elements",
@@ -99,7 +90,6 @@ BUILT_IN: dict[str, Signature] = {
     "min_by": Signature(
         _KEYED,
         "T or null",
-        maps=False,
         gives="element",
         passes=True,
         picks=True,
@@ -118,7 +108,6 @@ BUILT_IN: dict[str, Signature] = {
     "reverse": Signature(
         (Parameter("argument", "list or string"),),
         "list or string",
-        maps=False,
         gives="elements",
         passes=True,
         explained="reverse their order",
@@ -127,7 +116,6 @@ BUILT_IN: dict[str, Signature] = {
     "sort": Signature(
         _SORTABLE,
         "list of string or list of number",
-        maps=False,
         gives="elements",
         passes=True,
         orders="elements",
@@ -137,7 +125,6 @@ BUILT_IN: dict[str, Signature] = {
     "sort_by": Signature(
         _KEYED,
         "list of T",
-        maps=False,
         gives="elements",
         passes=True,
         orders="keys",
@@ -145,13 +132,11 @@ BUILT_IN: dict[str, Signature] = {
         derive=_results.same,
     ),
     "starts_with": Signature((_TEXT, Parameter("prefix", "string")), "boolean", looks="start"),
-    "sum": Signature(_NUMBERS, "number", maps=False, reduces="sum", explained="add them up"),
+    "sum": Signature(_NUMBERS, "number", reduces="sum", explained="add them up"),
     "to_array": Signature(_ANY, "list", passes=True, calm=True, derive=_results.array),
     "to_number": Signature(_ANY, "number or null", calm=True),
     "to_string": Signature(_ANY, "string", calm=True, derive=_results.text),
     "type": Signature(_ANY, "string", calm=True, counts=True, derive=_results.type_name),
-    "values": Signature(
-        _OBJECT, "list", maps=False, explained="take its values", derive=_results.values_of
-    ),
+    "values": Signature(_OBJECT, "list", explained="take its values", derive=_results.values_of),
 }
 """Their signatures, by name."""

@@ -72,8 +72,6 @@ class Signature:
     result: the type of the result, as ``types.notation`` reads it.
     clock: whether the function is given ``now``, the moment that is the same throughout a run.
     needs: the optional dependency without which it does not work.
-    maps: whether it is about one value, and so may be applied to the elements of a page
-        as to those of the whole result. A list that it takes is of one value, such as its tags.
     condenses: whether it returns a list, and f(a + b) is f(f(a) + b) for all lists: what came so
         far can be condensed before more comes.
     picks: whether it returns an element, and f(a + b) is f([f(a)] + b) for all non-empty lists.
@@ -95,7 +93,6 @@ class Signature:
     result: str
     clock: bool = False
     needs: Extra | None = None
-    maps: bool = True
     condenses: bool = False
     picks: bool = False
     gives: Gives = ""

@@ -28,7 +28,6 @@ SIGNATURE = Signature(
         Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
     "map of integer",
-    maps=False,
     explained="count them by {}",
     derive=_results.counts,
 )

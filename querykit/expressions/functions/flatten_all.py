@@ -24,7 +24,6 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list or null"),),
     "list",
-    maps=False,
     condenses=True,
     passes=True,
     explained="flatten nested lists at every level",

@@ -52,6 +52,5 @@ def call(list: list[list[Any]] | None) -> dict[str, Any]:
 SIGNATURE = Signature(
     (Parameter("list", "list of list or null", check=call),),
     "object",
-    maps=False,
     derive=_results.object_of_pairs,
 )

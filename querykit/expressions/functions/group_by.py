@@ -35,7 +35,6 @@ SIGNATURE = Signature(
         Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
     "map of list of T",
-    maps=False,
     explained="group them by {}",
     derive=_results.groups,
 )

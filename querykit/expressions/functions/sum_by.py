@@ -32,7 +32,6 @@ SIGNATURE = Signature(
         Parameter("number", "expression(T -> number or null)"),
     ),
     "number",
-    maps=False,
 )
 
 

@@ -25,7 +25,6 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list of T or null"),),
     "list of T",
-    maps=False,
     condenses=True,
     gives="elements",
     explained="keep distinct values",

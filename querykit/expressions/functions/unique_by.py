@@ -26,7 +26,6 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list of T or null"), Parameter("key", "expression(T -> any)")),
     "list of T",
-    maps=False,
     condenses=True,
     gives="elements",
     passes=True,

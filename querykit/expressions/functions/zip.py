@@ -27,7 +27,6 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list or null"), Parameter("lists", "list or null", variadic=True)),
     "list of list",
-    maps=False,
     derive=_results.rows,
 )
 

@@ -111,6 +111,20 @@ class Fold:
     rest: Node
     by_element: bool = False
 
+    @property
+    def fields(self) -> dict[Node, str]:
+        """Return what is found on each page, with its field of what ``page`` returns.
+
+        Two parts of one list, such as its length and its first, are found once.
+        """
+        trees = dict.fromkeys(part.tree for part in self.parts.values())
+        return {tree: f"found_{number}" for number, tree in enumerate(trees, 1)}
+
+    @property
+    def page(self) -> Node:
+        """Return the expression that runs on each page: an object of what all parts need."""
+        return MultiSelectObject(tuple(Pair(name, tree) for tree, name in self.fields.items()))
+
 
 def split(tree: Node, layout: Layout, *, slices: bool = True) -> Stream | Fold:
     """Divide an expression into what runs on each page and what runs once on the whole result.

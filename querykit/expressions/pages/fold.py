@@ -8,36 +8,24 @@ from typing import Any
 from querykit.expressions.pages.division import Fold
 from querykit.expressions.pages.keeps import Bind
 from querykit.expressions.pages.merge import Merge
-from querykit.expressions.pages.reducers import Reducer
-from querykit.expressions.tree import MultiSelectObject, Pair
-from querykit.expressions.unparser import unparse
 from querykit.result import Change
 
 __all__ = ["Folding"]
 
 
 class Folding:
-    """One evaluation of an expression over pages, fed with what each page has.
-
-    page: the expression that finds on a page what add() takes.
-    """
+    """One evaluation of an expression over pages, fed with what ``Fold.page`` finds on each."""
 
     def __init__(self, fold: Fold, bind: Bind) -> None:
-        # Two parts of one list, such as its length and its first, are looked for once.
-        found = {name: unparse(part.tree) for name, part in fold.parts.items()}
-        members = {
-            text: f"found_{number}" for number, text in enumerate(dict.fromkeys(found.values()), 1)
-        }
-        self._member = {name: members[text] for name, text in found.items()}
+        fields = fold.fields
+        self._fields = {name: fields[part.tree] for name, part in fold.parts.items()}
         self._reducers = {name: part.keep.reducer(bind) for name, part in fold.parts.items()}
         self._rest = bind(fold.rest)
-        trees = {self._member[name]: part.tree for name, part in fold.parts.items()}
-        self.page = MultiSelectObject(tuple(Pair(name, tree) for name, tree in trees.items()))
 
     def add(self, found: Mapping[str, Any]) -> None:
-        """Add what ``page`` finds on one page."""
+        """Add what ``Fold.page`` finds on one page."""
         for name, reducer in self._reducers.items():
-            reducer.add(found[self._member[name]])
+            reducer.add(found[self._fields[name]])
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -45,11 +33,6 @@ class Folding:
         merges = (each for each in self._reducers.values() if isinstance(each, Merge))
         found = {change.field: change for merge in merges for change in merge.changes}
         return tuple(found.values())
-
-    @property
-    def reducers(self) -> list[Reducer]:
-        """Return the reducers of all parts."""
-        return list(self._reducers.values())
 
     @property
     def enough(self) -> bool:

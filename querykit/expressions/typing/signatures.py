@@ -38,12 +38,10 @@ class Accepted:
     """What a parameter accepts: its types; empty if it accepts everything.
 
     text: the types in words, for messages.
-    applied: of what is written with ``&``, to the elements of which argument it is applied.
     """
 
     types: tuple[Type, ...] = ()
     text: str = ""
-    applied: bool = False
 
     @property
     def takes_null(self) -> bool:
@@ -82,9 +80,7 @@ def signature(name: str) -> Signature:
 
 
 def _accepted(type_: Type) -> Accepted:
-    if isinstance(type_, Applied):
-        return Accepted(applied=True)
-    if "unknown" in kinds(type_):
+    if isinstance(type_, Applied) or "unknown" in kinds(type_):
         return Accepted()
     return Accepted(choices(type_), phrase(type_))
 

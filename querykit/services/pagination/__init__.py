@@ -3,9 +3,9 @@
 from querykit.services.pagination.configuration import paging
 from querykit.services.pagination.leftovers import (
     Watch,
-    leftovers,
     signs_that_matter,
     undone,
+    value_at,
 )
 from querykit.services.pagination.paging import Kind, Paging
 from querykit.services.pagination.token_values import sent_back
@@ -14,9 +14,9 @@ __all__ = [
     "Kind",
     "Paging",
     "Watch",
-    "leftovers",
     "paging",
     "sent_back",
     "signs_that_matter",
     "undone",
+    "value_at",
 ]

@@ -17,13 +17,15 @@ not: for a field that only looks like a sign: why it is not a sign.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["announced", "announcing"]
+from querykit.services.tables import table
+
+__all__ = ["FILE", "announced"]
+
+FILE = Path(__file__).with_name("announced.json")
 
 
 def announced(service: str, operation: str) -> Sequence[Mapping[str, Any]]:
@@ -32,17 +34,5 @@ def announced(service: str, operation: str) -> Sequence[Mapping[str, Any]]:
     >>> announced("cloudformation", "DescribeStackResources")[0]["says"]
     'Only the first 100 resources will be returned.'
     """
-    known: Sequence[Mapping[str, Any]] = _entries().get(f"{service}.{operation}", ())
+    known: Sequence[Mapping[str, Any]] = table(FILE).get(f"{service}.{operation}", ())
     return known
-
-
-def announcing() -> tuple[str, ...]:
-    """Return the operations that have entries, such as resource-explorer-2.Search."""
-    return tuple(_entries())
-
-
-@lru_cache(maxsize=1)
-def _entries() -> dict[str, Any]:
-    text = Path(__file__).with_name("announced.json").read_text(encoding="utf-8")
-    entries: dict[str, Any] = json.loads(text)
-    return entries

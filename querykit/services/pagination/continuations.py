@@ -16,7 +16,6 @@ source: what AWS's documentation says, word for word, or the fact that the rest 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,12 +23,15 @@ from pathlib import Path
 from typing import Any
 
 from querykit.expressions.pages.joins import Join
+from querykit.services.tables import table
 
-__all__ = ["Continuing", "continuing", "names"]
+__all__ = ["FILE", "Continuation", "continuation"]
+
+FILE = Path(__file__).with_name("continuations.json")
 
 
 @dataclass(frozen=True)
-class Continuing:
+class Continuation:
     """What continues on the next pages of an operation; empty for most."""
 
     joins: Mapping[str, Join] = field(default_factory=dict)
@@ -39,32 +41,25 @@ class Continuing:
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     unfinished: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    source: str = ""
 
 
 @lru_cache(maxsize=256)
-def continuing(service: str, operation: str) -> Continuing:
+def continuation(service: str, operation: str) -> Continuation:
     """Return the entry of an operation, by AWS's name of it.
 
-    >>> continuing("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
+    >>> continuation("cloudwatch", "GetMetricData").joins["MetricDataResults"].by
     ('Id',)
     """
-    entry = _entries().get(f"{service}.{operation}", {})
+    entry = table(FILE).get(f"{service}.{operation}", {})
     paths = {
         name: tuple(entry.get(name, ()))
         for name in ("continued", "sums", "pieces", "first", "last")
     }
-    return Continuing(
+    return Continuation(
         joins={path: _join(each) for path, each in entry.get("joins", {}).items()},
         unfinished={path: tuple(each) for path, each in entry.get("unfinished", {}).items()},
-        source=entry.get("source", ""),
         **paths,
     )
-
-
-def names() -> tuple[str, ...]:
-    """Return the operations that have an entry, such as cloudwatch.GetMetricData."""
-    return tuple(_entries())
 
 
 def _join(entry: Mapping[str, Any]) -> Join:
@@ -74,10 +69,3 @@ def _join(entry: Mapping[str, Any]) -> Join:
         tuple(entry.get("apart", ())),
         next(iter(still_open.items())) if still_open else None,
     )
-
-
-@lru_cache(maxsize=1)
-def _entries() -> dict[str, Any]:
-    text = Path(__file__).with_name("continuations.json").read_text(encoding="utf-8")
-    entries: dict[str, Any] = json.loads(text)
-    return entries

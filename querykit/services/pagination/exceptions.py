@@ -13,14 +13,15 @@ why: the reason, in words for users.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CONFIGURATION", "QUIRKS", "exception", "names"]
+from querykit.services.tables import table
 
+__all__ = ["CONFIGURATION", "FILE", "QUIRKS", "exception"]
+
+FILE = Path(__file__).with_name("exceptions.json")
 CONFIGURATION = ("input_token", "output_token", "more_results", "result_key", "limit_key")
 QUIRKS = (
     "defaults",
@@ -38,17 +39,5 @@ def exception(service: str, operation: str) -> Mapping[str, Any]:
     >>> exception("kinesis", "ListStreamConsumers")["first_only"]
     ['StreamCreationTimestamp']
     """
-    known: Mapping[str, Any] = _entries().get(f"{service}.{operation}", {})
+    known: Mapping[str, Any] = table(FILE).get(f"{service}.{operation}", {})
     return known
-
-
-def names() -> tuple[str, ...]:
-    """Return the operations that have an entry, such as kinesis.ListShards."""
-    return tuple(_entries())
-
-
-@lru_cache(maxsize=1)
-def _entries() -> dict[str, Any]:
-    text = Path(__file__).with_name("exceptions.json").read_text(encoding="utf-8")
-    entries: dict[str, Any] = json.loads(text)
-    return entries

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from querykit.services.pagination.paging import Paging
 from querykit.services.pagination.signs import Path, Sign, Signs
 
-__all__ = ["Watch", "leftovers", "signs_that_matter", "undone"]
+__all__ = ["Watch", "signs_that_matter", "undone", "value_at"]
 
 # A step of a path leads to what the next steps are, and to the sign that ends there.
 _Step = dict[str, Any]
@@ -56,7 +56,7 @@ class Watch:
         if not found:
             return found
         # A token that an element repeats is followed.
-        tokens = [token for path in self._followed if (token := _at(page, path))]
+        tokens = [token for path in self._followed if (token := value_at(page, path))]
         return [(sign, value) for sign, value in found if value not in tokens]
 
 
@@ -77,37 +77,24 @@ def signs_that_matter(
     )
 
 
-def leftovers(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the fields of a page that say there is more than its operation's paginator follows.
-
-    >>> from querykit.services.operation import operation
-    >>> list(leftovers(operation("swf", "count_pending_decision_tasks"), {"truncated": True}))
-    ['truncated']
-    """
-    watch = Watch(signs_that_matter(operation), operation.paging.tokens)
-    for sign, value in watch.look(page):
-        if sign.is_shown(value):
-            yield sign.name
-
-
-def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the fields of a page that name what was requested but not done, if they are not empty.
+def undone(operation: _HasSigns, page: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a page that name what was requested but not done, with their values.
 
     >>> from querykit.services.operation import operation
     >>> page = {"Parameters": [], "InvalidParameters": ["/no/such"]}
     >>> list(undone(operation("ssm", "get_parameters"), page))
-    ['InvalidParameters']
+    [('InvalidParameters', ['/no/such'])]
     """
     for path in operation.signs.undone:
-        if _at(page, path):
-            yield ".".join(path)
+        if value := value_at(page, path):
+            yield ".".join(path), value
 
 
 def _within(sign: Sign, parameters: Mapping[str, Any]) -> Sign:
     """Return a sign under the parameters: a length that the query set is not a sign, the maximum
     is.
     """
-    if sign.unless is None or _at(parameters, tuple(sign.unless.split("."))) is None:
+    if sign.unless is None or value_at(parameters, tuple(sign.unless.split("."))) is None:
         return sign
     return replace(sign, full=sign.full[-1:])
 
@@ -138,7 +125,8 @@ def _judge(sign: Sign, value: Any, found: list[tuple[Sign, Any]]) -> None:
         found.append((sign, value))
 
 
-def _at(page: Mapping[str, Any], path: Path) -> Any:
+def value_at(page: Mapping[str, Any], path: Path) -> Any:
+    """Return what is at a path of a page; None if nothing is."""
     found: Any = page
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
