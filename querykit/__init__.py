@@ -84,7 +84,7 @@ def check(query: Query | str | PathLike[str]) -> list[Finding]:
     from querykit.definitions import drafts
     from querykit.resolved import Resolved
 
-    return checks.check(Resolved(drafts.meant(query)))
+    return checks.check(Resolved(drafts.draft(query)))
 
 
 def library(*folders: str | PathLike[str]) -> Library:

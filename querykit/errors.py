@@ -122,11 +122,11 @@ class CheckError(QueryError):
         self._others = tuple(mistakes)
 
     def __str__(self) -> str:
-        return self.told()
+        return self.message()
 
-    def told(self, width: int = WIDTH) -> str:
+    def message(self, width: int = WIDTH) -> str:
         """Return the message, wrapped to a number of columns."""
-        found = [finding.told(width) for finding in self.findings]
+        found = [finding.message(width) for finding in self.findings]
         return "\n".join([*found, *map(str, self._others)])
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from querykit.mistakes import WIDTH, Mistake, wrapped
+from querykit.mistakes import WIDTH, Mistake, wrap
 
 __all__ = ["Finding", "Severity"]
 
@@ -36,9 +36,9 @@ class Finding(Mistake):
             expression: Volume[].Size
                         ^ did you mean 'Volumes'?
         """
-        return self.told(WIDTH)
+        return self.message(WIDTH)
 
-    def told(self, width: int) -> str:
+    def message(self, width: int) -> str:
         """Return the message, wrapped to a number of columns."""
         message = self.labelled(f"{self.severity}[{self.rule}]", width)
-        return "\n".join([message, *wrapped(self.why or "", "  ", width)])
+        return "\n".join([message, *wrap(self.why or "", "  ", width)])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeVar
 
-__all__ = ["EXPRESSION", "WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrapped"]
+__all__ = ["EXPRESSION", "WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrap"]
 
 # One wrong letter of three is a third of the name: short names are compared more loosely.
 SHORT_NAME = 4
@@ -37,7 +37,7 @@ class Location:
     def __str__(self) -> str:
         return f"{self.source}:{self.line}:{self.column}"
 
-    def drawn(self, note: str | None = None, width: int | None = None) -> list[str]:
+    def draw(self, note: str | None = None, width: int | None = None) -> list[str]:
         """Return the line, and below it a caret under the place; for a long line, what is around
         it.
 
@@ -55,7 +55,7 @@ class Location:
             return [line, caret]
         if width is None or len(caret) + 1 + _width(note) <= width:
             return [line, f"{caret} {note}"]
-        return [line, caret, *wrapped(note, INDENT, width)]
+        return [line, caret, *wrap(note, INDENT, width)]
 
 
 EXPRESSION = ("expression",)
@@ -117,7 +117,7 @@ class Mistake:
             return f"{label}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
         lines = [f"{self.location}: {label}: {self.what}"]
         if self.location.text.strip():
-            lines += self.location.drawn(self.hint, width)
+            lines += self.location.draw(self.hint, width)
         elif self.hint:
             lines.append(f"{INDENT}{self.hint}")
         return "\n".join(lines)
@@ -162,7 +162,7 @@ def _further(text: str, at: int, step: int, room: int) -> int:
     return at
 
 
-def wrapped(text: str, indent: str, width: int) -> list[str]:
+def wrap(text: str, indent: str, width: int) -> list[str]:
     """Return a text in lines of a given width; a name that is longer than a line stays whole."""
     return textwrap.wrap(
         text,

@@ -70,12 +70,12 @@ class Secrets:
 
     def _hidden(self, text: str) -> str:
         parts, end = [], 0
-        for begin, stop in _joined(self._spans(text)):
+        for begin, stop in _join(self._spans(text)):
             parts += [text[end:begin], HIDDEN]
             end = stop
         return "".join(parts) + text[end:]
 
-    def shortened(self, text: str, most: int) -> str:
+    def shorten(self, text: str, most: int) -> str:
         """Return a text without them, and then cut."""
         longest = max(map(len, self._secrets), default=0)
         # Of a very long text, only as much is read as may be shown.
@@ -85,15 +85,15 @@ class Secrets:
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         for reading in _readings(text):
             for secret in self._needles:
-                yield from _found(secret, reading)
+                yield from _find(secret, reading)
             solid = reading.without(_LEFT_OUT)
             for secret in self._solid:
-                yield from _found(secret, solid)
+                yield from _find(secret, solid)
             for short in self._short:
                 yield from (reading.span(*match.span()) for match in short.finditer(reading.text))
             coded = _Reading(reading.text.translate(_URL_SAFE), reading.places)
             for secret in self._coded:
-                yield from _found(secret, coded)
+                yield from _find(secret, coded)
 
     @cached_property
     def _short(self) -> list[re.Pattern[str]]:
@@ -145,7 +145,7 @@ def hiding(secrets: Secrets) -> Iterator[None]:
 
 def cut(text: str, most: int) -> str:
     """Return a text in so many characters, cut after the secrets of the run were hidden in it."""
-    return _CURRENT.get().shortened(text, most)
+    return _CURRENT.get().shorten(text, most)
 
 
 class _Needle:
@@ -184,7 +184,7 @@ def _readings(text: str) -> Iterator[_Reading]:
         for match in _ESCAPE.finditer(reading.text):
             places += reading.places[end : match.start()]
             parts.append(reading.text[end : match.start()])
-            for character, first, last in _unescaped(match[0]):
+            for character, first, last in _unescape(match[0]):
                 places.append(reading.span(match.start() + first, match.start() + last))
                 parts.append(character)
             end = match.end()
@@ -196,7 +196,7 @@ def _readings(text: str) -> Iterator[_Reading]:
         yield reading
 
 
-def _unescaped(written: str) -> Iterator[tuple[str, int, int]]:
+def _unescape(written: str) -> Iterator[tuple[str, int, int]]:
     """Yield the characters that an escape stands for, each with its offsets in it."""
     size = len(written)
     if written[0] == "&":
@@ -234,7 +234,7 @@ def _base64(data: bytes, before: int) -> str:
     return code[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
 
 
-def _found(needle: _Needle, reading: _Reading) -> Iterator[tuple[int, int]]:
+def _find(needle: _Needle, reading: _Reading) -> Iterator[tuple[int, int]]:
     """Yield where a secret is in a text: all of it, a part, or its beginning in front of a cut."""
     text, size = reading.text, len(needle.text)
     at = text.find(needle.text)
@@ -261,7 +261,7 @@ def _ending(text: str, stop: int, secret: str) -> int:
     return next((n for n in range(most, 0, -1) if text.endswith(secret[:n], 0, stop)), 0)
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _join(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans in their order, those that touch as one."""
     begin = end = -1
     for first, last in sorted(spans):

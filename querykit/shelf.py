@@ -63,7 +63,7 @@ class Shelf(Generic[Member]):
         """Yield each name and member, imported one by one; the package's own come first."""
         modules = self._modules()
         for name in sorted(modules):
-            yield name, self._imported(modules[name])
+            yield name, self._import(modules[name])
         for name, point in sorted(self._entry_points().items()):
             if name not in modules:
                 yield name, point.load()
@@ -72,14 +72,14 @@ class Shelf(Generic[Member]):
         """Return the member of that name. Raises UnknownNameError with the nearest names."""
         module = self._modules().get(name)
         if module is not None:
-            return self._imported(module)
+            return self._import(module)
         # importlib.metadata takes longer to import than the rest of a short command.
         added = self._entry_points()
         if name not in added:
             raise UnknownNameError(self.kind, name, self.names())
         return cast(Member, added[name].load())
 
-    def _imported(self, module: str) -> Member:
+    def _import(self, module: str) -> Member:
         return cast(Member, importlib.import_module(f"{self.package}.{module}"))
 
     def _modules(self) -> dict[str, str]:

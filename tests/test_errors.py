@@ -153,7 +153,7 @@ def test_a_mistake_shows_its_line_and_the_fix_below_its_place() -> None:
     ],
 )
 def test_the_caret_stands_below_its_place(line: str, column: int, drawn: list[str]) -> None:
-    assert Location("q.yaml", 1, column, line).drawn() == drawn
+    assert Location("q.yaml", 1, column, line).draw() == drawn
 
 
 def test_mistakes_are_told_in_the_order_of_their_places() -> None:

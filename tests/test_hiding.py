@@ -87,7 +87,7 @@ def test_no_part_of_a_secret_stays_where_a_text_is_cut(
         written = f"no such value: {ENCODINGS[name](secret)} in this account"
         hide = Secrets([secret])
         for most in range(len(written)):
-            for text in (hide(f"{written[:most]}..."), hide.shortened(written, most)):
+            for text in (hide(f"{written[:most]}..."), hide.shorten(written, most)):
                 tried += 1
                 left = text.replace("***", " ").removeprefix("no such value: ")
                 part = _inner(name, secret)
@@ -115,7 +115,7 @@ def test_what_is_hidden_and_what_stays(secret: str, text: str, told: str) -> Non
 
 def test_a_text_is_cut_after_its_secrets_are_hidden() -> None:
     hide = Secrets(["x" * 200])
-    assert hide.shortened("a " + "x" * 200 + " b" * 40, 20) == "a *** b b b b b b b ..."
+    assert hide.shorten("a " + "x" * 200 + " b" * 40, 20) == "a *** b b b b b b b ..."
 
 
 def test_a_long_text_and_a_long_secret_take_no_time() -> None:

@@ -55,12 +55,12 @@ def _of_ad_hoc(text: str, offset: int) -> Completion:
         begin = head.start("operation")
         return _completion(begin, offset, _operations(head["service"]), text[begin:offset])
     target = _operation(head["service"], head["operation"] or "")
-    behind = head.end() + len(text[head.end() :]) - len(text[head.end() :].lstrip())
-    if text[behind : behind + 1] == "{":
-        at = flow(text, behind, offset) if offset > behind else None
+    after = head.end() + len(text[head.end() :]) - len(text[head.end() :].lstrip())
+    if text[after : after + 1] == "{":
+        at = flow(text, after, offset) if offset > after else None
         if at is not None:
             return _in_parameters(text, offset, at, at.path, target, {})
-    bar = _bar(text, behind)
+    bar = _bar(text, after)
     if bar is None or offset <= bar:
         return Completion(offset, offset)
     return _in_expression(text[bar + 1 :], offset - bar - 1, target, {}).shift(bar + 1)

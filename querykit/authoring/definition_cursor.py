@@ -59,7 +59,7 @@ def flow(text: str, begin: int, offset: int, path: Path = ()) -> Cursor | None:
         if character in "'\"" and not text[start:at].strip():
             closed = _QUOTED.match(text, at, offset)
             if closed is None:
-                return _found(levels, path, at + 1, character)
+                return _cursor(levels, path, at + 1, character)
             at = closed.end()
             continue
         if character in "{[":
@@ -76,7 +76,7 @@ def flow(text: str, begin: int, offset: int, path: Path = ()) -> Cursor | None:
             start = at + 1
         at += 1
     word = _WORD.search(text[start:offset])
-    return _found(levels, path, start + (word.start() if word else 0), "")
+    return _cursor(levels, path, start + (word.start() if word else 0), "")
 
 
 def _next(level: _Level) -> None:
@@ -84,7 +84,7 @@ def _next(level: _Level) -> None:
     level.key, level.index = "", level.index + 1
 
 
-def _found(levels: list[_Level], path: Path, begin: int, quote: str) -> Cursor:
+def _cursor(levels: list[_Level], path: Path, begin: int, quote: str) -> Cursor:
     around: list[str | int] = []
     for level in levels:
         if level.bracket == "[":
@@ -107,11 +107,11 @@ def block(text: str, offset: int) -> Cursor | None:
     line = text[line_begin:offset]
     if _COMMENT.search(line):
         return None
-    path, column, value = _written(text, line_begin, line)
+    path, column, value = _locate(text, line_begin, line)
     if value is None:
         word = _WORD.search(line)
         begin = line_begin + (word.start() if word else len(line))
-        given = () if _dashed(line)[1] else _siblings(text, line_begin, column)
+        given = () if _measure(line)[1] else _siblings(text, line_begin, column)
         return Cursor(path, True, begin, "", given)
     return _in_value(text, offset, path, value)
 
@@ -128,11 +128,11 @@ def _in_value(text: str, offset: int, path: Path, begin: int) -> Cursor | None:
     return Cursor(path, False, begin)
 
 
-def _written(text: str, line_begin: int, line: str) -> tuple[Path, int, int | None]:
+def _locate(text: str, line_begin: int, line: str) -> tuple[Path, int, int | None]:
     """Return the path around a line, the column of its key, and where its value begins, if one
     does.
     """
-    indent, dashes, start = _dashed(line)
+    indent, dashes, start = _measure(line)
     around, open_flow = _above(text, line_begin, indent if dashes else start, bool(dashes))
     if open_flow is not None:
         return around, 0, open_flow
@@ -164,7 +164,7 @@ def _above(text: str, line_begin: int, column: int, is_item: bool) -> tuple[Path
         line, end = text[begin : end - 1], begin
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        indent, dashes, start = _dashed(line)
+        indent, dashes, start = _measure(line)
         key = _KEY.match(line, start)
         if (
             key
@@ -184,7 +184,7 @@ def _above(text: str, line_begin: int, column: int, is_item: bool) -> tuple[Path
     return tuple(reversed(found)), None
 
 
-def _dashed(line: str) -> tuple[int, int, int]:
+def _measure(line: str) -> tuple[int, int, int]:
     """Return how far a line is indented, the number of its dashes, and where its text begins."""
     match = _LINE.match(line)
     return (len(match["indent"]), match["dashes"].count("-"), match.end()) if match else (0, 0, 0)
@@ -202,7 +202,7 @@ def _siblings(text: str, line_begin: int, column: int) -> tuple[str, ...]:
     for line in reversed(text[:line_begin].splitlines()):
         if not line.strip():
             continue
-        indent, dashes, start = _dashed(line)
+        indent, dashes, start = _measure(line)
         if start < column:
             break
         key = _KEY.match(line, start)

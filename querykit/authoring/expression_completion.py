@@ -113,7 +113,7 @@ def fitting(candidates: Iterable[Candidate], word: str) -> tuple[Candidate, ...]
     return tuple(begun or [each for each in known if folded in each.text.lower()])
 
 
-def _candidates(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
+def _candidates(at: Cursor, scope: _Scope, after: str) -> Iterator[Candidate]:
     if at.quote == "'":
         yield from _values(at, scope)
     elif at.quote == "`":
@@ -124,7 +124,7 @@ def _candidates(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
     elif at.takes_name:
         if not at.quote:
             yield from (_as_literal(value) for value in _values(at, scope))
-        yield from _members(at, scope, behind)
+        yield from _members(at, scope, after)
         if not at.is_member and not at.quote:
             yield from _functions(at.word)
 
@@ -134,10 +134,10 @@ def _as_literal(value: Candidate) -> Candidate:
     return Candidate(text, value.kind, value.type, value.documentation)
 
 
-def _members(at: Cursor, scope: _Scope, behind: str) -> Iterator[Candidate]:
-    """Yield the members of what the word is looked up in; behind & where that is missing."""
+def _members(at: Cursor, scope: _Scope, after: str) -> Iterator[Candidate]:
+    """Yield the members of what the word is looked up in; with & where that is missing."""
     begun = at.ahead + _PLACEHOLDER
-    found = scope.subject(begun + behind.removeprefix(at.quote), len(at.ahead))
+    found = scope.subject(begun + after.removeprefix(at.quote), len(at.ahead))
     if found is None:
         found = scope.subject(at.finish(begun), len(at.ahead))
     sign = ""

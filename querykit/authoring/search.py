@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.services.required import blank, blanks, flow
 from querykit.services.shapes import Member, walk
 
@@ -69,7 +69,7 @@ def _is_named(service: str, word: str) -> bool:
 
 
 def _hits(target: Operation) -> Iterator[Hit]:
-    reads = why_no_read(target) is None
+    reads = why_not_read_only(target) is None
     for shape in (target.output_shape, target.input_shape):
         if shape is not None:
             is_parameter = shape is target.input_shape

@@ -13,7 +13,7 @@ from querykit.authoring.first_expression import first_expression
 from querykit.errors import QueryError
 from querykit.services.documentation import first_line
 from querykit.services.operation import Operation
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.services.required import Blank, blanks
 from querykit.services.shapes import limits, members
 
@@ -58,7 +58,7 @@ def _lines(operation: Operation, schema: str | None) -> Iterator[str]:
         yield "variables:"
         for blank in needed.blanks:
             yield from _variable(blank)
-    if reason := why_no_read(operation):
+    if reason := why_not_read_only(operation):
         subject = "" if reason.startswith("is ") else "it "
         yield from _comment(
             f"This operation {subject}{reason}. Without the next line it is rejected; with it, it "

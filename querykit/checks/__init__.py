@@ -11,7 +11,7 @@ pass.
 
 from __future__ import annotations
 
-from querykit.checks._check import check, refuse, report
+from querykit.checks._check import check, reject, report
 from querykit.checks._rules import RULES, Rule, severity, threatens
 from querykit.findings import Finding, Severity
 
@@ -21,7 +21,7 @@ __all__ = [
     "Rule",
     "Severity",
     "check",
-    "refuse",
+    "reject",
     "report",
     "severity",
     "threatens",

@@ -15,7 +15,7 @@ from querykit.redaction import Secrets
 from querykit.resolved import Resolved
 from querykit.rules import UNUSED_SILENCE
 
-__all__ = ["check", "refuse", "report"]
+__all__ = ["check", "reject", "report"]
 
 
 def check(resolved: Resolved) -> list[Finding]:
@@ -25,7 +25,7 @@ def check(resolved: Resolved) -> list[Finding]:
     comments = silences(query.text or "", query.source or "")
     found += [
         report(replace(each, rule=UNUSED_SILENCE))
-        for each in unused_silence.unused(comments, found)
+        for each in unused_silence.find_unused(comments, found)
     ]
     cover = Cover(comments)
     left = [each for each in found if not _is_silenced(each, cover)]
@@ -36,7 +36,7 @@ def check(resolved: Resolved) -> list[Finding]:
 
 def _findings(name: str, resolved: Resolved) -> Iterator[Finding]:
     look = getattr(_rules.members()[name], "findings", None)
-    for mistake in look(resolved) if look else resolved.observed(name):
+    for mistake in look(resolved) if look else resolved.mistakes_of(name):
         yield report(replace(mistake, rule=name))
 
 
@@ -52,7 +52,7 @@ def _is_silenced(finding: Finding, cover: Cover) -> bool:
     return cover.covers(finding.rule, place)
 
 
-def refuse(resolved: Resolved, found: Sequence[Finding]) -> None:
+def reject(resolved: Resolved, found: Sequence[Finding]) -> None:
     """Raise CheckError with the errors that a check found, and what is wrong with the values."""
     errors = [finding for finding in found if finding.severity == "error"]
     if errors:

@@ -36,5 +36,5 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         return
     for begin, end, text in bare_texts(resolved.query.expression):
         escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-        place, behind = resolved.places.inside(begin), resolved.places.inside(end)
-        yield Mistake("a string in backticks must be JSON", place, f"write '{escaped}'", end=behind)
+        place, last = map(resolved.places.inside, (begin, end))
+        yield Mistake("a string in backticks must be JSON", place, f"write '{escaped}'", end=last)

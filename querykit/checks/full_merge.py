@@ -43,7 +43,7 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         return
     if is_wrong(typed) or not isinstance(division, Fold):
         return
-    kept = [_told(part.tree) for part in division.parts.values() if part.keep.grows]
+    kept = [_phrase(part.tree) for part in division.parts.values() if part.keep.grows]
     if kept:
         what = "the whole result is kept in memory before the first row"
         place = resolved.places.inside(0) if resolved.query.expression else None
@@ -51,6 +51,6 @@ def findings(resolved: Resolved) -> Iterator[Mistake]:
         yield Mistake(what, place, why=f"the expression needs all of {' and '.join(kept)}")
 
 
-def _told(part: Node) -> str:
+def _phrase(part: Node) -> str:
     """Return a part as it was written, without the replacements of missing lists."""
     return "the response" if isinstance(part, Current) else unparse(unfill(part))

@@ -40,12 +40,12 @@ from querykit.errors import nearest
 from querykit.findings import Finding, Severity
 from querykit.mistakes import Mistake
 
-__all__ = ["SEVERITY", "unused"]
+__all__ = ["SEVERITY", "find_unused"]
 
 SEVERITY: Severity = "warning"
 
 
-def unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Mistake]:
+def find_unused(silences: Iterable[Silence], found: Iterable[Finding]) -> Iterator[Mistake]:
     """Return the ignore comments that cover none of the findings of all other rules."""
     lines: dict[str, set[int]] = {}
     for each in found:

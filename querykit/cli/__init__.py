@@ -100,7 +100,7 @@ def _status(arguments: Sequence[str] | None, interrupts: Interrupts) -> int:
         say(message.getvalue().rstrip("\n"))
         return error.exit_code
     except CheckError as error:
-        say(error.told(width()))
+        say(error.message(width()))
         return error.exit_status
     except QuerykitError as error:
         say(str(error))

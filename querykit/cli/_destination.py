@@ -40,7 +40,7 @@ class Destination:
         self.binary = binary
         self.whole = True
         self.supersedes = False
-        self.file = _replaced(to) if to is not None else None
+        self.file = _file_to_replace(to) if to is not None else None
         self._unfinished: Unfinished | None = None
 
     @property
@@ -56,7 +56,7 @@ class Destination:
         writing fails.
         """
         try:
-            with self._stdout() if self.to is None else self._opened() as stream:
+            with self._stdout() if self.to is None else self._open_file() as stream:
                 yield stream
         except BrokenPipeError:
             raise ReaderGoneError from None
@@ -82,16 +82,16 @@ class Destination:
             raise
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[IO[Any]]:
+    def _open_file(self) -> Iterator[IO[Any]]:
         """Open a new file that replaces the named one, or the device or pipe itself."""
         to = str(self.to)
         if self.file is None:
-            with _created(to, lambda: open(to, **mode_of(self.binary))) as stream:
+            with _create(to, lambda: open(to, **mode_of(self.binary))) as stream:
                 yield stream
             return
         path = self.file
         remove_leftovers(path.parent)
-        self._unfinished = _created(to, lambda: Unfinished(path, binary=self.binary))
+        self._unfinished = _create(to, lambda: Unfinished(path, binary=self.binary))
         try:
             yield self._unfinished.stream
             self._finish(self._unfinished, path)
@@ -107,7 +107,7 @@ class Destination:
                 partial.unlink()
 
 
-def _replaced(to: str) -> Path | None:
+def _file_to_replace(to: str) -> Path | None:
     """Return the file that a name refers to, after symbolic links; None for a device or pipe."""
     if not to:
         raise _bad("the file name is empty")
@@ -132,7 +132,7 @@ def _replaced(to: str) -> Path | None:
     return path
 
 
-def _created(to: str, create: Callable[[], Created]) -> Created:
+def _create(to: str, create: Callable[[], Created]) -> Created:
     try:
         return create()
     except OSError as error:

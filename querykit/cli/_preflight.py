@@ -16,14 +16,14 @@ def reject_errors(resolved: Resolved) -> None:
 
     Raises CheckError with all errors.
     """
-    found = _unsilenced(resolved, checks.check(resolved))
-    checks.refuse(resolved, found)
+    found = _drop_silenced(resolved, checks.check(resolved))
+    checks.reject(resolved, found)
     for finding in found:
         if threatens(finding.rule):
-            say(finding.told(width()))
+            say(finding.message(width()))
 
 
-def _unsilenced(resolved: Resolved, found: list[Finding]) -> list[Finding]:
+def _drop_silenced(resolved: Resolved, found: list[Finding]) -> list[Finding]:
     """Return the findings that the project's configuration does not ignore."""
     if not found:
         return []

@@ -60,7 +60,7 @@ def _stdin() -> Draft:
         text = sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
     except UnicodeDecodeError as error:
         raise DefinitionError(f"stdin is not UTF-8 text (byte {error.start})") from None
-    return drafts.written(text, source="<stdin>")
+    return drafts.document(text, source="<stdin>")
 
 
 class Sources:

@@ -10,7 +10,7 @@ from querykit.result import counted
 from querykit.services.shapes import Member, limits
 from querykit.types.words import name_shape
 
-__all__ = ["Line", "clipped", "label", "line_of", "tree", "widest"]
+__all__ = ["Line", "clip", "label", "line_of", "tree", "widest"]
 
 # Of a terminal's columns, what names may take; one that is longer has a line of its own.
 _NAMES_SHARE = 0.45
@@ -83,7 +83,7 @@ def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
 
 def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:
     """Yield the lines of a tree, cut to a width in columns."""
-    names = [_indented(line) for line in lines]
+    names = [_indent(line) for line in lines]
     types = [line.type if line.shown is None else line.shown for line in lines]
     second = min(max(map(len, types), default=0), _WIDEST_TYPE)
     first = widest(names, width)
@@ -105,10 +105,10 @@ def label(name: str, column: int, said: str, width: int | None) -> Iterator[str]
     if len(name) > column and said:
         yield name
         name = ""
-    yield clipped(f"{name:<{column}}  {said}".rstrip(), width)
+    yield clip(f"{name:<{column}}  {said}".rstrip(), width)
 
 
-def _indented(line: Line) -> str:
+def _indent(line: Line) -> str:
     return "  " * line.depth + line.step
 
 
@@ -116,7 +116,7 @@ def _said(line: Line) -> str:
     return f"required. {line.title}".rstrip() if line.required else line.title
 
 
-def clipped(text: str, width: int | None) -> str:
+def clip(text: str, width: int | None) -> str:
     """Return a line cut to a number of columns."""
     if width is None or len(text) <= width:
         return text
@@ -130,15 +130,15 @@ def _values(values: tuple[str, ...], begin: int, width: int | None) -> Iterator[
         first = " | ".join(values[:_MOST_VALUES])
         yield f"{indent}{first} | ... {len(values):,} in all"
         return
-    lines = list(_filled(values, None if width is None else max(width - begin, _NARROWEST)))
+    lines = list(_fill_lines(values, None if width is None else max(width - begin, _NARROWEST)))
     if len(lines) > _MOST_LINES:
         more = f" | ... {len(values):,} in all"
         room = max((width or 0) - begin, _NARROWEST) - len(more)
-        lines = [lines[0], next(_filled(values[lines[0].count(" | ") + 1 :], room)) + more]
+        lines = [lines[0], next(_fill_lines(values[lines[0].count(" | ") + 1 :], room)) + more]
     yield from (indent + line for line in lines)
 
 
-def _filled(values: Sequence[str], room: int | None) -> Iterator[str]:
+def _fill_lines(values: Sequence[str], room: int | None) -> Iterator[str]:
     """Yield values in lines of a given width; a longer value has a line of its own."""
     line = ""
     for value in values:

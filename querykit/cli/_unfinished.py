@@ -32,7 +32,7 @@ class Unfinished:
 
     def __init__(self, path: Path, *, binary: bool = False) -> None:
         self._path = path
-        handle, self._name = _created(path)
+        handle, self._name = _create(path)
         self.stream: IO[Any] = open(handle, **mode_of(binary))  # noqa: SIM115
 
     def finish(self, path: Path) -> None:
@@ -71,7 +71,7 @@ def _unfinished(folder: Path) -> Iterator[str]:
                 yield entry.path
 
 
-def _created(path: Path) -> tuple[int, str]:
+def _create(path: Path) -> tuple[int, str]:
     """Return a new file that only this process has locked."""
     import tempfile  # slow to import, and stdout does without
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from querykit.authoring.search import Hit, find
-from querykit.cli._trees import Line, clipped, label, line_of, tree, widest
+from querykit.cli._trees import Line, clip, label, line_of, tree, widest
 from querykit.result import Column, counted
 from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import Operation, operations
 from querykit.services.operation import operation as operation_of
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.services.shapes import legible_depth, walk
 from querykit.types.words import name_shape
 
@@ -57,13 +57,13 @@ class View:
 def service(name: str, everything: bool) -> View:
     """Return the read-only operations of a service, each with a line of documentation."""
     known = list(operations(name))
-    shown = known if everything else [each for each in known if why_no_read(each) is None]
+    shown = known if everything else [each for each in known if why_not_read_only(each) is None]
     titles = {each.method: first_line(each.model.documentation) for each in shown}
 
     def lines(width: int | None) -> Iterator[str]:
         model = catalog.service_model(known[0].service)
         yield f"{known[0].service}: {model.metadata.get('serviceFullName', model.service_id)}"
-        yield from _wrapped(plain(model.documentation), width)
+        yield from _wrap(plain(model.documentation), width)
         yield ""
         column = widest(list(titles), width)
         for method, title in titles.items():
@@ -119,8 +119,8 @@ def operation(service: str, method: str, depth: int | None) -> View:
 def heading(target: Operation, width: int | None) -> Iterator[str]:
     """Yield the name of an operation, what it does, and whether it may write."""
     yield f"{target.service}.{target.method} ({target.name})"
-    yield from _wrapped(first_line(target.model.documentation), width)
-    if reason := why_no_read(target):
+    yield from _wrap(first_line(target.model.documentation), width)
+    if reason := why_not_read_only(target):
         yield f"It {reason}." if reason.startswith("is ") else f"Not read-only: it {reason}."
 
 
@@ -161,7 +161,7 @@ def search(word: str, service: str | None, method: str | None, options: dict[str
     def lines(width: int | None) -> Iterator[str]:
         for hit in shown:
             yield hit.query
-            yield clipped(f"    {_describe(hit)}", width)
+            yield clip(f"    {_describe(hit)}", width)
 
     notes = [f"no match for {word!r}" if not hits else ""]
     notes += [f"{left:,} more in operations that write; show them with --all" if left else ""]
@@ -192,7 +192,7 @@ def _row(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _wrapped(text: str, width: int | None) -> list[str]:
+def _wrap(text: str, width: int | None) -> list[str]:
     import textwrap
 
     return textwrap.wrap(text, width or 100) if text else []

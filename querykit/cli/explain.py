@@ -59,30 +59,30 @@ def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
         yield from textwrap.wrap(query.description, _WIDTH)
         yield ""
     said = first_line(target.model.documentation)
-    yield from _wrapped("calls", f"{target.service}.{target.method} ({target.name}): {said}")
-    yield from _wrapped("changes", _changes(target))
+    yield from _wrap("calls", f"{target.service}.{target.method} ({target.name}): {said}")
+    yield from _wrap("changes", _changes(target))
     if query.parameters:
-        yield from _wrapped("with", flow(query.parameters).removeprefix("{").removesuffix("}"))
+        yield from _wrap("with", flow(query.parameters).removeprefix("{").removesuffix("}"))
     for number, each in enumerate(query.variables.items()):
-        yield from _wrapped("" if number else "variables", f"${variable(*each)}")
-    yield from _wrapped("pages", target.paging.why)
+        yield from _wrap("" if number else "variables", f"${variable(*each)}")
+    yield from _wrap("pages", target.paging.why)
     yield ""
     yield from _steps(resolved, target)
-    yield from _wrapped("limit", f"stops after {query.limit:,} rows" if query.limit else "")
-    yield from _wrapped("bounds", str(query.bounds))
+    yield from _wrap("limit", f"stops after {query.limit:,} rows" if query.limit else "")
+    yield from _wrap("bounds", str(query.bounds))
     if query.flatten == "all":
-        yield from _wrapped("flatten", "nested lists are flattened into rows at every level")
+        yield from _wrap("flatten", "nested lists are flattened into rows at every level")
     yield ""
     yield from _memory(resolved, target)
     yield from _columns(resolved)
     yield ""
-    yield from _wrapped("needs", _needs(target))
+    yield from _wrap("needs", _needs(target))
 
 
 def _changes(target: Operation) -> str:
-    from querykit.services.reads import why_no_read
+    from querykit.services.reads import why_not_read_only
 
-    reason = why_no_read(target)
+    reason = why_not_read_only(target)
     if reason is None:
         return "nothing (read-only)"
     return f"this operation {reason}"
@@ -96,7 +96,7 @@ def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
         rows = f"the elements of {target.default_expression}"
         if target.default_expression == "@":
             rows = "the response itself" if not target.paging.pages else "the whole response"
-        yield from _wrapped("rows", f"{rows}: the query has no expression")
+        yield from _wrap("rows", f"{rows}: the query has no expression")
         return
     if resolved.expression is None or resolved.typed is None:
         return
@@ -104,7 +104,7 @@ def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
     found = steps(resolved.typed.tree) or ["the response itself"]
     for number, step in enumerate(found, 1):
         begin = f"{number}. " if len(found) > 1 else ""
-        yield from _wrapped("" if begin and number > 1 else label, step, begin)
+        yield from _wrap("" if begin and number > 1 else label, step, begin)
 
 
 def _memory(resolved: Resolved, target: Operation) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _memory(resolved: Resolved, target: Operation) -> Iterator[str]:
         return
     lines = memory(resolved.division) if resolved.division else ()
     for number, line in enumerate(lines):
-        yield from _wrapped("" if number else "memory", line)
+        yield from _wrap("" if number else "memory", line)
 
 
 def _columns(resolved: Resolved) -> Iterator[str]:
@@ -132,9 +132,9 @@ def _columns(resolved: Resolved) -> Iterator[str]:
 
 
 def _needs(target: Operation) -> str:
-    from querykit.services.actions import needed
+    from querykit.services.actions import needed_actions
 
-    found = needed(target)
+    found = needed_actions(target)
     if not found.actions:
         return f"no permissions: {found.note}"
     actions = ", ".join(found.actions)
@@ -144,7 +144,7 @@ def _needs(target: Operation) -> str:
     return f"probably the IAM action {actions} ({guess})"
 
 
-def _wrapped(label: str, text: str, begin: str = "") -> Iterator[str]:
+def _wrap(label: str, text: str, begin: str = "") -> Iterator[str]:
     """Yield a label and, beside it, a wrapped text, which may begin with a number."""
     if not text:
         return

@@ -35,13 +35,13 @@ def characters(node: yaml.ScalarNode, text: str) -> Iterator[tuple[int, str]]:
     while begin < end:
         match = escape.match(text, begin, end) if escape else None
         if match:
-            yield match.start() + (len(match[0]) == 2), _unescaped(match[0])
+            yield match.start() + (len(match[0]) == 2), _unescape(match[0])
         else:
             yield begin, text[begin]
         begin = match.end() if match else begin + 1
 
 
-def _unescaped(written: str) -> str:
+def _unescape(written: str) -> str:
     """Return the character of an escape in a quoted scalar; a blank for one that is blank."""
     if len(written) > 2 and written[1] in "xuU":
         return chr(int(written[2:], 16))

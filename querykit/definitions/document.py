@@ -81,7 +81,7 @@ def compose(text: str, source: str, *, shown: str | None = None) -> yaml.Node | 
         )
     shown = shown or text
     try:
-        _refuse_depth(text, source, shown)
+        _reject_depth(text, source, shown)
         node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         raise DefinitionError([_unreadable(error, source, text, shown)]) from None
@@ -141,7 +141,7 @@ def _yaml_hint(what: str, place: Location) -> str | None:
     return None
 
 
-def _refuse_depth(text: str, source: str, shown: str) -> None:
+def _reject_depth(text: str, source: str, shown: str) -> None:
     """Reject nesting so deep that the C composer, which recurses, would run out of stack.
 
     The exact count reads the text a second time, so it is skipped if too few characters could open
@@ -197,9 +197,9 @@ class Reader:
         self.mistakes.append(mistake)
         if len(self.mistakes) == MOST_MISTAKES:
             self.mistakes.append(Mistake(f"only the first {MOST_MISTAKES} errors are shown"))
-            self.refuse()
+            self.reject()
 
-    def refuse(self) -> None:
+    def reject(self) -> None:
         """Raise all mistakes that were found, if there are any."""
         if self.mistakes:
             error = DefinitionError(self.mistakes)

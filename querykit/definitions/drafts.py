@@ -12,7 +12,7 @@ from querykit.definitions.faults import reject
 from querykit.errors import DefinitionError, Mistake, QuerykitError
 from querykit.query import Query
 
-__all__ = ["Draft", "ad_hoc", "file", "meant", "unreadable", "written"]
+__all__ = ["Draft", "ad_hoc", "document", "draft", "file", "unreadable"]
 
 
 # What a definition has and no ad-hoc query: a key at the beginning of a line, or of all.
@@ -35,7 +35,7 @@ class Draft:
         return self.query
 
 
-def meant(query: Query | str | PathLike[str]) -> Draft:
+def draft(query: Query | str | PathLike[str]) -> Draft:
     """Return the draft of a query, an ad-hoc string, a text of several lines, or the path of a
     file.
     """
@@ -48,12 +48,12 @@ def meant(query: Query | str | PathLike[str]) -> Draft:
             return unreadable(str(query), error)
     if adhoc.looks_like_one(query) or not _KEY.search(query):
         return ad_hoc(query)
-    return written(query, source="<definition>", name=None)
+    return document(query, source="<definition>", name=None)
 
 
 def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
     """Return what a file defines. Raises DefinitionError if the file cannot be read."""
-    return written(definition.text_of(Path(path)), source=str(path), name=name)
+    return document(definition.text_of(Path(path)), source=str(path), name=name)
 
 
 def unreadable(source: str, error: QuerykitError) -> Draft:
@@ -61,14 +61,14 @@ def unreadable(source: str, error: QuerykitError) -> Draft:
     return Draft(Query("", "", source=source), error.mistakes)
 
 
-def written(text: str, *, source: str, name: str | None = None) -> Draft:
+def document(text: str, *, source: str, name: str | None = None) -> Draft:
     """Return what a YAML text defines."""
     text = text.removeprefix("\ufeff")
     try:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
     except DefinitionError as error:
         return Draft(Query("", "", source=source, text=text), error.mistakes)
-    return Draft(query, _hidden(reader.mistakes, reader.secrets))
+    return Draft(query, _hide(reader.mistakes, reader.secrets))
 
 
 def ad_hoc(text: str) -> Draft:
@@ -80,7 +80,7 @@ def ad_hoc(text: str) -> Draft:
     return Draft(query, tuple(reader.mistakes))
 
 
-def _hidden(mistakes: list[Mistake], secrets: list[str]) -> tuple[Mistake, ...]:
+def _hide(mistakes: list[Mistake], secrets: list[str]) -> tuple[Mistake, ...]:
     if not mistakes:
         return ()
     error = DefinitionError(mistakes)

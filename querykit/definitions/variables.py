@@ -197,7 +197,7 @@ def known(
 
 def _unknown(query: Query, name: str) -> Mistake:
     hint = nearest(name, query.variables) or _known(query)
-    return Mistake(f"{_called(query)} has no variable {name!r}", hint=hint)
+    return Mistake(f"{_name_query(query)} has no variable {name!r}", hint=hint)
 
 
 def _ill_typed(name: str, variable: Variable, error: ValueError, place: Location | None) -> Mistake:
@@ -205,7 +205,7 @@ def _ill_typed(name: str, variable: Variable, error: ValueError, place: Location
     return Mistake(f"variable {name!r}: {reason}", place)
 
 
-def _called(query: Query) -> str:
+def _name_query(query: Query) -> str:
     return f"the query {query.name}" if query.name else "the query"
 
 

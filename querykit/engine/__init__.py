@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from querykit.checks import check as checked
-from querykit.checks import refuse
+from querykit.checks import reject
 from querykit.definitions import drafts
 from querykit.engine.answer import answer
 from querykit.engine.call import Call, Plan
@@ -149,7 +149,7 @@ class Engine:
         draft = drafts.ad_hoc(query) if isinstance(query, str) else drafts.Draft(query)
         resolved = Resolved(draft, variables)
         findings = checked(resolved) if check else []
-        refuse(resolved, findings)
+        reject(resolved, findings)
         own = draft.query.bounds.or_else(self._bounds)
         return plan(
             resolved,

@@ -90,7 +90,7 @@ class Attempts:
     def __call__(self, **parameters: Any) -> dict[str, Any]:
         failed, renewed, doubted = 0, False, False
         while True:
-            self._refuse_late()
+            self._reject_late()
             watch = Watch(min(time.monotonic() + self._page_timeout, self._end))
             try:
                 with watch:
@@ -116,9 +116,9 @@ class Attempts:
             # A connection that was shut because of that is no news.
             return self._late(None if self._is_broken(error) else error)
         if watch.is_late and self._is_broken(error):
-            return _chained(
+            return _chain(
                 UnreachableError(
-                    f"no complete response within {_told(self._page_timeout)}",
+                    f"no complete response within {_phrase_seconds(self._page_timeout)}",
                     hint="pass a longer --page-timeout (page_timeout)",
                 ),
                 error,
@@ -127,7 +127,7 @@ class Attempts:
             return error
         what = f"cannot parse the response: {type(error).__name__}: {error}"
         if watch.status < _ERROR_STATUS:
-            return _chained(ForeignResponseError(what), error)
+            return _chain(ForeignResponseError(what), error)
         # An error response that ec2's and the query protocol's parsers cannot read.
         document = {
             "Error": {"Code": str(watch.status), "Message": what},
@@ -136,14 +136,14 @@ class Attempts:
                 "HTTPHeaders": {name.lower(): value for name, value in watch.headers.items()},
             },
         }
-        return _chained(boto.ClientError(document, self._model.name), error)  # type: ignore[arg-type]
+        return _chain(boto.ClientError(document, self._model.name), error)  # type: ignore[arg-type]
 
     def _wait(self, error: Exception, watch: Watch, failed: int) -> None:
         """Wait until the next attempt. Raises the error if there is none."""
         late = isinstance(error, UnreachableError)
         kind = "failing" if late else trouble(error, self._model)
         if kind is None or failed >= self._most:
-            raise self._given_up(error, failed)
+            raise self._give_up(error, failed)
         asked = min(retry_after(_headers(error, watch)), self._page_timeout)
         seconds = max(BACKOFF.seconds(kind, failed), asked)
         if time.monotonic() + seconds >= self._end:
@@ -157,12 +157,12 @@ class Attempts:
         finally:
             self._retries.reason = None
 
-    def _given_up(self, error: Exception, failed: int) -> Exception:
+    def _give_up(self, error: Exception, failed: int) -> Exception:
         """The error, which says how often it came."""
         known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
         if failed == 1 or not isinstance(known, CallError):
             return error
-        return _chained(_with_more(known, f"(after {failed} attempts)"), error)
+        return _chain(_with_more(known, f"(after {failed} attempts)"), error)
 
     def _is_broken(self, error: Exception) -> bool:
         """Whether an error may come from a connection that was shut, not from a response."""
@@ -174,18 +174,18 @@ class Attempts:
     def _is_over(self) -> bool:
         return time.monotonic() >= self._end
 
-    def _refuse_late(self) -> None:
+    def _reject_late(self) -> None:
         if self._is_over:
             raise self._late(None)
 
     def _late(self, error: Exception | None) -> Exception:
-        what = f"the run took longer than {_told(self._timeout or 0)}"
+        what = f"the run took longer than {_phrase_seconds(self._timeout or 0)}"
         if error is not None:
             known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
             whats = [mistake.what for mistake in getattr(known, "mistakes", ())] or [str(known)]
             what += f"; the last attempt: {'; '.join(whats)}"
         late = BoundReachedError(what, hint="pass a longer --timeout (timeout)")
-        return _chained(late, error)
+        return _chain(late, error)
 
 
 def _headers(error: Exception, watch: Watch) -> Mapping[str, str]:
@@ -203,11 +203,11 @@ def _with_more(error: QuerykitError, more: str) -> QuerykitError:
     return error
 
 
-def _chained(error: Exception, cause: Exception | None) -> Exception:
+def _chain(error: Exception, cause: Exception | None) -> Exception:
     if error is not cause:
         error.__cause__ = cause
     return error
 
 
-def _told(seconds: float) -> str:
+def _phrase_seconds(seconds: float) -> str:
     return counted(int(seconds), "second") if seconds == int(seconds) else f"{seconds:g} seconds"

@@ -31,7 +31,7 @@ class UnreadableBodyError(Exception):
     """A body cannot be read in its protocol; the message says why."""
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
@@ -49,7 +49,7 @@ def _ambiguous(name: Any) -> UnreadableBodyError:
     return UnreadableBodyError(f"its field {name} appears twice with different values")
 
 
-_JSON = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
+_JSON = json.JSONDecoder(parse_constant=_reject_constant, object_pairs_hook=_object)
 
 
 def _read_json(_: Any, body: bytes) -> Any:

@@ -70,7 +70,7 @@ class Completeness:
 
         Elements that are not finished are not included: a later page may have the rest.
         """
-        return tuple(dict.fromkeys([*self._earlier, *self._noted()]))
+        return tuple(dict.fromkeys([*self._earlier, *self._list_missing()]))
 
     def refuse(self) -> None:
         """Raise TruncatedError or PartialFailureError if anything is missing."""
@@ -85,16 +85,16 @@ class Completeness:
             is_cut = any(each.is_cut for each in missing)
             kind = TruncatedError if is_cut else PartialFailureError
             raise kind(what, hint="\n  ".join(hints) or None)
-        for told in self._unfinished.told():
+        for sentence in self._unfinished.sentences():
             raise PartialFailureError(
-                f"the response does not have all of the data: {told}",
+                f"the response does not have all of the data: {sentence}",
                 hint="run it again later, or narrow the query",
             )
 
-    def _noted(self) -> Iterator[Missing]:
+    def _list_missing(self) -> Iterator[Missing]:
         for each in filter(_is_missing, self._more.values()):
-            yield Missing(_described(each), _advice(each.sign), is_cut=True)
-        told = "; ".join(_told(path, items) for path, items in self._undone.items())
+            yield Missing(_describe(each), _advice(each.sign), is_cut=True)
+        told = "; ".join(_name_items(path, items) for path, items in self._undone.items())
         if told:
             yield Missing(f"AWS did not process everything: {told}")
 
@@ -103,7 +103,7 @@ def _is_missing(shown: _Shown) -> bool:
     return shown.sign.is_shown(shown.total) if shown.sign.total else True
 
 
-def _described(shown: _Shown) -> str:
+def _describe(shown: _Shown) -> str:
     sign = shown.sign
     times = f", {shown.times:,} times" if shown.times > 1 and not sign.total else ""
     if sign.full:
@@ -124,7 +124,7 @@ def _advice(sign: Sign) -> str:
     return f"{advice}; AWS documents it as: {sign.says.rstrip('.')} ({sign.at})"
 
 
-def _told(path: str, items: list[Any]) -> str:
+def _name_items(path: str, items: list[Any]) -> str:
     first = json.dumps(items[0], default=str, ensure_ascii=False)
     shown = cut(first, _LONGEST)
     return f"{path} contains {shown}" + (f" and {len(items) - 1:,} more" if len(items) > 1 else "")

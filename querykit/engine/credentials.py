@@ -23,7 +23,7 @@ log = logging.getLogger("querykit")
 def use_terminal(session: Any) -> None:
     """Let botocore ask for an MFA code only if there is a terminal."""
     provider = session.get_component("credential_provider").get_provider("assume-role")
-    use_prompt(provider, _asked)
+    use_prompt(provider, _ask)
 
 
 def load_credentials(session: Any) -> Any:
@@ -33,7 +33,7 @@ def load_credentials(session: Any) -> Any:
     except FAILURES:
         raise
     except Exception as error:
-        raise _unloaded(error, session) from error
+        raise _loading_error(error, session) from error
 
 
 def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> None:
@@ -54,7 +54,7 @@ def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> Non
         except FAILURES:
             raise
         except Exception as error:
-            raise _unloaded(error, session) from error
+            raise _loading_error(error, session) from error
         secrets.update(each for each in frozen[1:3] if each and len(each) >= _SHORTEST)
         for name, value in zip(_SENT, frozen, strict=False):
             if value and not (value.isascii() and value.isprintable() and " " not in value):
@@ -85,7 +85,7 @@ def conceal(error: QuerykitError, secrets: Iterable[str]) -> None:
         cause = cause.__cause__
 
 
-def _asked(prompt: str) -> str:
+def _ask(prompt: str) -> str:
     if not _has_terminal():
         raise CredentialsError(
             "the profile needs an MFA code, and there is no terminal to ask for it",
@@ -102,7 +102,7 @@ def _has_terminal() -> bool:
         return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _unloaded(error: Exception, session: Any) -> CredentialsError:
+def _loading_error(error: Exception, session: Any) -> CredentialsError:
     profile = session.profile or "default"
     configured = session.get_scoped_config()
     if "credential_process" in configured and not isinstance(error, OSError):

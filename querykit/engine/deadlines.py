@@ -163,14 +163,14 @@ class _Session:
                 late = "the response was cut at its deadline"
                 raise boto.ReadTimeoutError(endpoint_url=request.url, error=late)
         if not request.stream_output:
-            _refuse_cut(request, response)
+            _reject_cut(request, response)
         return response
 
     def close(self) -> None:
         self._session.close()
 
 
-def _refuse_cut(request: Any, response: Any) -> None:
+def _reject_cut(request: Any, response: Any) -> None:
     """Raise an error if a body is shorter than announced, or not what its checksum says.
 
     botocore ignores both: the first since 1.43.115, the second with its last attempt.

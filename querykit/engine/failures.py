@@ -62,7 +62,7 @@ def failure(error: BaseException, *, region: str | None = None) -> QuerykitError
     if isinstance(error, QuerykitError):
         return error
     if isinstance(error, boto.ClientError):
-        return _refused(error)
+        return _rejection(error)
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(_credentials(error), hint=_credentials_hint(error))
     if isinstance(error, boto.NoRegionError):
@@ -89,7 +89,7 @@ def configuration_failure(error: Exception, *, region: str | None = None) -> Que
     return ConfigurationError(known.mistakes)
 
 
-def _refused(error: boto.ClientError) -> CallError:
+def _rejection(error: boto.ClientError) -> CallError:
     """Return the error for an error response of AWS, by its code."""
     answer = error.response.get("Error", {})
     code = str(answer.get("Code") or "an error without a code")

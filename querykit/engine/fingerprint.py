@@ -73,11 +73,11 @@ def beginning(request: Request, target: Operation, region: str | None) -> Cursor
     cursor = decode(token, names, keys)
     if cursor.query is not None:
         asked = fingerprint(request, target, region, cursor.query.get("salt"))
-        _refuse([*_differences(cursor.query, asked)])
+        _reject([*_differences(cursor.query, asked)])
     return cursor
 
 
-def _refuse(differing: list[str]) -> None:
+def _reject(differing: list[str]) -> None:
     if not differing:
         return
     *others, last = differing

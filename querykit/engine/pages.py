@@ -201,7 +201,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def _mistake(self, page: Page, following: Following | None, seen: set[bytes]) -> str | None:
         """Why the page after this one cannot be read."""
         if following is None:
-            if self._tokens.goes_on(page):
+            if self._tokens.says_more(page):
                 return "the response says there is more, but has no pagination token"
             return None
         if self._once:

@@ -17,7 +17,7 @@ from querykit.findings import Finding
 from querykit.query import Bounds, Pagination, Query, reject_limit
 from querykit.resolved import Resolved
 from querykit.services.operation import Operation
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 
 __all__ = ["plan"]
 
@@ -46,7 +46,7 @@ def plan(
     secrets = {*variables.secrets(query, resolved.given), *variables.secrets(query, values)}
     try:
         ready = resolved.ready([*wrong, *_unsuited(resolved, settings)])
-        parameters = resolved.fitted(values)
+        parameters = resolved.fit(values)
         _reject_unreadable(query, ready.tree, values)
     except QuerykitError as error:
         error.hide(secrets)
@@ -65,7 +65,7 @@ def plan(
         mode=query.mode,
         division=ready.division,
         bounds=(bounds or Bounds()).or_else(query.bounds),
-        why_write=why_no_read(target, parameters),
+        why_write=why_not_read_only(target, parameters),
         writes=query.writes,
         types={name: query.variables[name].type for name in names},
         findings=tuple(findings),

@@ -35,14 +35,14 @@ def check_region(region: str | None, endpoint_url: str | None = None) -> None:
     """
     if region is None or endpoint_url is not None or is_known(region) or _may_be_new(region):
         return
-    suggestion = _suggested(region.strip().lower())
+    suggestion = _suggest(region.strip().lower())
     if suggestion is None and any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ):
         return
     hint = suggestion or "use a name such as us-east-1"
     raise ConfigurationError(f"there is no region {region!r}", hint=hint)
 
 
-def _suggested(region: str) -> str | None:
+def _suggest(region: str) -> str | None:
     """The region with the same letters, as in us-esat-1, else the nearest ones."""
     regions = _known().regions
     turned = [each for each in regions if sorted(each) == sorted(region)]

@@ -75,7 +75,7 @@ class Tokens:
             return None
         return Following(tokens, is_doubtful=True)
 
-    def goes_on(self, page: Page) -> bool:
+    def says_more(self, page: Page) -> bool:
         """Return whether a page says that there are more."""
         return self._more is not None and bool(self._more.search(page))
 

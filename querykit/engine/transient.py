@@ -44,7 +44,7 @@ def trouble(error: Exception, model: OperationModel) -> Trouble | None:
     if isinstance(error, ForeignResponseError):
         return "failing"
     if isinstance(error, boto.ClientError):
-        return _returned(error, model)
+        return _trouble_of_response(error, model)
     if not isinstance(error, _BROKEN) or isinstance(error, boto.InvalidProxiesConfigError):
         return None
     untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
@@ -80,7 +80,7 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
     return 0.0
 
 
-def _returned(error: boto.ClientError, model: OperationModel) -> Trouble | None:
+def _trouble_of_response(error: boto.ClientError, model: OperationModel) -> Trouble | None:
     code, status = _code(error), _status(error)
     if THROTTLED.search(code) or status == _TOO_MANY:
         return "throttled"

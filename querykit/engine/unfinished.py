@@ -40,7 +40,7 @@ class Unfinished:
             found = [each for each in value_at(page, field.place) or () if isinstance(each, dict)]
             field.joined.add([{name: each.get(name) for name in field.names} for each in found])
 
-    def told(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[str]:
         """Return the elements that ended unfinished, one sentence per field."""
         for field in self._fields:
             status, name = field.names[-1], field.names[0]

@@ -41,16 +41,16 @@ class Verifier:
             expected = self._expectation(response["context"]["operation_name"])
             if expected.is_left_alone:
                 return understood(response, shape)
-            root, found = _examined(parser, protocol, expected, response)
+            root, found = _examine(parser, protocol, expected, response)
             if found and not found.believable:
-                raise _foreign(expected, response, found)
+                raise _foreign_error(expected, response, found)
             try:
                 with taken_over(parser, expected, {} if root is ABSENT or root is None else root):
                     page = understood(response, shape)
             except UnreadableBodyError as error:
-                raise _foreign(expected, response, Problem(str(error))) from error
+                raise _foreign_error(expected, response, Problem(str(error))) from error
             if found:
-                raise _foreign(expected, response, found, page)
+                raise _foreign_error(expected, response, found, page)
             return page
 
         parser.parse = parse
@@ -82,7 +82,7 @@ def believing(
     return call
 
 
-def _examined(
+def _examine(
     parser: Any, protocol: str, expected: ExpectedResponse, response: dict[str, Any]
 ) -> tuple[Any, Problem | None]:
     """The root of the body, and what is wrong with the response."""
@@ -95,7 +95,7 @@ def _examined(
     return root, problem(expected, status, headers, root)
 
 
-def _foreign(
+def _foreign_error(
     expected: ExpectedResponse,
     response: dict[str, Any],
     found: Problem,

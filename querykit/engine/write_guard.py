@@ -15,7 +15,7 @@ from botocore.model import OperationModel
 
 from querykit.errors import QueryError, WriteNotAllowedError
 from querykit.services.operation import operation
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 
 __all__ = ["guard"]
 
@@ -54,7 +54,7 @@ class _Guard:
         if (self._service, model.name) == _SESSION and getattr(self._open, "operation", None):
             return
         if model.name != self._consent:
-            _refuse_write(self._service, model.name, context.get(_PARAMETERS, {}))
+            _reject_write(self._service, model.name, context.get(_PARAMETERS, {}))
         self._open.operation = model.name
 
     def end(self, model: OperationModel | None = None, **_: Any) -> None:
@@ -63,10 +63,10 @@ class _Guard:
             self._open.operation = None
 
 
-def _refuse_write(service: str, name: str, parameters: dict[str, Any]) -> None:
+def _reject_write(service: str, name: str, parameters: dict[str, Any]) -> None:
     """Raise WriteNotAllowedError unless an operation with these parameters is read-only."""
     try:
-        why = why_no_read(operation(service, name), parameters)
+        why = why_not_read_only(operation(service, name), parameters)
     except QueryError:  # not one that querykit reads, such as a stream of bytes
         why = "is not known to be read-only"
     if why is not None:

@@ -101,10 +101,10 @@ def read(text: str) -> Expression:
     try:
         return Expression(parse(text), text)
     except ExpressionError as error:
-        raise ExpressionError([_located(text, each) for each in error.mistakes]) from None
+        raise ExpressionError([_locate(text, each) for each in error.mistakes]) from None
 
 
-def _located(text: str, mistake: Mistake) -> Mistake:
+def _locate(text: str, mistake: Mistake) -> Mistake:
     """Return a mistake with its place in the expression's own text."""
     offset = mistake.span[0]
     line = text.count("\n", 0, offset)

@@ -38,16 +38,16 @@ class Grammar(parser.Parser):  # type: ignore[misc]
         begin = self._index
         token = self._lookahead_token(0)
         self._advance()
-        begins: Any = getattr(self, f"_token_nud_{token['type']}", self._error_nud_token)
-        node: Unfrozen = begins(token)
+        nud: Any = getattr(self, f"_token_nud_{token['type']}", self._error_nud_token)
+        node: Unfrozen = nud(token)
         self._note(node, begin, begin)
         while binding_power < self.BINDING_POWER[self._current_token()]:
             operator = self._index
-            goes_on: Any = getattr(self, f"_token_led_{self._current_token()}", None)
-            if goes_on is None:
+            led: Any = getattr(self, f"_token_led_{self._current_token()}", None)
+            if led is None:
                 self._error_led_token(self._lookahead_token(0))
             self._advance()
-            node = goes_on(node)
+            node = led(node)
             self._note(node, operator, begin)
         return node
 

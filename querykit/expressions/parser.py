@@ -56,14 +56,14 @@ class _Lexer(lexer.Lexer):  # type: ignore[misc]
         lexeme = self._consume_until("`").replace("\\`", "`")
         for written in (lexeme, f'"{lexeme.lstrip()}"'):
             try:
-                value = json.loads(written, parse_constant=_refuse_constant)
+                value = json.loads(written, parse_constant=_reject_constant)
             except ValueError:
                 continue
             return {"type": "literal", "value": value, "start": start, "end": self._position}
         raise exceptions.LexerError(start, self._expression[start:], f"Bad token {lexeme}")
 
 
-def _refuse_constant(name: str) -> None:
+def _reject_constant(name: str) -> None:
     raise ValueError(f"{name} is not valid JSON")
 
 

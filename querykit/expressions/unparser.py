@@ -45,7 +45,7 @@ def _base(tree: Node, kinds: Kinds = _NEEDS_CLOSING) -> str:
     return "" if isinstance(tree, of.Identity) else _parenthesize(tree, kinds)
 
 
-def _behind(tree: Node) -> str:
+def _element(tree: Node) -> str:
     """Write what a projection does with each element."""
     if isinstance(tree, of.Identity):
         return ""
@@ -83,9 +83,9 @@ def _slice(tree: of.Slice) -> str:
 
 def _projection(tree: of.Projection) -> str:
     if isinstance(tree.base, of.Flattening) or _is_slice(tree.base):
-        return f"{unparse(tree.base)}{_behind(tree.element)}"
+        return f"{unparse(tree.base)}{_element(tree.element)}"
     begin = _base(tree.base, (*_NEEDS_CLOSING, of.Subexpression))
-    return f"{begin}[*]{_behind(tree.element)}"
+    return f"{begin}[*]{_element(tree.element)}"
 
 
 def _is_slice(node: Node) -> bool:
@@ -93,12 +93,12 @@ def _is_slice(node: Node) -> bool:
 
 
 def _filter_projection(tree: of.FilterProjection) -> str:
-    return f"{_base(tree.base)}[?{unparse(tree.condition)}]{_behind(tree.element)}"
+    return f"{_base(tree.base)}[?{unparse(tree.condition)}]{_element(tree.element)}"
 
 
 def _value_projection(tree: of.ValueProjection) -> str:
     begin = _base(tree.base)
-    return f"{begin}{'.' if begin else ''}*{_behind(tree.element)}"
+    return f"{begin}{'.' if begin else ''}*{_element(tree.element)}"
 
 
 def _flattening(tree: of.Flattening) -> str:

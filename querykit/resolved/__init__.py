@@ -30,14 +30,14 @@ from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.tree import Node
 from querykit.expressions.typing import Typed
 from querykit.query import Pagination, Query
-from querykit.resolved.openings import opened, types
+from querykit.resolved.openings import fill_known, types
 from querykit.result import Column
 from querykit.services import catalog
 from querykit.services.division import divided
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import fit
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.services.typed_expression import typed
 
 __all__ = ["Ready", "Resolved"]
@@ -97,7 +97,7 @@ class Resolved:
         return self._operation if isinstance(self._operation, Operation) else None
 
     @cached_property
-    def refusals(self) -> tuple[Mistake, ...]:
+    def rejections(self) -> tuple[Mistake, ...]:
         """Return why the operation cannot be called."""
         found, query = self._operation, self.query
         named = "service" if self.service is None else "operation"
@@ -207,18 +207,20 @@ class Resolved:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """Return the parameters with the known values of the variables in them."""
-        return opened(self.query, self._known[0])
+        return fill_known(self.query, self._known[0])
 
     @cached_property
     def _fitted(self) -> tuple[dict[str, Any], list[Mistake]]:
-        return self._fit(self.parameters)
+        return self._fit_parameters(self.parameters)
 
-    def _fit(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
+    def _fit_parameters(
+        self, parameters: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[Mistake]]:
         if self.operation is None:
             return {}, []
         return fit(self.operation, {**self.operation.paging.defaults, **parameters})
 
-    def fitted(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def fit(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters as the operation takes them, with these values in them.
 
         Raises QueryError with what does not fit, and VariableError for a value that cannot be
@@ -226,7 +228,9 @@ class Resolved:
         """
         fitted, misfits = self._fitted
         if any(reference.path for reference in self.references):
-            fitted, misfits = self._fit(variables.substitute(self.query.parameters, values))
+            fitted, misfits = self._fit_parameters(
+                variables.substitute(self.query.parameters, values)
+            )
         if misfits:
             raise QueryError([*map(self.places.find, misfits)])
         return fitted
@@ -234,7 +238,7 @@ class Resolved:
     @property
     def why_write(self) -> str | None:
         """Return why a call may change something, in words that follow the operation's name."""
-        return why_no_read(self.operation, self.parameters) if self.operation else None
+        return why_not_read_only(self.operation, self.parameters) if self.operation else None
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -253,7 +257,7 @@ class Resolved:
             found.setdefault(mistake.rule, []).append(mistake)
         return found
 
-    def observed(self, rule: str) -> list[Mistake]:
+    def mistakes_of(self, rule: str) -> list[Mistake]:
         """Return the mistakes that a rule reports."""
         return self._by_rule.get(rule, [])
 
@@ -284,7 +288,7 @@ class Resolved:
             ExpressionError: (*self._syntax, *self._missing_extras),
             QueryError: (
                 *faults.unknown_variables(query, places, used),
-                *self.refusals,
+                *self.rejections,
                 *self.unsuited(query.pagination),
             ),
         }

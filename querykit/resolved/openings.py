@@ -21,12 +21,12 @@ from querykit.types.types import (
     union,
 )
 
-__all__ = ["opened", "types"]
+__all__ = ["fill_known", "types"]
 
 _KINDS: dict[type, Type] = {str: STRING, bool: BOOLEAN, int: INTEGER, float: NUMBER}
 
 
-def opened(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
+def fill_known(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters with the values of the variables that have one, and ``Open`` for
     others.
 

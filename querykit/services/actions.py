@@ -9,7 +9,7 @@ from querykit.services import catalog
 from querykit.services.operation import Operation
 from querykit.services.tables import table
 
-__all__ = ["Needed", "needed"]
+__all__ = ["Needed", "needed_actions"]
 
 _FILE = Path(__file__).with_name("actions.json")
 
@@ -27,13 +27,13 @@ class Needed:
     note: str = ""
 
 
-def needed(operation: Operation) -> Needed:
+def needed_actions(operation: Operation) -> Needed:
     """Return what credentials must be allowed to do for an operation.
 
     >>> from querykit.services.operation import operation
-    >>> needed(operation("s3", "list_objects_v2")).actions
+    >>> needed_actions(operation("s3", "list_objects_v2")).actions
     ('s3:ListBucket',)
-    >>> needed(operation("elbv2", "describe_load_balancers")).actions
+    >>> needed_actions(operation("elbv2", "describe_load_balancers")).actions
     ('elasticloadbalancing:DescribeLoadBalancers',)
     """
     service, known = operation.service, table(_FILE)

@@ -10,7 +10,7 @@ from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
-from querykit.services.needs import followed
+from querykit.services.needs import followed_fields
 from querykit.services.operation import Operation
 from querykit.services.pagination.continuations import continuation
 from querykit.services.pagination.lists import at
@@ -63,7 +63,7 @@ def layout(target: Operation) -> Layout:
         pieces=keys["string"],
         blobs=keys["blob"],
         first=own.first,
-        last=(*followed(paging.configuration), *own.last),
+        last=(*followed_fields(paging.configuration), *own.last),
         echoes=paging.echoes,
         counts=paging.counts,
         members=members,

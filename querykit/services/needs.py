@@ -17,7 +17,7 @@ from querykit.services.pagination.continuations import continuation
 from querykit.services.pagination.paging import Paging, several
 from querykit.services.pagination.signs import Path, Sign
 
-__all__ = ["Needs", "followed", "needs"]
+__all__ = ["Needs", "followed_fields", "needs"]
 
 _TOKEN = re.compile("(?:token|marker|requestid)$", re.IGNORECASE)
 _ELEMENTS = "[]"
@@ -95,10 +95,10 @@ def needs(
         beside=_beside(target, expression),
     )
     read = own if page is None else reading(page)
-    return replace(found, fields=_joined([read, *_read_by_us(target, found, items)]))
+    return replace(found, fields=_join([read, *_read_by_us(target, found, items)]))
 
 
-def followed(configuration: Mapping[str, Any]) -> Iterator[str]:
+def followed_fields(configuration: Mapping[str, Any]) -> Iterator[str]:
     """Yield the paths of the fields that a paginator reads only to follow the pages."""
     texts = [*several(configuration.get("output_token"))]
     if configuration.get("more_results"):
@@ -161,7 +161,7 @@ def _names(path: Path) -> Path:
     return tuple(name for name in path if name != _ELEMENTS)
 
 
-def _joined(readings: Iterable[Reading]) -> Reading:
+def _join(readings: Iterable[Reading]) -> Reading:
     found = [*readings]
     whole = frozenset(path for each in found for path in each.whole)
     return Reading(whole, frozenset(path for each in found for path in each.counted))

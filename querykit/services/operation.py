@@ -112,7 +112,7 @@ def operation(service: str, name: str) -> Operation:
     if _is_stream(model):
         what = f"{known_service}.{method} returns a byte stream, which has no rows"
         raise QueryError(what, hint="querykit supports operations that return structured data")
-    return _made(known_service, method, model)
+    return _make(known_service, method, model)
 
 
 @lru_cache(maxsize=1024)
@@ -132,7 +132,7 @@ def operations(service: str) -> Iterator[Operation]:
     for method, name in catalog.operation_names(known_service).items():
         model = catalog.service_model(known_service).operation_model(name)
         if not _is_stream(model):
-            yield _made(known_service, method, model)
+            yield _make(known_service, method, model)
 
 
 def _known(service: str) -> str:
@@ -143,7 +143,7 @@ def _known(service: str) -> str:
     return name
 
 
-def _made(service: str, method: str, model: OperationModel) -> Operation:
+def _make(service: str, method: str, model: OperationModel) -> Operation:
     found = paging(service, model, catalog.paginators(service).get(model.name))
     return Operation(service, method, model.name, model, found)
 

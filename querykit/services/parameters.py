@@ -99,7 +99,7 @@ def fit(
     misfits: list[Mistake] = []
     fitted = _fit(dict(parameters), shape, (), misfits)
     if not misfits:
-        misfits.extend(_validated(fitted, shape))
+        misfits.extend(_validate(fitted, shape))
     return fitted, misfits
 
 
@@ -107,7 +107,7 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Mistake]) -> Any:
     kind = shape.type_name
     if isinstance(value, Open):
         if not value.fits(shape):
-            what = f"{written(path)} cannot be {_described(value)}"
+            what = f"{written(path)} cannot be {_describe(value)}"
             misfits.append(at(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind in ("string", "character") and isinstance(value, (bool, int)):
@@ -119,7 +119,7 @@ def _fit(value: Any, shape: Any, path: Path, misfits: list[Mistake]) -> Any:
     if expected is None or is_document:
         return value
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
-        what = f"{written(path)} cannot be {_described(value)}"
+        what = f"{written(path)} cannot be {_describe(value)}"
         misfits.append(at(path, what, f"expected {words.phrase(of_shape(shape))}"))
         return value
     if kind == "structure":
@@ -136,7 +136,7 @@ def _fit_moment(value: Any, path: Path, misfits: list[Mistake]) -> Any:
     try:
         return _moment(value)
     except (ValueError, TypeError, RuntimeError, OverflowError, AttributeError):
-        what = f"{written(path)} cannot be {_described(value)}"
+        what = f"{written(path)} cannot be {_describe(value)}"
         misfits.append(at(path, what, f"expected {moments.DATE}"))
         return value
 
@@ -179,7 +179,7 @@ def _members(
             misfits.append(at(path, what, None, MISSING_PARAMETER))
 
 
-def _validated(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
+def _validate(parameters: dict[str, Any], shape: Shape) -> Iterator[Mistake]:
     """Yield what botocore's own validator finds besides: ranges, lengths, unions, dates."""
     report = ParamValidator().validate(parameters, shape).generate_report()
     for line in report.splitlines():
@@ -215,7 +215,7 @@ def written(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def _described(value: Any) -> str:
+def _describe(value: Any) -> str:
     if isinstance(value, Open):
         return f"${value.name}, of type {notation.write(value.type)}" if value.name else "a string"
     return words.phrase_value(value)

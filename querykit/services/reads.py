@@ -15,7 +15,7 @@ from typing import Any
 from querykit.services.operation import Operation
 from querykit.services.parameters import Open
 
-__all__ = ["why_no_read"]
+__all__ = ["why_not_read_only"]
 
 _READING = re.compile(
     r"(?:(?:admin|batch|transact)_)?(?:get|list|describe|head|read)(?:_|$)"
@@ -143,15 +143,17 @@ _READING_STATEMENT = re.compile(
 )
 
 
-def why_no_read(operation: Operation, parameters: Mapping[str, Any] | None = None) -> str | None:
+def why_not_read_only(
+    operation: Operation, parameters: Mapping[str, Any] | None = None
+) -> str | None:
     """Return why an operation is not read-only, in words that follow its name; None if it is.
 
     parameters: the call's, which matter if one of them holds a statement; those that are not
         known yet count as harmless.
 
     >>> from querykit.services.operation import operation
-    >>> why_no_read(operation("ec2", "describe_instances"))
-    >>> why_no_read(operation("ec2", "terminate_instances"))
+    >>> why_not_read_only(operation("ec2", "describe_instances"))
+    >>> why_not_read_only(operation("ec2", "terminate_instances"))
     "is not read-only: its verb is 'terminate'"
     """
     name = f"{operation.service}.{operation.method}"

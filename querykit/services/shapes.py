@@ -94,14 +94,14 @@ def step(name: str, shape: Any) -> str:
     >>> step("Reservations", shape.members["Reservations"])
     'Reservations[]'
     """
-    return quote(name) + _behind(shape)
+    return quote(name) + _brackets(shape)
 
 
-def _behind(shape: Any) -> str:
+def _brackets(shape: Any) -> str:
     if shape.type_name == "list":
-        return f"[]{_behind(shape.member)}"
+        return f"[]{_brackets(shape.member)}"
     if shape.type_name == "map":
-        return f".*{_behind(shape.value)}"
+        return f".*{_brackets(shape.value)}"
     return ""
 
 
@@ -121,7 +121,7 @@ def walk(shape: Any, depth: int | None = None, path: str = "") -> Iterator[Membe
     >>> [found.path for found in walk(shape, 2)][:3]
     ['Users[]', 'Users[].Path', 'Users[].UserName']
     """
-    begun = path + _behind(shape) if path else path
+    begun = path + _brackets(shape) if path else path
     yield from _walk(_inner(shape), depth or DEEPEST, begun, 1, ())
 
 

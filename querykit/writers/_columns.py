@@ -66,9 +66,9 @@ def table(
         yield columns, _known(rows, columns)
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        found = union(_spooled(rows, spool))
+        found = union(_spool(rows, spool))
         spool.seek(0)
-        yield found, _waiting(spool)
+        yield found, _read_spool(spool)
 
 
 def _known(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[Record]:
@@ -90,7 +90,7 @@ def _taking_any_columns() -> str:
     return f"{', '.join(names)} and {last}"
 
 
-def _spooled(rows: Iterable[Row], spool: IO[bytes]) -> Iterator[Record]:
+def _spool(rows: Iterable[Row], spool: IO[bytes]) -> Iterator[Record]:
     for row in rows:
         found = record(row)
         # Each by itself: one pickler for all would remember every row.
@@ -98,7 +98,7 @@ def _spooled(rows: Iterable[Row], spool: IO[bytes]) -> Iterator[Record]:
         yield found
 
 
-def _waiting(spool: IO[bytes]) -> Iterator[Record]:
+def _read_spool(spool: IO[bytes]) -> Iterator[Record]:
     with contextlib.suppress(EOFError):
         while True:
             yield pickle.load(spool)

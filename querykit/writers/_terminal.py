@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-__all__ = ["Look", "folded", "look", "size"]
+__all__ = ["Look", "fold", "look", "size"]
 
 Style = Callable[[str], str]
 
@@ -52,10 +52,10 @@ def size(text: str) -> int:
     return cell_len(text)
 
 
-def folded(text: str, width: int) -> Iterator[str]:
+def fold(text: str, width: int) -> Iterator[str]:
     """Yield the text in lines of at most ``width`` cells, broken at spaces and in longer words.
 
-    >>> list(folded("i-0123456789 is running", 10))
+    >>> list(fold("i-0123456789 is running", 10))
     ['i-01234567', '89 is', 'running']
     """
     if size(text) <= width:
@@ -67,14 +67,14 @@ def folded(text: str, width: int) -> Iterator[str]:
             if line:
                 yield line
                 word = word[1:]
-            *full, word = _chopped(word, width)
+            *full, word = _chop(word, width)
             yield from full
             line, taken = "", 0
         line, taken = line + word, taken + size(word)
     yield line
 
 
-def _chopped(word: str, width: int) -> list[str]:
+def _chop(word: str, width: int) -> list[str]:
     if word.isascii():
         return [word[start : start + width] for start in range(0, len(word), width)] or [""]
     from rich.cells import chop_cells

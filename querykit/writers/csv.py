@@ -35,22 +35,22 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return
-        written = partial(_written, layout=layout)
+        written = partial(_write_cell, layout=layout)
         out.write(_line(map(written, map(str, columns))))
         for found in records:
             out.write(_line(written(found.get(name)) for name in columns))
 
 
-def _written(value: Row, layout: Layout) -> str:
+def _write_cell(value: Row, layout: Layout) -> str:
     text = guard_cell(value) if layout.guard else cell(value)
     return shown(text, keep="\n\t") if layout.on_terminal else text
 
 
 def _line(cells: Iterable[str]) -> str:
     """Return a line of cells. A single empty cell has quotes, or else the line would be empty."""
-    line = ",".join(map(_quoted, cells))
+    line = ",".join(map(_quote, cells))
     return f"{line}\n" if line else '""\n'
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -27,13 +27,13 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return
-        out.write(f"| {' | '.join(map(_escaped, columns))} |\n")
+        out.write(f"| {' | '.join(map(_escape, columns))} |\n")
         out.write(f"|{' --- |' * len(columns)}\n")
         for found in records:
-            cells = (_escaped(cell(found.get(name))) for name in columns)
+            cells = (_escape(cell(found.get(name))) for name in columns)
             out.write(f"| {' | '.join(cells)} |\n")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     text = _ENTITY.sub("&amp;", _MARKUP.sub(r"\\\g<0>", text)).replace("<", "&lt;")
     return shown(text.replace("\r\n", "\n"), keep="\n").replace("\n", "<br>")

@@ -16,7 +16,7 @@ from querykit.result import Row
 from querykit.writers import Format, Layout
 from querykit.writers._columns import Record, record, union
 from querykit.writers._legible import NULL, lines
-from querykit.writers._terminal import Look, folded, look, size
+from querykit.writers._terminal import Look, fold, look, size
 
 __all__ = ["FORMAT", "write"]
 
@@ -134,7 +134,7 @@ def _pieces(cell: Cell, column: _Column, style: Look) -> list[str]:
     """Return the lines of a cell, each as wide as its column."""
     dress = style.bold if column.bold else style.dim if cell == [NULL] else str
     found = []
-    for piece in (piece for line in cell or ("",) for piece in folded(line, column.width)):
+    for piece in (piece for line in cell or ("",) for piece in fold(line, column.width)):
         blanks = " " * (column.width - size(piece))
         found.append(blanks + dress(piece) if column.right else dress(piece) + blanks)
     return found

@@ -26,12 +26,12 @@ def write(rows: Iterable[Row], out: TextIO, layout: Layout) -> None:
     with table(rows, layout.names) as (columns, records):
         if not columns:
             return
-        out.write("\t".join(_escaped(str(name), layout) for name in columns) + "\n")
+        out.write("\t".join(_escape(str(name), layout) for name in columns) + "\n")
         for found in records:
-            cells = (_escaped(found.get(name), layout) for name in columns)
+            cells = (_escape(found.get(name), layout) for name in columns)
             out.write("\t".join(cells) + "\n")
 
 
-def _escaped(value: Row, layout: Layout) -> str:
+def _escape(value: Row, layout: Layout) -> str:
     text = guard_cell(value) if layout.guard else cell(value)
     return shown(text.replace("\\", "\\\\"), invisible=layout.on_terminal)

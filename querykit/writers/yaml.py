@@ -27,7 +27,7 @@ class _Dumper(_DUMPER):  # type: ignore[misc]
         return True
 
 
-def _represented(dumper: Any, value: object) -> Any:
+def _represent(dumper: Any, value: object) -> Any:
     """Kinds of dict and list as these, and what YAML has no type for as text."""
     if isinstance(value, dict):
         return dumper.represent_dict(value.items())
@@ -46,7 +46,7 @@ def _string(dumper: Any, text: str) -> Any:
 
 
 _Dumper.add_representer(str, _string)
-_Dumper.add_multi_representer(object, _represented)
+_Dumper.add_multi_representer(object, _represent)
 
 # PyYAML reads YAML 1.1 and leaves these without quotes, as its pattern for numbers wants a point
 # and its booleans are words. Readers of YAML 1.2 take 1e3 for 1000, others take y for true.

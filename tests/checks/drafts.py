@@ -12,4 +12,4 @@ def draft(text: str) -> Draft:
     """An ad-hoc string, or a definition, which is called q.yaml."""
     if adhoc.looks_like_one(text) or "\n" not in text.strip():
         return drafts.ad_hoc(text)
-    return drafts.written(text, source="q.yaml")
+    return drafts.document(text, source="q.yaml")

@@ -92,7 +92,7 @@ def test_all_findings_of_a_thousand_mistakes_come_at_once() -> None:
 def test_what_is_drawn_keeps_to_the_width(width: int, wide: str) -> None:
     text = wide * 300
     for column in (1, 2, 10, 150, 299, 300, 301):
-        line, caret, *note = Location("q", 1, column, text).drawn("the fix of it", width)
+        line, caret, *note = Location("q", 1, column, text).draw("the fix of it", width)
         columns = sum(2 if each == "名" else 1 for each in line)
         assert columns <= max(width, 30)
         at = caret.index("^")

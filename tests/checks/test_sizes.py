@@ -59,7 +59,7 @@ _SECONDS = 10
 def _seconds(name: str, number: int) -> float:
     text = TEXTS[name](number)
     begin = time.perf_counter()
-    check(Resolved(drafts.written(text, source="q.yaml")))
+    check(Resolved(drafts.document(text, source="q.yaml")))
     return time.perf_counter() - begin
 
 

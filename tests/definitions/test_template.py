@@ -28,7 +28,7 @@ def _sample(share: float) -> Iterator[Operation]:
 
 
 def _errors(target: Operation) -> list[str]:
-    draft = drafts.written(template(target), source="new.yaml", name="new")
+    draft = drafts.document(template(target), source="new.yaml", name="new")
     return [str(found) for found in check(Resolved(draft)) if found.severity == "error"]
 
 

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from querykit.services import catalog
 from querykit.services.operation import Operation, operations
 from querykit.services.pagination.paging import several
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from tests.services.sentences import sentences
 
 __all__ = ["JUDGED", "VERDICTS", "Sentence", "judged", "mined"]
@@ -76,7 +76,7 @@ def mined(services: Iterable[str] | None = None) -> Iterator[Sentence]:
     for service in catalog.service_names() if services is None else services:
         known: set[tuple[str, str]] = set()
         for target in operations(service):
-            if why_no_read(target):
+            if why_not_read_only(target):
                 continue
             for sentence in _of(target):
                 if sentence.key not in known:

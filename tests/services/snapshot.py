@@ -34,7 +34,7 @@ from botocore.model import StructureShape
 from querykit.services import catalog
 from querykit.services.operation import Operation, operations
 from querykit.services.pagination.exceptions import CONFIGURATION, exception
-from querykit.services.pagination.inference import inferred
+from querykit.services.pagination.inference import infer
 from querykit.services.pagination.paging import several
 from querykit.services.secrets import is_secret
 
@@ -152,7 +152,7 @@ def _shapes(target: Operation) -> Iterator[str]:
     builtin = catalog.paginators(target.service).get(target.name)
     if builtin is None:
         return
-    rule: Mapping[str, Any] = inferred(target.input_shape, target.output_shape) or {}
+    rule: Mapping[str, Any] = infer(target.input_shape, target.output_shape) or {}
     for word, key in _KEYS.items():
         said, wanted = several(rule.get(key)), several(builtin.get(key))  # type: ignore[arg-type]
         if key == "result_key":

@@ -9,7 +9,7 @@ import pytest
 
 import querykit.services
 from querykit.services import catalog
-from querykit.services.actions import needed
+from querykit.services.actions import needed_actions
 from querykit.services.operation import operation
 from tests.older import skip_if_older
 
@@ -41,19 +41,19 @@ TABLE = json.loads(
     ],
 )
 def test_the_actions_of_an_operation(name: str, actions: list[str]) -> None:
-    found = needed(operation(*name.split(".")))
+    found = needed_actions(operation(*name.split(".")))
     assert list(found.actions) == actions
     assert found.sure
 
 
 def test_what_needs_no_permission_says_why() -> None:
-    found = needed(operation("sts", "get_caller_identity"))
+    found = needed_actions(operation("sts", "get_caller_identity"))
     assert found.actions == ()
     assert found.note == "any credentials may"
 
 
 def test_what_the_reference_does_not_list_is_not_sure() -> None:
-    assert not needed(operation("codecatalyst", "list_spaces")).sure
+    assert not needed_actions(operation("codecatalyst", "list_spaces")).sure
 
 
 def test_every_entry_is_of_an_operation_that_there_is() -> None:

@@ -12,7 +12,7 @@ from botocore.model import ListShape, MapShape
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
 from querykit.services.pagination.announced import FILE, announced
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.services.tables import table
 from tests.older import skip_if_older
 from tests.services.leftovers import leftovers
@@ -65,7 +65,7 @@ def test_an_entry_is_about_what_there_is_and_is_reported(
     assert entry.keys() <= NAMES
     assert "do" in entry or "not" in entry
     assert _operation(name).name == name.partition(".")[2]
-    assert why_no_read(_operation(name)) is None
+    assert why_not_read_only(_operation(name)) is None
     shape = _shape(name, "output", entry["path"])
     for path in entry.get("about", ()):
         _shape(name, "output", path)
@@ -121,7 +121,7 @@ def test_every_read_is_searched_for_signs(figure: Callable[[str], None]) -> None
     reads, signed, found = 0, 0, 0
     for service in catalog.service_names():
         for target in operations(service):
-            if why_no_read(target):
+            if why_not_read_only(target):
                 continue
             reads += 1
             signs = (*target.signs.more, *target.signs.capped)

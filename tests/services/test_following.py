@@ -17,7 +17,7 @@ from botocore.paginate import Paginator
 from querykit import Engine, Query
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation, operations
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.testing.continuation import put
 from tests.wire import Wire
 from tests.wire.samples import START, required
@@ -38,7 +38,7 @@ PAGES, ITEMS = 3, 2
 def _inferred(services: tuple[str, ...]) -> Iterator[Operation]:
     for service in services:
         for found in operations(service):
-            known = found.paging.kind == "inferred" and why_no_read(found) is None
+            known = found.paging.kind == "inferred" and why_not_read_only(found) is None
             if known and f"{service}.{found.method}" not in APART:
                 yield found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from querykit.services import catalog
-from querykit.services.pagination.inference import inferred
+from querykit.services.pagination.inference import infer
 
 
 def test_every_family_of_tokens_is_there() -> None:
@@ -61,7 +61,7 @@ def test_every_family_of_tokens_is_there() -> None:
     ):
         service, _, operation = name.partition(".")
         model = catalog.service_model(service).operation_model(operation)
-        rule = inferred(model.input_shape, model.output_shape)
+        rule = infer(model.input_shape, model.output_shape)
         assert rule is not None, name
         assert (rule["input_token"], rule["output_token"]) == (into, out), name
 
@@ -82,4 +82,4 @@ def test_every_family_of_tokens_is_there() -> None:
 def test_what_is_no_token_is_none(name: str) -> None:
     service, _, operation = name.partition(".")
     model = catalog.service_model(service).operation_model(operation)
-    assert inferred(model.input_shape, model.output_shape) is None
+    assert infer(model.input_shape, model.output_shape) is None

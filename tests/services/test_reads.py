@@ -15,7 +15,7 @@ from botocore import xform_name
 
 from querykit.services import catalog, reads
 from querykit.services.operation import operation, operations
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from tests.older import skip_if_older
 
 CASES = yaml.safe_load(Path(__file__).with_name("reads.yaml").read_text(encoding="utf-8"))
@@ -23,20 +23,20 @@ CASES = yaml.safe_load(Path(__file__).with_name("reads.yaml").read_text(encoding
 
 @pytest.mark.parametrize("name", CASES["reads"])
 def test_what_reads_is_a_read(name: str) -> None:
-    assert why_no_read(operation(*name.split("."))) is None
+    assert why_not_read_only(operation(*name.split("."))) is None
 
 
 @pytest.mark.parametrize(("name", "why"), CASES["writes"].items())
 def test_what_may_change_something_is_none(name: str, why: str) -> None:
-    assert why_no_read(operation(*name.split("."))) == why
+    assert why_not_read_only(operation(*name.split("."))) == why
 
 
 @pytest.mark.parametrize(("statement", "reads"), CASES["statements"].items())
 def test_a_statement_decides_whether_its_operation_reads(statement: str, reads: bool) -> None:
     target = operation("timestream-query", "query")
-    why = why_no_read(target, {"QueryString": statement})
+    why = why_not_read_only(target, {"QueryString": statement})
     assert why == (None if reads else "runs a statement that is not a SELECT")
-    assert why_no_read(target) is None
+    assert why_not_read_only(target) is None
 
 
 _ID = re.compile(r"(?:aws)?_?access_?key(?:_?id)?|access_?key", re.IGNORECASE)
@@ -49,7 +49,7 @@ def test_no_read_returns_credentials_of_aws() -> None:
     looked_at, found = 0, []
     for service in catalog.service_names():
         for target in operations(service):
-            if why_no_read(target) is None and target.output_shape is not None:
+            if why_not_read_only(target) is None and target.output_shape is not None:
                 looked_at += 1
                 inside = set(_structures(target.output_shape, set()))
                 if any(_is_pair(names) for names in inside):

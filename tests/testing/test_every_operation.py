@@ -12,7 +12,7 @@ from querykit import Query
 from querykit.errors import IncompleteError, QueryError, WriteNotAllowedError
 from querykit.services import catalog
 from querykit.services.operation import Operation, operations
-from querykit.services.reads import why_no_read
+from querykit.services.reads import why_not_read_only
 from querykit.testing import StubEngine, pages
 from querykit.testing.continuation import put
 from tests.wire.samples import Samples, required
@@ -69,7 +69,7 @@ def _calls(target: Operation) -> int:
 
 def _check(service: str) -> None:
     for target in operations(service):
-        if target.paging.pages and why_no_read(target) is None:
+        if target.paging.pages and why_not_read_only(target) is None:
             # None where botocore rejects made-up parameters, or asks for an endpoint first.
             assert _calls(target) != 1, f"{service}.{target.method}"
 

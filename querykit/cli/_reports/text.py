@@ -19,7 +19,7 @@ def write(checked: Checked, stream: IO[str]) -> None:
     """Write findings as text with a caret under each place."""
     width = shutil.get_terminal_size().columns
     for finding in checked.findings:
-        message = legible(finding.told(width))
+        message = legible(finding.message(width))
         if checked.color:
             label = f"{finding.severity}[{finding.rule}]"
             colored = click.style(label, fg=_COLORS[finding.severity], bold=True)

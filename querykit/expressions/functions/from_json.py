@@ -30,7 +30,7 @@ def call(text: str | None) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_reject_constant)
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg} at character {error.pos + 1}"
         raise ArgumentError("text", what) from None
@@ -38,7 +38,7 @@ def call(text: str | None) -> Any:
         raise ArgumentError("text", f"is not JSON: {error}") from None
 
 
-def _refuse_constant(name: str) -> None:
+def _reject_constant(name: str) -> None:
     raise ValueError(f"it contains {name}")
 
 

@@ -35,13 +35,13 @@ _RE2 = Extra("regex", package="google-re2", module="re2")
 
 def call(text: str | None, pattern: str) -> bool | None:
     """Return whether a regular expression matches anywhere in a string."""
-    found = _compiled(pattern)
+    found = _compile(pattern)
     # Half of a surrogate pair cannot be in UTF-8, and need not end the run.
     return None if text is None else found.search(text.encode("utf-8", "surrogatepass")) is not None
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Any:
+def _compile(pattern: str) -> Any:
     re2 = _RE2.load()
     options = re2.Options()
     options.log_errors = False
@@ -58,7 +58,7 @@ def _compiled(pattern: str) -> Any:
 
 
 SIGNATURE = Signature(
-    (Parameter("text", "string or null"), Parameter("pattern", "string", check=_compiled)),
+    (Parameter("text", "string or null"), Parameter("pattern", "string", check=_compile)),
     "boolean or null",
     needs=_RE2,
 )

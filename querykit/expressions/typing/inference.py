@@ -43,16 +43,16 @@ def _variable(walk: Walk, node: of.Variable, _: Type) -> Type:
 
 
 def _chain(walk: Walk, node: of.Subexpression, scope: Type) -> Type:
-    behind, *others = node.parts
-    found = walk.type(behind, scope)
+    before, *others = node.parts
+    found = walk.type(before, scope)
     for part in others:
         walk.around.append(scope)
         if isinstance(part, of.Field):
-            found = lookup.field(walk, part, found, behind)
+            found = lookup.field(walk, part, found, before)
         else:
             found = walk.type(part, found)
         walk.around.pop()
-        behind = part
+        before = part
     return found
 
 

@@ -72,13 +72,13 @@ def find(walk: Walk, node: Field, scope: Type) -> Type | Missing:
     return found if isinstance(found, Missing) else walk.note(node, found)
 
 
-def field(walk: Walk, node: Field, scope: Type, behind: Node | None = None) -> Type:
+def field(walk: Walk, node: Field, scope: Type, before: Node | None = None) -> Type:
     """Return the type of a field; observe an unknown one.
 
-    behind: what is before its dot.
+    before: what is before its dot.
     """
     found = find(walk, node, scope)
-    return report(walk, node, found, behind) if isinstance(found, Missing) else found
+    return report(walk, node, found, before) if isinstance(found, Missing) else found
 
 
 def check_key(walk: Walk, node: Field, scope: Type) -> None:
@@ -100,8 +100,8 @@ def check_quotes(walk: Walk, node: Node, found: Type) -> None:
     if not isinstance(node, Field) or not isinstance(found, Anything):
         return
     start, _ = node.span
-    is_told = any(place == start for place, _ in walk.observations)
-    if walk.text(node).startswith('"') and not is_told:
+    is_observed = any(place == start for place, _ in walk.observations)
+    if walk.text(node).startswith('"') and not is_observed:
         what = "double quotes refer to a field, not a string"
         hint = suggestions.suggest_literal(walk, node, None)
         walk.observe(QUOTED_NAME, node, what, hint)
@@ -111,28 +111,28 @@ def report(
     walk: Walk,
     node: Field,
     missing: Missing,
-    behind: Node | None = None,
+    before: Node | None = None,
     *,
     text: bool = False,
 ) -> Type:
     """Observe that there is no such field.
 
-    behind: what is before its dot. text: whether a string is expected there.
+    before: what is before its dot. text: whether a string is expected there.
     """
     if missing.objects:
         return _unknown(walk, node, missing.objects, text)
     lists = [choice for choice in choices(missing.scope) if isinstance(choice, List)]
-    subject = suggestions.label(walk, behind)
+    subject = suggestions.label(walk, before)
     if lists:
         what = f"{subject} is {phrase(lists[0])}, not a single one"
-        hint = suggestions.suggest_each(walk, node, lists[0], behind)
+        hint = suggestions.suggest_each(walk, node, lists[0], before)
         hint = hint if lists[0].items is None else "use an index, such as [0]"
         if walk.lists is not None and present(missing.scope) == present(walk.lists):
             hint = "put [] | before the filter"
         return walk.observe(FIELD_OF_LIST, node, what, hint)
     what = f"{subject} is {phrase(missing.scope)} and has no fields"
-    if isinstance(behind, Not):
-        inner = walk.text(behind.operand)
+    if isinstance(before, Not):
+        inner = walk.text(before.operand)
         name = walk.text(node)
         hint = f"write !({inner}.{name})"
         why = f"!{inner}.{name} means (!{inner}).{name}: ! binds tighter than the dot"

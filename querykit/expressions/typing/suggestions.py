@@ -176,12 +176,12 @@ def _further(name: str, objects: Sequence[Structure | Record]) -> Iterator[str]:
                     waiting.append((choice.of, f"{path}{member}[].", f"each {choice.of.name}"))
 
 
-def suggest_each(walk: Walk, node: Field, found: List, behind: Node | None) -> str | None:
+def suggest_each(walk: Walk, node: Field, found: List, owner: Node | None) -> str | None:
     """Return how to write a field of each element of a list."""
     name = node.name
     inside = [choice for choice in choices(found.of) if isinstance(choice, (Structure, Record))]
     known = [each for one in inside for each in members(one)]
-    before = walk.text(behind) if isinstance(behind, Field) else ""
+    before = walk.text(owner) if isinstance(owner, Field) else ""
     if inside and name not in known:
         close = next(iter(_close(name, known)), None)
         if before and not close and {"Key", "Value"} <= set(known):

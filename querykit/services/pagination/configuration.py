@@ -8,7 +8,7 @@ from typing import Any
 from botocore.model import OperationModel, StructureShape
 
 from querykit.services.pagination.exceptions import CONFIGURATION, QUIRKS, exception
-from querykit.services.pagination.inference import inferred
+from querykit.services.pagination.inference import infer
 from querykit.services.pagination.lists import at, limit_key, of_type
 from querykit.services.pagination.merge_rules import counts, echoes, sums
 from querykit.services.pagination.paging import NO_LIST, Kind, Paging, one_or_several, several
@@ -27,7 +27,7 @@ def paging(service: str, model: OperationModel, builtin: Mapping[str, Any] | Non
     """
     own = exception(service, model.name)
     gives = model.output_shape
-    shapes = inferred(model.input_shape, gives) or {}
+    shapes = infer(model.input_shape, gives) or {}
     changed = {name: own[name] for name in CONFIGURATION if name in own}
     if own.get("refused"):
         return _one_page("refused", own["why"], own, gives)
@@ -44,7 +44,7 @@ def paging(service: str, model: OperationModel, builtin: Mapping[str, Any] | Non
         "builtin" if builtin is not None else "inferred",
         configuration,
         result_keys=lists,
-        why=_sentence(_told(builtin, configuration, changed), own),
+        why=_sentence(_name_source(builtin, configuration, changed), own),
         echoes=tuple(echoes(gives, configuration)),
         counts=counts(service, model.name, gives, lists),
         sums=tuple(sums(gives, lists)),
@@ -86,7 +86,7 @@ def _quirks(own: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(
+def _name_source(
     builtin: Mapping[str, Any] | None, configuration: Mapping[str, Any], changed: Mapping[str, Any]
 ) -> str:
     inputs, outputs = several(configuration["input_token"]), several(configuration["output_token"])

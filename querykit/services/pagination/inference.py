@@ -11,15 +11,15 @@ from querykit.services.pagination.lists import at, limit_key, of_type, paginated
 from querykit.services.pagination.paging import one_or_several
 from querykit.services.pagination.tokens import Tokens, tokens
 
-__all__ = ["inferred"]
+__all__ = ["infer"]
 
 
-def inferred(takes: StructureShape | None, gives: StructureShape | None) -> dict[str, Any] | None:
+def infer(takes: StructureShape | None, gives: StructureShape | None) -> dict[str, Any] | None:
     """Return the configuration that the shapes of an operation imply; None if they imply none.
 
     >>> from querykit.services.operation import operation
     >>> get_tags = operation("ce", "get_tags")
-    >>> inferred(get_tags.input_shape, get_tags.output_shape)["result_key"]
+    >>> infer(get_tags.input_shape, get_tags.output_shape)["result_key"]
     'Tags'
     """
     found = tokens(takes, gives)

@@ -104,9 +104,9 @@ def signs(
     undone = exception.get("undone")
     if undone is None:
         undone = _undone(name, takes, gives, paging) if _READS.match(folded(name)) else ()
-    known = [_announced(entry) for entry in entries if "not" not in entry]
+    known = [_sign(entry) for entry in entries if "not" not in entry]
     judged = {_steps(entry["path"]) for entry in entries}
-    found = [sign for sign in _found(gives, paging) if sign.path not in judged]
+    found = [sign for sign in _find(gives, paging) if sign.path not in judged]
     return Signs(
         (*(sign for sign in known if not sign.full), *found),
         tuple(tuple(path.split(".")) for path in undone),
@@ -127,7 +127,7 @@ def _steps(path: str) -> Path:
     return tuple(path.replace("[]", ".[]").split("."))
 
 
-def _announced(entry: Mapping[str, Any]) -> Sign:
+def _sign(entry: Mapping[str, Any]) -> Sign:
     path = _steps(entry["path"])
     full = entry.get("full", ())
     around = path if full else path[:-1]
@@ -145,7 +145,7 @@ def _announced(entry: Mapping[str, Any]) -> Sign:
     )
 
 
-def _found(gives: StructureShape, paging: Paging) -> Iterator[Sign]:
+def _find(gives: StructureShape, paging: Paging) -> Iterator[Sign]:
     """Yield what the names of fields say, but for those that the paginator follows."""
     followed = {*paging.tokens, *paging.echoes, paging.configuration.get("more_results")}
     beside = {_steps(path)[:-1] for path in paging.tokens if "[" not in path}

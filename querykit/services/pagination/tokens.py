@@ -92,7 +92,7 @@ def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens
         return None
     for place, structure in levels(gives):
         flag = _flag(structure)
-        found = _found(free, takes, structure, flag is not None) or _last_item(free, structure)
+        found = _pair(free, takes, structure, flag is not None) or _last_item(free, structure)
         if found:
             inputs, outputs = zip(*found, strict=True)
             more = _inside(place, flag) if flag else None
@@ -100,7 +100,7 @@ def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens
     return None
 
 
-def _found(
+def _pair(
     free: Mapping[str, str], takes: StructureShape, gives: StructureShape, flagged: bool
 ) -> list[tuple[str, str]]:
     """Return the parameters and the members that belong together."""

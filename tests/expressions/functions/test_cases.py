@@ -121,7 +121,7 @@ def without_re2(monkeypatch: pytest.MonkeyPatch) -> None:
     from querykit.expressions.functions import matches
 
     monkeypatch.setitem(sys.modules, "re2", None)
-    matches._compiled.cache_clear()
+    matches._compile.cache_clear()
 
 
 @pytest.mark.usefixtures("without_re2")
