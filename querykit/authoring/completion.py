@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from querykit.authoring.definition_cursor import Cursor, Path, block, flow, value_of
 from querykit.authoring.expression_completion import Candidate, Completion, complete, fitting
 from querykit.authoring.scalars import expression
-from querykit.errors import QueryError
-from querykit.expressions.typing import Type, of_variable
-from querykit.query import Variable
+from querykit.definitions.drafts import Draft
+from querykit.query import Query, Variable
+from querykit.resolved import Resolved
 from querykit.services import catalog
-from querykit.services.decoded import known
 from querykit.services.documentation import plain
-from querykit.services.operation import Operation, operation
 from querykit.types.words import name_shape
 
 __all__ = ["Kind", "completion", "kind_of"]
@@ -54,16 +52,16 @@ def _of_ad_hoc(text: str, offset: int) -> Completion:
     if head["dot"] and head.start("operation") <= offset <= head.end("operation"):
         begin = head.start("operation")
         return _completion(begin, offset, _operations(head["service"]), text[begin:offset])
-    target = _operation(head["service"], head["operation"] or "")
+    query = Query(head["service"], head["operation"] or "")
     after = head.end() + len(text[head.end() :]) - len(text[head.end() :].lstrip())
     if text[after : after + 1] == "{":
         at = flow(text, after, offset) if offset > after else None
         if at is not None:
-            return _in_parameters(text, offset, at, at.path, target, {})
+            return _in_parameters(text, offset, at, at.path, query)
     bar = _bar(text, after)
     if bar is None or offset <= bar:
         return Completion(offset, offset)
-    return _in_expression(text[bar + 1 :], offset - bar - 1, target, {}).shift(bar + 1)
+    return complete(text[bar + 1 :], offset - bar - 1, query).shift(bar + 1)
 
 
 def _bar(text: str, begin: int) -> int | None:
@@ -78,12 +76,11 @@ def _bar(text: str, begin: int) -> int | None:
 
 
 def _of_definition(text: str, offset: int) -> Completion:
-    target = _operation(value_of(text, "service"), value_of(text, "operation"))
-    declared = _variables_of(text)
+    named = value_of(text, "service"), value_of(text, "operation")
+    query = Query(*named, variables=_variables_of(text))
     written = expression(text, offset)
     if written is not None:
-        types = {name: of_variable(variable) for name, variable in declared.items()}
-        found = _in_expression(written.text, len(written.text), target, types)
+        found = complete(written.text, len(written.text), query)
         begin = offset - (len(written.text) - found.start)
         quoted = _quote(found.candidates, written.quote)
         return Completion(begin, offset, tuple(quoted))
@@ -91,7 +88,7 @@ def _of_definition(text: str, offset: int) -> Completion:
     if at is None:
         return Completion(offset, offset)
     if at.path[:1] == ("parameters",) and (len(at.path) > 1 or at.is_key):
-        return _in_parameters(text, offset, at, at.path[1:], target, declared)
+        return _in_parameters(text, offset, at, at.path[1:], query)
     return _completion(at.begin, offset, _of_keys(text, at), text[at.begin : offset])
 
 
@@ -104,27 +101,13 @@ def _quote(candidates: Iterable[Candidate], quote: str) -> Iterator[Candidate]:
         yield Candidate(text, each.kind, each.type, each.documentation)
 
 
-def _in_expression(
-    text: str, offset: int, target: Operation | None, variables: Mapping[str, Type]
-) -> Completion:
-    if target is None:
-        return complete(text, offset, None, variables=variables)
-    return complete(text, offset, target.output_shape, known=known(target), variables=variables)
-
-
-def _in_parameters(
-    text: str,
-    offset: int,
-    at: Cursor,
-    path: Path,
-    target: Operation | None,
-    declared: Mapping[str, Variable],
-) -> Completion:
+def _in_parameters(text: str, offset: int, at: Cursor, path: Path, query: Query) -> Completion:
     word = text[at.begin : offset]
     dollar = _DOLLAR.search(word)
     if dollar and not at.is_key:
-        variables = (_variable(name, variable) for name, variable in declared.items())
+        variables = (_variable(name, variable) for name, variable in query.variables.items())
         return _completion(offset - len(dollar[1]), offset, variables, dollar[1])
+    target = Resolved(Draft(query)).operation
     shape = _at(target.input_shape if target else None, path)
     found = _names(shape, at.given) if at.is_key else _values(shape)
     return _completion(at.begin, offset, found, word)
@@ -197,13 +180,6 @@ def _operations(service: str) -> Iterator[Candidate]:
     known_service = catalog.service_name(service)
     for method, name in catalog.operation_names(known_service).items() if known_service else ():
         yield Candidate(method, "operation", name)
-
-
-def _operation(service: str, method: str) -> Operation | None:
-    try:
-        return operation(service, method) if service and method else None
-    except QueryError:
-        return None
 
 
 def _variables_of(text: str) -> dict[str, Variable]:

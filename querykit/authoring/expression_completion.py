@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from querykit.authoring.expression_cursor import Cursor, cursor, references
-from querykit.errors import QuerykitError, UnknownNameError
-from querykit.expressions.expression import read
+from querykit.definitions.drafts import Draft
+from querykit.errors import UnknownNameError
 from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
-from querykit.expressions.typing import Known, Type, describe, infer, members
+from querykit.expressions.typing import Type, describe, members, of_variable
 from querykit.expressions.unparser import quote
+from querykit.query import Query
+from querykit.resolved import Resolved
 from querykit.types.types import Boolean, List, String, Structure, choices, present
 
 __all__ = ["Candidate", "Completion", "complete", "fitting"]
@@ -22,7 +23,6 @@ _PLACEHOLDER = "querykit__cursor"
 _WORD = re.compile(r"[A-Za-z0-9_]*")
 # If a quote is not closed, nothing after the cursor is part of the word.
 _UP_TO_QUOTE = {quote: re.compile(rf"[\w./:-]*(?={quote})") for quote in "'\"`"}
-_NOTHING_MORE = Known()
 
 
 @dataclass(frozen=True)
@@ -52,48 +52,29 @@ class Completion:
         return Completion(self.start + by, self.end + by, self.candidates)
 
 
-@dataclass(frozen=True)
-class _Scope:
-    """What the expression is about."""
-
-    shape: Any
-    known: Known
-    variables: Mapping[str, Type]
-
-    def subject(self, text: str, offset: int) -> Type | None:
-        """Return in what the member is looked up that begins at an offset, None where nobody can
-        say.
-        """
-        try:
-            expression = read(text)
-        except QuerykitError:
-            return None
-        typed = infer(expression, self.shape, variables=self.variables, known=self.known)
-        return typed.subject(offset)
-
-
-def complete(
-    text: str,
-    offset: int,
-    shape: Any,
-    *,
-    known: Known = _NOTHING_MORE,
-    variables: Mapping[str, Type] | None = None,
-) -> Completion:
-    """Return the completion at an offset of an expression over the values of a shape.
+def complete(text: str, offset: int, query: Query) -> Completion:
+    """Return the completion at an offset of an expression.
 
     What follows the cursor need not be there, and brackets need not be closed.
 
-    >>> from querykit.services.operation import operation
-    >>> volumes = operation("ec2", "describe_volumes").output_shape
-    >>> [found.text for found in complete("Volumes[?St", 11, volumes).candidates]
+    query: the rest of the query: its operation and its variables, as far as they are known.
+
+    >>> query = Query("ec2", "describe_volumes")
+    >>> [found.text for found in complete("Volumes[?St", 11, query).candidates]
     ['State', 'starts_with(']
     """
     at = cursor(text, offset)
-    scope = _Scope(shape, known, variables or {})
     end = _word_end(text, offset, at.quote)
-    found = fitting(_candidates(at, scope, text[end:]), at.word)
+    found = fitting(_candidates(at, query, text[end:]), at.word)
     return Completion(at.begin, end, found)
+
+
+def _subject(query: Query, text: str, offset: int) -> Type | None:
+    """Return in what the member is looked up that begins at an offset of an expression; None
+    where that is unknown.
+    """
+    typed = Resolved(Draft(replace(query, expression=text))).typed
+    return typed.subject(offset) if typed else None
 
 
 def _word_end(text: str, offset: int, quote: str) -> int:
@@ -113,18 +94,18 @@ def fitting(candidates: Iterable[Candidate], word: str) -> tuple[Candidate, ...]
     return tuple(begun or [each for each in known if folded in each.text.lower()])
 
 
-def _candidates(at: Cursor, scope: _Scope, after: str) -> Iterator[Candidate]:
+def _candidates(at: Cursor, query: Query, after: str) -> Iterator[Candidate]:
     if at.quote == "'":
-        yield from _values(at, scope)
+        yield from _values(at, query)
     elif at.quote == "`":
-        yield from (value for value in _values(at, scope) if value.type == "boolean")
+        yield from (value for value in _values(at, query) if value.type == "boolean")
     elif at.is_variable:
-        for name, type_ in scope.variables.items():
-            yield Candidate(name, "variable", describe(type_))
+        for name, variable in query.variables.items():
+            yield Candidate(name, "variable", describe(of_variable(variable)))
     elif at.takes_name:
         if not at.quote:
-            yield from (_as_literal(value) for value in _values(at, scope))
-        yield from _members(at, scope, after)
+            yield from (_as_literal(value) for value in _values(at, query))
+        yield from _members(at, query, after)
         if not at.is_member and not at.quote:
             yield from _functions(at.word)
 
@@ -134,16 +115,16 @@ def _as_literal(value: Candidate) -> Candidate:
     return Candidate(text, value.kind, value.type, value.documentation)
 
 
-def _members(at: Cursor, scope: _Scope, after: str) -> Iterator[Candidate]:
-    """Yield the members of what the word is looked up in; with & where that is missing."""
+def _members(at: Cursor, query: Query, after: str) -> Iterator[Candidate]:
+    """Yield the members of what the word is looked up in; after & where that is missing."""
     begun = at.ahead + _PLACEHOLDER
-    found = scope.subject(begun + after.removeprefix(at.quote), len(at.ahead))
+    found = _subject(query, begun + after.removeprefix(at.quote), len(at.ahead))
     if found is None:
-        found = scope.subject(at.finish(begun), len(at.ahead))
+        found = _subject(query, at.finish(begun), len(at.ahead))
     sign = ""
     if found is None and _is_applied(at):
         sign = "&"
-        found = scope.subject(at.finish(f"{at.ahead}&{_PLACEHOLDER}"), len(at.ahead) + 1)
+        found = _subject(query, at.finish(f"{at.ahead}&{_PLACEHOLDER}"), len(at.ahead) + 1)
     if found is None:
         return
     for name, type_ in members(present(found)).items():
@@ -167,7 +148,7 @@ def _documentation(type_: Type, name: str) -> str:
     return ""
 
 
-def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
+def _values(at: Cursor, query: Query) -> Iterator[Candidate]:
     """Yield the values that the operand before an operator, or the searched list, may have."""
     if (compared := at.compared) is not None:
         text, levels = compared.rstrip(), 0
@@ -176,7 +157,7 @@ def _values(at: Cursor, scope: _Scope) -> Iterator[Candidate]:
     else:
         return
     probe = f"{text}.{_PLACEHOLDER}"
-    found = scope.subject(at.finish(probe, levels), len(text) + 1)
+    found = _subject(query, at.finish(probe, levels), len(text) + 1)
     for choice in choices(present(found)) if found is not None else ():
         yield from _of(choice)
 

@@ -1,6 +1,7 @@
 """A query looked up in AWS's models: what is known of it before any call.
 
-Check, plan, explanation and schema use a ``Resolved``: nothing is worked out a second time.
+Check, plan, explanation, schema and completion use a ``Resolved``: nothing is worked out a second
+time.
 """
 
 from __future__ import annotations
