@@ -44,14 +44,11 @@ _VIDEO = "kinesis-video-archived-media"
 # Those whose names say nothing, and those without the trait: by service, structure and member.
 _SECRETS = frozenset(
     {
-        ("amplify", "App", "environmentVariables"),
         ("amplifybackend", "GetTokenResponse", "ChallengeCode"),
-        ("amplify", "Branch", "environmentVariables"),
         ("amplify", "Webhook", "webhookUrl"),
         ("amplifybackend", "BackendAuthAppleProviderConfig", "PrivateKey"),
         ("apigateway", "ApiKey", "value"),
         ("apigateway", "UsagePlanKey", "value"),
-        ("autoscaling", "LaunchConfiguration", "UserData"),
         ("codeartifact", "GetAuthorizationTokenResult", "authorizationToken"),
         ("codebuild", "EnvironmentVariable", "value"),
         ("chime", "User", "PersonalPIN"),
@@ -66,8 +63,6 @@ _SECRETS = frozenset(
         ("ecr-public", "AuthorizationData", "authorizationToken"),
         ("batch", "ContainerDetail", "environment"),
         ("batch", "ContainerProperties", "environment"),
-        ("ecs", "ContainerDefinition", "environment"),
-        ("ecs", "ContainerOverride", "environment"),
         ("eks", "License", "token"),
         ("elasticbeanstalk", "ConfigurationOptionSetting", "Value"),
         ("events", "ConnectionBodyParameter", "Value"),
@@ -76,22 +71,16 @@ _SECRETS = frozenset(
         ("evs", "LicenseInfo", "solutionKey"),
         ("evs", "LicenseInfo", "vsanKey"),
         ("firehose", "HttpEndpointCommonAttribute", "AttributeValue"),
-        ("gamelift", "GetComputeAuthTokenOutput", "AuthToken"),
-        ("iot", "KeyPair", "PrivateKey"),
         ("iot", "SalesforceAction", "token"),
         ("iot-managed-integrations", "GetManagedThingResponse", "DeviceSpecificKey"),
         ("ivs", "StreamKey", "value"),
         (_VIDEO, "GetDASHStreamingSessionURLOutput", "DASHStreamingSessionURL"),
         (_VIDEO, "GetHLSStreamingSessionURLOutput", "HLSStreamingSessionURL"),
-        ("lakeformation", "TemporaryCredentials", "SecretAccessKey"),
-        ("lakeformation", "TemporaryCredentials", "SessionToken"),
         ("medialive", "HlsAkamaiSettings", "Token"),
         ("notifications", "NotificationEventAttachment", "attachmentDownloadUrl"),
         ("pinpoint", "BaiduChannelResponse", "Credential"),
         ("pinpoint", "GCMChannelResponse", "Credential"),
         ("quicksight", "DescribeAssetBundleExportJobResponse", "DownloadUrl"),
-        ("sts", "Credentials", "SecretAccessKey"),
-        ("sts", "Credentials", "SessionToken"),
     }
 )
 # The parameters without which an answer holds no secret, and their values.

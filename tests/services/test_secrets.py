@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit.services.operation import operation
-from querykit.services.secrets import secrets_in
+from querykit.services import secrets
+from querykit.services.catalog import service_model
+from querykit.services.operation import operation, operations
+from querykit.services.secrets import is_secret, secrets_in
 
 CASES = yaml.safe_load(Path(__file__).with_name("secrets.yaml").read_text(encoding="utf-8"))
 
@@ -35,3 +37,17 @@ def test_a_secret_is_found(case: str) -> None:
 @pytest.mark.parametrize("case", CASES["ordinary"])
 def test_an_ordinary_member_is_none(case: str) -> None:
     assert not _is_found(case)
+
+
+@pytest.mark.slow
+def test_no_entry_repeats_what_the_name_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = secrets._SECRETS
+    monkeypatch.setattr(secrets, "_SECRETS", frozenset())
+    for service, structure, member in entries:
+        holder: Any = service_model(service).shape_for(structure)
+        target = next(operations(service))
+        assert not is_secret(target, structure, member, holder.members[member]), (
+            service,
+            structure,
+            member,
+        )
