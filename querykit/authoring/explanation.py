@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from querykit.authoring.conditions import condition, kind
+from querykit.expressions.cases import Cases
 from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
     And,
@@ -19,20 +20,23 @@ from querykit.expressions.tree import (
     Identity,
     Index,
     IndexExpression,
+    Literal,
     MultiSelectList,
     MultiSelectObject,
     Node,
     Not,
     Or,
+    Pair,
     Pipe,
     Projection,
     Slice,
     Subexpression,
     ValueProjection,
+    Variable,
 )
 from querykit.expressions.unparser import unparse
 
-__all__ = ["steps"]
+__all__ = ["phrase_call", "steps"]
 
 _SELECTIONS = (MultiSelectObject, MultiSelectList)
 
@@ -65,7 +69,7 @@ def _steps(tree: Node) -> Iterator[str]:
         each = "each of " if _is_projected(tree) or kind(tree) == "array" else ""
         yield f"take {each}{unparse(tree).removesuffix('[]').removesuffix('[*]')}"
     else:
-        yield from _STEPS.get(type(tree), _whole)(tree)
+        yield from _STEPS.of(tree)(tree)
 
 
 def _whole(tree: Node) -> Iterator[str]:
@@ -189,17 +193,28 @@ def _index(index: Node) -> str:
     return f"keep [{unparse(index)}]"
 
 
+def phrase_call(call: Call) -> tuple[str, str] | None:
+    """Return what a function does with its list, as a verb and its object; None if unknown.
+
+    >>> from querykit.expressions import compile
+    >>> phrase_call(compile("max_by(Contents, &Size)").tree)
+    ('take', 'the one with the largest Size')
+    """
+    verb, what = signature(call.name).explained
+    if not verb or len(call.arguments) == 1:
+        return (verb, what) if verb else None
+    key = call.arguments[-1]
+    if len(call.arguments) != 2 or not isinstance(key, ExpressionReference):
+        return None
+    is_condition = call.name == "find_first"
+    return verb, what.format((condition if is_condition else unparse)(key.expression))
+
+
 def _call(tree: Call) -> Iterator[str]:
     name, arguments = tree.name, tree.arguments
-    key = arguments[-1] if arguments else tree
-    explained = signature(name).explained
-    if explained and len(arguments) == 1:
+    if phrase := phrase_call(tree):
         yield from _steps(arguments[0])
-        yield explained
-    elif explained and len(arguments) == 2 and isinstance(key, ExpressionReference):
-        yield from _steps(arguments[0])
-        key_text = condition(key.expression) if name == "find_first" else unparse(key.expression)
-        yield explained.format(key_text)
+        yield " ".join(phrase)
     elif name == "map" and isinstance(arguments[0], ExpressionReference):
         yield from _steps(arguments[1])
         yield from _of_each(arguments[0].expression)
@@ -214,16 +229,19 @@ def _call(tree: Call) -> Iterator[str]:
         yield f"return {unparse(tree)}"
 
 
-# Of any other kind of node the text is given.
-_STEPS: dict[type[Node], Callable[[Any], Iterator[str]]] = {
-    Pipe: _pipe,
-    FilterProjection: _filter,
-    **dict.fromkeys((Projection, ValueProjection), _project),
-    IndexExpression: _pick,
-    Flattening: _flatten,
-    Subexpression: _chain,
-    Call: _call,
-    Or: _alternative,
-    **dict.fromkeys(_SELECTIONS, _select),
-    **dict.fromkeys((Comparison, And, Not), _test),
-}
+_STEPS: Cases[Callable[[Any], Iterator[str]]] = Cases(
+    {
+        Pipe: _pipe,
+        FilterProjection: _filter,
+        (Projection, ValueProjection): _project,
+        IndexExpression: _pick,
+        Flattening: _flatten,
+        Subexpression: _chain,
+        Call: _call,
+        Or: _alternative,
+        (MultiSelectList, MultiSelectObject): _select,
+        (Comparison, And, Not): _test,
+        (Identity, Current, Field, Variable, Literal): _whole,
+        (Index, Slice, ExpressionReference, Pair): _whole,
+    }
+)

@@ -23,7 +23,7 @@ from querykit.resolved import Resolved
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import operation
 from querykit.services.shapes import DEEPEST, legible_depth, walk
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 from querykit.types.types import List, Map, Record, String, Structure, choices, present
 from querykit.types.words import name_type
 
@@ -40,7 +40,7 @@ def path(service: str, method: str, text: str, depth: int | None) -> View:
     """
     target = operation(service, method)
     expression = read(text)
-    found = typed(expression, target)
+    found = type_expression(expression, target)
     _reject_errors(text, found)
 
     def lines(width: int | None) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Request:
 
     def bind(self, tree: Node) -> Callable[[Any], Any]:
         """Return what evaluates a part of the expression, with the variables' values in it."""
-        return Expression.of(tree).bind(self.values, self.moment).search
+        return Expression(tree).bind(self.values, self.moment).search
 
     @property
     def withheld(self) -> tuple[str, ...]:

@@ -24,19 +24,13 @@ class Expression:
 
     tree: its nodes, each with its place in the text.
     written: the text that it was parsed from; None for a tree that was made of others.
+
+    >>> Expression(compile("Items[0].Name").tree).text
+    'Items[0].Name'
     """
 
     tree: Node
     written: str | None = None
-
-    @classmethod
-    def of(cls, tree: Node) -> Expression:
-        """Return the expression that a tree is which was made of others.
-
-        >>> Expression.of(compile("Items[0].Name").tree).text
-        'Items[0].Name'
-        """
-        return cls(tree)
 
     @cached_property
     def text(self) -> str:

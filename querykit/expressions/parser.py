@@ -21,7 +21,7 @@ from querykit.expressions.tree import Call, ExpressionReference, Node, nodes
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import SYNTAX
 
-__all__ = ["bare_texts", "parse", "references"]
+__all__ = ["TOO_DEEP", "bare_texts", "parse", "references"]
 
 # A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
@@ -35,6 +35,7 @@ _BLANKS = " \t\n\r"
 # takes more, and says so.
 MOST_DEPTH = 200
 MOST_CHARACTERS = 100_000
+TOO_DEEP = "the expression is nested too deeply"
 # Calls that are wrong; more would help nobody.
 MOST_WRONG = 100
 
@@ -119,7 +120,7 @@ def _read(text: str) -> Node:
         digits = re.search(r"[0-9]{1000,}", text)
         at = digits.start() if digits else 0
         raise _mistake_at("this number has too many digits", at) from None
-    raise _mistake_at("the expression is nested too deeply", 0)
+    raise _mistake_at(TOO_DEEP, 0)
 
 
 def _reject_loose(tree: Node) -> None:

@@ -28,22 +28,21 @@ from querykit.expressions import Expression, read
 from querykit.expressions.columns import columns
 from querykit.expressions.expression import missing_extras
 from querykit.expressions.pages.division import Fold, Stream
+from querykit.expressions.parser import TOO_DEEP
 from querykit.expressions.tree import Node
 from querykit.expressions.typing import Typed
 from querykit.query import Pagination, Query
 from querykit.resolved.openings import fill_known, types
 from querykit.result import Column
 from querykit.services import catalog
-from querykit.services.division import divided
+from querykit.services.division import divide
 from querykit.services.limits import doubts
 from querykit.services.operation import Operation, method_name, operation
 from querykit.services.parameters import fit
 from querykit.services.reads import why_not_read_only
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 
 __all__ = ["Ready", "Resolved"]
-
-_TOO_DEEP = "the expression is nested too deeply"
 
 
 class Ready(NamedTuple):
@@ -128,7 +127,7 @@ class Resolved:
         """What is wrong with the text of the expression."""
         found = tuple(faults.syntax_mistakes(self.query, self.places))
         if not found and self.query.expression is not None and self._is_too_deep:
-            found = (Mistake(_TOO_DEEP, self.places.inside(0), rule=rules.SYNTAX),)
+            found = (Mistake(TOO_DEEP, self.places.inside(0), rule=rules.SYNTAX),)
         return found
 
     @property
@@ -165,7 +164,9 @@ class Resolved:
             return None
         given, flatten = types(self.query, self.given), self.query.flatten
         try:
-            return typed(self.expression, self.operation, variables=given, flatten=flatten)
+            return type_expression(
+                self.expression, self.operation, variables=given, flatten=flatten
+            )
         except ExpressionError:
             return None
 
@@ -176,7 +177,7 @@ class Resolved:
         if target is None or found is None:
             return None
         try:
-            return divided(found, target, self.query.mode, self.query.flatten)
+            return divide(found, target, self.query.mode, self.query.flatten)
         except ExpressionError:
             return None
 
@@ -310,5 +311,5 @@ class Resolved:
         target, expression, found = self.operation, self.expression, self.typed
         division = self.division
         if target is None or expression is None or found is None or division is None:
-            raise ExpressionError(_TOO_DEEP)
+            raise ExpressionError(TOO_DEEP)
         return Ready(target, expression, found.tree, division, self.columns)

@@ -8,6 +8,7 @@ from querykit.errors import ExpressionError
 from querykit.expressions.absent import fill
 from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.merge import Layout
+from querykit.expressions.parser import TOO_DEEP
 from querykit.expressions.typing import Typed
 from querykit.query import Flatten, Mode
 from querykit.services.needs import followed_fields
@@ -16,7 +17,7 @@ from querykit.services.pagination.continuations import continuation
 from querykit.services.pagination.lists import at
 from querykit.services.pagination.paging import several
 
-__all__ = ["divided", "layout"]
+__all__ = ["divide", "layout"]
 
 _TYPES = {
     **dict.fromkeys(("map", "structure"), "map"),
@@ -26,7 +27,7 @@ _TYPES = {
 }
 
 
-def divided(
+def divide(
     typed: Typed, target: Operation, mode: Mode = "whole", flatten: Flatten = "one"
 ) -> Stream | Fold:
     """Divide an expression into what runs on each page, and what is applied to the whole result.
@@ -42,7 +43,7 @@ def divided(
             return Stream(tree)
         return split(tree, layout(target), slices=flatten == "one")
     except RecursionError:
-        raise ExpressionError("the expression is nested too deeply") from None
+        raise ExpressionError(TOO_DEEP) from None
 
 
 def layout(target: Operation) -> Layout:

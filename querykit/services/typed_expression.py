@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression
+from querykit.expressions.parser import TOO_DEEP
 from querykit.expressions.typing import Type, Typed, infer
 from querykit.query import Flatten
 from querykit.services.decoded import known
 from querykit.services.operation import Operation
 
-__all__ = ["typed"]
+__all__ = ["type_expression"]
 
 
-def typed(
+def type_expression(
     expression: Expression,
     target: Operation | None,
     *,
@@ -27,7 +28,8 @@ def typed(
 
     >>> from querykit.expressions import compile
     >>> from querykit.services.operation import operation
-    >>> typed(compile("Buckets[].Nam"), operation("s3", "list_buckets")).observations[0].hint
+    >>> found = type_expression(compile("Buckets[].Nam"), operation("s3", "list_buckets"))
+    >>> found.observations[0].hint
     "did you mean 'Name'?"
     """
     try:
@@ -36,4 +38,4 @@ def typed(
         shape, more = target.output_shape, known(target)
         return infer(expression, shape, variables=variables, known=more, flatten=flatten)
     except RecursionError:
-        raise ExpressionError("the expression is nested too deeply") from None
+        raise ExpressionError(TOO_DEEP) from None

@@ -15,9 +15,9 @@ from querykit.expressions.interpreter import Bound
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.tree import Field, Literal, nodes
-from querykit.services.division import divided, layout
+from querykit.services.division import divide, layout
 from querykit.services.operation import Operation
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 from tests.expressions.typing.corpus import is_published, parsed
 
 SEEDS = 4
@@ -93,7 +93,7 @@ def _rows(value: Any) -> list[Any]:
 
 
 def _divided_rows(expression: Expression, target: Operation, pages: Any) -> tuple[Any, str]:
-    division = divided(typed(expression, target), target)
+    division = divide(type_expression(expression, target), target)
     if isinstance(division, Stream):
         rows = [row for page in pages for row in _rows(Bound(division.tree).search(page))]
         if division.is_sliced:
@@ -119,7 +119,7 @@ def test_real_expressions_mean_the_whole_of_their_pages(figure: Callable[[str], 
         for seed in range(SEEDS):
             whole = _without(Answers(expression, seed).value(shape), apart)
             number = 3 if target.paging.pages else 1
-            filled = Bound(fill(typed(expression, target).tree))
+            filled = Bound(fill(type_expression(expression, target).tree))
             try:
                 expected: Any = _rows(filled.search(whole))
             except EvaluationError:

@@ -12,7 +12,7 @@ from querykit.authoring.explanation import steps
 from querykit.definitions.library import library
 from querykit.expressions import compile
 from querykit.services.operation import operation
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "explanations.yaml").read_text(encoding="utf-8"))
@@ -51,7 +51,7 @@ def test_what_is_true_in_a_filter_is_said_by_the_kind_of_a_member(
     service: str, method: str, expression: str, told: str
 ) -> None:
     read = compile(expression)
-    *_, step = steps(typed(read, operation(service, method)).tree)
+    *_, step = steps(type_expression(read, operation(service, method)).tree)
     name = expression[expression.index("?") + 1 :].strip("!]").split("[")[0]
     assert step == f"keep those where {told.format(name)}"
 
@@ -59,4 +59,4 @@ def test_what_is_true_in_a_filter_is_said_by_the_kind_of_a_member(
 def test_a_list_that_rows_are_made_of_is_taken_one_by_one() -> None:
     read = compile("TableNames")
     tables = operation("dynamodb", "list_tables")
-    assert steps(typed(read, tables).tree) == ["take each of TableNames"]
+    assert steps(type_expression(read, tables).tree) == ["take each of TableNames"]

@@ -13,9 +13,9 @@ import pytest
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile, read
 from querykit.expressions.growth import multiplies
-from querykit.services.division import divided
+from querykit.services.division import divide
 from querykit.services.operation import operation
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 from querykit.types.words import describe
 
 DOUBLING = (
@@ -44,9 +44,9 @@ def test_what_is_known_before_a_run_takes_no_time(doubling: str) -> None:
     target = operation("ec2", "describe_regions")
     expression = read(" | ".join([doubling] * _TIMES))
     begin = time.perf_counter()
-    found = typed(expression, target)
+    found = type_expression(expression, target)
     assert len(describe(found.type) + describe(found.rows)) < 10_000
-    divided(found, target)
+    divide(found, target)
     assert time.perf_counter() - begin < _SECONDS
 
 
@@ -102,7 +102,7 @@ def test_deep_nesting_is_run_or_told(nest: Callable[[int], str], depth: int) -> 
     told = ""
     try:
         expression = compile(nest(depth))
-        divided(typed(expression, target), target)
+        divide(type_expression(expression, target), target)
         expression.bind({}).search({"a": []})
     except ExpressionError as error:
         told = str(error)

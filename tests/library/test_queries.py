@@ -185,7 +185,7 @@ def divided_rows(call: Request, pages: list[dict[str, Any]]) -> list[Any]:
     division = call.division
 
     def bind(tree: Node) -> Any:
-        return Expression.of(tree).bind(call.values).search
+        return Expression(tree).bind(call.values).search
 
     if isinstance(division, Stream):
         search = bind(division.tree)

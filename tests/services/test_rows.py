@@ -13,9 +13,9 @@ from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Stream
 from querykit.expressions.pages.fold import Folding
 from querykit.services import catalog
-from querykit.services.division import divided
+from querykit.services.division import divide
 from querykit.services.operation import Operation, operations
-from querykit.services.typed_expression import typed
+from querykit.services.typed_expression import type_expression
 
 BESIDE: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("beside.yaml").read_text(encoding="utf-8")
@@ -41,12 +41,12 @@ def _full(shape: Any, depth: int = DEPTH) -> Any:
 
 def _rows(target: Operation, page: dict[str, Any]) -> list[Any]:
     """The rows of one page, and no more, without an expression."""
-    division = divided(typed(compile(target.default_expression), target), target)
+    division = divide(type_expression(compile(target.default_expression), target), target)
     if isinstance(division, Stream):
-        found = Expression.of(division.tree).bind({}).search(page)
+        found = Expression(division.tree).bind({}).search(page)
     else:
-        folding = Folding(division, lambda tree: Expression.of(tree).bind({}).search)
-        folding.add(Expression.of(division.page).bind({}).search(page))
+        folding = Folding(division, lambda tree: Expression(tree).bind({}).search)
+        folding.add(Expression(division.page).bind({}).search(page))
         found = folding.value()
     return found if isinstance(found, list) else [] if found is None else [found]
 

@@ -24,7 +24,9 @@ _ANY = (Parameter("arg", "any"),)
 
 BUILT_IN: dict[str, Signature] = {
     "abs": Signature(_NUMBER, "number"),
-    "avg": Signature(_NUMBERS, "number or null", reduces="average", explained="take their average"),
+    "avg": Signature(
+        _NUMBERS, "number or null", reduces="average", explained=("take", "their average")
+    ),
     "ceil": Signature(_NUMBER, "integer"),
     "contains": Signature(
         (Parameter("subject", "list or string"), Parameter("search", "any")),
@@ -40,7 +42,7 @@ BUILT_IN: dict[str, Signature] = {
     "keys": Signature(
         _OBJECT,
         "list of string",
-        explained="take its keys",
+        explained=("take", "its keys"),
         derive=_results.keys_of,
     ),
     "length": Signature(
@@ -48,7 +50,7 @@ BUILT_IN: dict[str, Signature] = {
         "integer",
         counts=True,
         reduces="number",
-        explained="count them",
+        explained=("count", "them"),
     ),
     "map": Signature(
         (Parameter("expr", "expression(T -> any)"), _LIST),
@@ -62,7 +64,7 @@ BUILT_IN: dict[str, Signature] = {
         gives="element",
         picks=True,
         orders="elements",
-        explained="take the largest",
+        explained=("take", "the largest"),
         derive=_results.one,
     ),
     "max_by": Signature(
@@ -72,7 +74,7 @@ BUILT_IN: dict[str, Signature] = {
         passes=True,
         picks=True,
         orders="keys",
-        explained="take the one with the largest {}",
+        explained=("take", "the one with the largest {}"),
         derive=_results.one,
     ),
     "merge": Signature(
@@ -84,7 +86,7 @@ BUILT_IN: dict[str, Signature] = {
         gives="element",
         picks=True,
         orders="elements",
-        explained="take the smallest",
+        explained=("take", "the smallest"),
         derive=_results.one,
     ),
     "min_by": Signature(
@@ -94,7 +96,7 @@ BUILT_IN: dict[str, Signature] = {
         passes=True,
         picks=True,
         orders="keys",
-        explained="take the one with the smallest {}",
+        explained=("take", "the one with the smallest {}"),
         derive=_results.one,
     ),
     "not_null": Signature(
@@ -110,7 +112,7 @@ BUILT_IN: dict[str, Signature] = {
         "list or string",
         gives="elements",
         passes=True,
-        explained="reverse their order",
+        explained=("reverse", "their order"),
         derive=_results.same,
     ),
     "sort": Signature(
@@ -119,7 +121,7 @@ BUILT_IN: dict[str, Signature] = {
         gives="elements",
         passes=True,
         orders="elements",
-        explained="order them",
+        explained=("order", "them"),
         derive=_results.same,
     ),
     "sort_by": Signature(
@@ -128,15 +130,17 @@ BUILT_IN: dict[str, Signature] = {
         gives="elements",
         passes=True,
         orders="keys",
-        explained="order them by {}",
+        explained=("order", "them by {}"),
         derive=_results.same,
     ),
     "starts_with": Signature((_TEXT, Parameter("prefix", "string")), "boolean", looks="start"),
-    "sum": Signature(_NUMBERS, "number", reduces="sum", explained="add them up"),
+    "sum": Signature(_NUMBERS, "number", reduces="sum", explained=("add", "them up")),
     "to_array": Signature(_ANY, "list", passes=True, calm=True, derive=_results.array),
     "to_number": Signature(_ANY, "number or null", calm=True),
     "to_string": Signature(_ANY, "string", calm=True, derive=_results.text),
     "type": Signature(_ANY, "string", calm=True, counts=True, derive=_results.type_name),
-    "values": Signature(_OBJECT, "list", explained="take its values", derive=_results.values_of),
+    "values": Signature(
+        _OBJECT, "list", explained=("take", "its values"), derive=_results.values_of
+    ),
 }
 """Their signatures, by name."""

@@ -86,7 +86,8 @@ class Signature:
     lacks: the letters that are in no string that it gives, and what they are called.
     derive: the type of the result from those of the arguments and of what the expression with &
         returns, if it depends on more than ``result`` says.
-    explained: what it does with a list, in words; ``{}`` is what the expression with & returns.
+    explained: what it does with a list, as a verb and its object: take, the largest. In the
+        object ``{}`` is what the expression with & returns.
     """
 
     parameters: tuple[Parameter, ...]
@@ -103,7 +104,7 @@ class Signature:
     looks: Place = ""
     calm: bool = False
     lacks: tuple[str, str] | None = None
-    explained: str = ""
+    explained: tuple[str, str] = ("", "")
     derive: Callable[[list[Type], Type], Type] | None = None
 
     @cached_property

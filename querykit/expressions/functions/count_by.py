@@ -28,7 +28,7 @@ SIGNATURE = Signature(
         Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
     "map of integer",
-    explained="count them by {}",
+    explained=("count", "them by {}"),
     derive=_results.counts,
 )
 

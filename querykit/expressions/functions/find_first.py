@@ -28,7 +28,7 @@ SIGNATURE = Signature(
     "T or null",
     gives="element",
     passes=True,
-    explained="take the first where {}",
+    explained=("take", "the first where {}"),
 )
 
 

@@ -26,7 +26,7 @@ SIGNATURE = Signature(
     "list",
     condenses=True,
     passes=True,
-    explained="flatten nested lists at every level",
+    explained=("flatten", "nested lists at every level"),
     derive=_results.flat,
 )
 

@@ -35,7 +35,7 @@ SIGNATURE = Signature(
         Parameter("key", "expression(T -> string or number or boolean or null)"),
     ),
     "map of list of T",
-    explained="group them by {}",
+    explained=("group", "them by {}"),
     derive=_results.groups,
 )
 

@@ -27,7 +27,7 @@ SIGNATURE = Signature(
     "list of T",
     condenses=True,
     gives="elements",
-    explained="keep distinct values",
+    explained=("keep", "distinct values"),
 )
 
 

@@ -29,7 +29,7 @@ SIGNATURE = Signature(
     condenses=True,
     gives="elements",
     passes=True,
-    explained="keep one for each {}",
+    explained=("keep", "one for each {}"),
 )
 
 

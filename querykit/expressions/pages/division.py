@@ -17,6 +17,7 @@ from typing import Any
 
 from querykit.expressions.functions import signature
 from querykit.expressions.pages import keeps
+from querykit.expressions.pages.calm import is_calm
 from querykit.expressions.pages.distribution import (
     PROJECTIONS,
     Distribution,
@@ -50,7 +51,6 @@ from querykit.expressions.tree import (
     Subexpression,
     ValueProjection,
     Variable,
-    nodes,
 )
 
 __all__ = ["Fold", "Part", "Stream", "split"]
@@ -187,7 +187,7 @@ class _Divider:
             return self._pipe(node, scope, plain)
         if isinstance(node, (Or, And)):
             # (f || g)(@) = f(@) || g(@), where g is evaluated only if f asks for it.
-            careful = plain or not _is_calm(node.right)
+            careful = plain or not is_calm(node.right)
             right = self.rest(node.right, scope, plain=careful)
             return node.with_children((self.rest(node.left, scope, plain=plain), right))
         if isinstance(node, _OUTER) and (not isinstance(node, _MAKING) or self._is_there(scope)):
@@ -357,18 +357,3 @@ def _apply_order(tree: Node, order: tuple[Call, ...]) -> Node:
     for function in order:
         tree = function.with_children((tree, *function.arguments[1:]))
     return tree
-
-
-def _is_calm(node: Node) -> bool:
-    """Return whether no value can make a node fail."""
-    for each in nodes(node):
-        if isinstance(each, Comparison) and (each.operator not in ("eq", "ne") or each.reading):
-            return False
-        if isinstance(each, Call) and not _is_calm_function(each):
-            return False
-    return True
-
-
-def _is_calm_function(node: Call) -> bool:
-    counts = node.name == "length" and is_never_null(node.arguments[0])
-    return counts or signature(node.name).calm
