@@ -13,6 +13,7 @@ from querykit.authoring.first_expression import first_expression
 from querykit.errors import QueryError
 from querykit.services.documentation import first_line
 from querykit.services.operation import Operation
+from querykit.services.pagination.paging import several
 from querykit.services.reads import why_not_read_only
 from querykit.services.required import Blank, blanks
 from querykit.services.shapes import limits, members
@@ -108,8 +109,7 @@ def _flow(value: Any) -> str:
 
 def _optional(operation: Operation, given: dict[str, Any]) -> Iterator[str]:
     """Yield a comment with what else the operation takes."""
-    tokens = operation.paging.configuration.get("input_token") or ()
-    known = {*given, *((tokens,) if isinstance(tokens, str) else tokens)}
+    known = {*given, *several(operation.paging.configuration.get("input_token"))}
     known.add(operation.paging.limit_key or "")
     others = [name for name in members(operation.input_shape) if name not in known]
     if others:

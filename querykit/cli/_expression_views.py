@@ -30,7 +30,6 @@ from querykit.types.words import name_type
 __all__ = ["path", "row_lines", "rows"]
 
 _SOURCE = "<expression>"
-_PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
 
 
 def path(service: str, method: str, text: str, depth: int | None) -> View:
@@ -95,7 +94,7 @@ def _prefix(expression: Expression, found: Typed) -> str:
     if isinstance(last, (of.Or, of.And, of.Not, of.Comparison)):
         return ""
     is_list = isinstance(present(found.type), List)
-    return expression.text + ("[]" if is_list and not isinstance(last, _PROJECTIONS) else "")
+    return expression.text + ("[]" if is_list and not isinstance(last, of.PROJECTIONS) else "")
 
 
 def row_lines(

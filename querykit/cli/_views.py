@@ -13,6 +13,7 @@ from querykit.services import catalog
 from querykit.services.documentation import first_line, plain
 from querykit.services.operation import Operation, operations
 from querykit.services.operation import operation as operation_of
+from querykit.services.pagination.paging import several
 from querykit.services.reads import why_not_read_only
 from querykit.services.shapes import legible_depth, walk
 from querykit.types.words import name_shape
@@ -125,8 +126,7 @@ def heading(target: Operation, width: int | None) -> Iterator[str]:
 
 
 def _parameters(target: Operation, depth: int) -> Iterator[Line]:
-    tokens = target.paging.configuration.get("input_token") or ()
-    sent = (tokens,) if isinstance(tokens, str) else tuple(tokens)
+    sent = several(target.paging.configuration.get("input_token"))
     if target.input_shape is None:
         return
     for member in walk(target.input_shape, depth or None):

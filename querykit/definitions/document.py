@@ -177,16 +177,13 @@ class Reader:
         self.mistakes: list[Mistake] = []
         self.secrets: list[str] = []
         self.places: dict[Path, Location] = {}
-        self._lines = BREAK.split(text)
         self._values = 0
         self._open: set[int] = set()
         self._solid: dict[int, tuple[yaml.Node, list[int], list[int]]] = {}
 
     def location(self, node: yaml.Node) -> Location:
         """Return the location where a node begins."""
-        mark = node.start_mark
-        written = self._lines[mark.line] if mark.line < len(self._lines) else ""
-        return Location(self.source, mark.line + 1, mark.column + 1, written)
+        return _place(self.source, self.text, node.start_mark)
 
     def wrong(self, node: yaml.Node, what: str, hint: str | None = None) -> None:
         """Keep a mistake about a node."""

@@ -56,9 +56,9 @@ def file(path: str | PathLike[str], *, name: str | None = None) -> Draft:
     return document(definition.text_of(Path(path)), source=str(path), name=name)
 
 
-def unreadable(source: str, error: QuerykitError) -> Draft:
+def unreadable(source: str, error: QuerykitError, text: str | None = None) -> Draft:
     """Return the draft of a query that does not exist, or of which nothing can be read."""
-    return Draft(Query("", "", source=source), error.mistakes)
+    return Draft(Query("", "", source=source, text=text), error.mistakes)
 
 
 def document(text: str, *, source: str, name: str | None = None) -> Draft:
@@ -67,7 +67,7 @@ def document(text: str, *, source: str, name: str | None = None) -> Draft:
     try:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
     except DefinitionError as error:
-        return Draft(Query("", "", source=source, text=text), error.mistakes)
+        return unreadable(source, error, text)
     return Draft(query, _hide(reader.mistakes, reader.secrets))
 
 
@@ -76,7 +76,7 @@ def ad_hoc(text: str) -> Draft:
     try:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:
-        return Draft(Query("", "", source=adhoc.SOURCE, text=text), error.mistakes)
+        return unreadable(adhoc.SOURCE, error, text)
     return Draft(query, tuple(reader.mistakes))
 
 

@@ -18,7 +18,7 @@ from querykit.engine.botocore_private import (
     parse_xml,
     read_pairs_with,
 )
-from querykit.engine.responses import ABSENT
+from querykit.engine.responses import ABSENT, local_name
 from querykit.services.expected import ExpectedResponse
 
 __all__ = ["READERS", "UnreadableBodyError", "taken_over"]
@@ -130,18 +130,13 @@ def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
 
         return read
 
-    # What _local takes is less than what botocore's regular expression took for each element.
-    return {**element_handlers(parser, reading), NAME_OF_ELEMENT: _local}
-
-
-def _local(element: Element) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    # What local_name() takes is less than what botocore's regular expression took for each element.
+    return {**element_handlers(parser, reading), NAME_OF_ELEMENT: local_name}
 
 
 def _one(nodes: list[Element], expected: ExpectedResponse) -> Element:
     """The element of a field that comes several times, always the same."""
-    name = _local(nodes[0])
+    name = local_name(nodes[0])
     if len({tostring(node).strip() for node in nodes}) > 1 and name not in expected.shared:
         raise _ambiguous(f"<{name}>")
     return nodes[0]

@@ -157,8 +157,7 @@ class Clients:
             return int(self._retries["total_max_attempts"])
         if "max_attempts" in self._retries:  # botocore's Config counts those after the first
             return int(self._retries["max_attempts"]) + 1
-        core: Any = self._session._session
-        configured = core.get_config_variable("max_attempts")
+        configured = self._core.get_config_variable("max_attempts")
         return None if configured is None else max(1, int(configured))
 
     def renew(self) -> bool:

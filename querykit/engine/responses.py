@@ -19,7 +19,7 @@ from querykit.services.expected import (
     service_roots,
 )
 
-__all__ = ["ABSENT", "Problem", "problem", "problem_of_head"]
+__all__ = ["ABSENT", "Problem", "local_name", "problem", "problem_of_head"]
 
 ABSENT: Any = object()
 """The root of a response without a body."""
@@ -201,8 +201,8 @@ def _has_request_id(headers: Mapping[str, str]) -> bool:
 
 
 def _problem_of_document(expected: ExpectedResponse, root: Element) -> Problem | None:
-    tag = _local(root)
-    children = {_local(child) for child in root}
+    tag = local_name(root)
+    children = {local_name(child) for child in root}
     if tag in expected.roots:
         if expected.wrapper is None or expected.wrapper in children:
             return _problem_of_token(expected, root)
@@ -217,10 +217,10 @@ def _problem_of_document(expected: ExpectedResponse, root: Element) -> Problem |
 
 def _problem_of_token(expected: ExpectedResponse, root: Element) -> Problem | None:
     """The problem of a token that has elements, where its string should be."""
-    bodies = [child for child in root if _local(child) == expected.wrapper] or [root]
+    bodies = [child for child in root if local_name(child) == expected.wrapper] or [root]
     for field in bodies[0]:
-        if len(field) and _local(field) in expected.tokens:
-            return Problem(f"its <{_local(field)}> has elements, not a string")
+        if len(field) and local_name(field) in expected.tokens:
+            return Problem(f"its <{local_name(field)}> has elements, not a string")
     return None
 
 
@@ -249,7 +249,7 @@ def _error_in_object(root: Mapping[str, Any]) -> Problem | None:
 
 
 def _error_in_document(root: Element) -> Problem:
-    texts = {_local(element).lower(): (element.text or "").strip() for element in root.iter()}
+    texts = {local_name(element).lower(): (element.text or "").strip() for element in root.iter()}
     code = texts.get("code") or texts.get("faultcode") or ""
     return _error(code, texts.get("message") or texts.get("faultstring") or "")
 
@@ -259,8 +259,8 @@ def _first(root: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return next((str(each) for each in found if each and isinstance(each, (str, int))), "")
 
 
-def _local(element: Element) -> str:
-    """The name of an element without its namespace."""
+def local_name(element: Element) -> str:
+    """Return the name of an element of XML without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
+    PROJECTIONS,
     Call,
     Current,
     Field,
@@ -18,7 +19,6 @@ from querykit.expressions.tree import (
     Projection,
     Slice,
     Subexpression,
-    ValueProjection,
 )
 from querykit.expressions.typing import Type, members
 from querykit.result import Column, ColumnType
@@ -38,7 +38,6 @@ from querykit.types.types import (
 
 __all__ = ["columns"]
 
-_PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 _SCALARS = {"string", "number", "boolean"}
 _TYPES: dict[str, ColumnType] = {"array": "list", "boolean": "boolean", "object": "object"}
 
@@ -120,7 +119,7 @@ def _columns_of_text(tree: Node) -> tuple[str, ...] | None:
         return _keys(tree)
     if isinstance(tree, Pipe):
         return _columns_of_text(tree.left if _keeps_rows(tree.right) else tree.right)
-    if isinstance(tree, _PROJECTIONS):
+    if isinstance(tree, PROJECTIONS):
         return _of_element(tree.element)
     if isinstance(tree, Call) and signature(tree.name).gives == "elements":
         return _columns_of_text(tree.arguments[0])

@@ -11,15 +11,14 @@ from querykit.expressions import tree as of
 from querykit.expressions.cases import Cases
 from querykit.expressions.tree import Node
 
-__all__ = ["quote", "unparse"]
+__all__ = ["COMPARATORS", "quote", "unparse"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PROJECTIONS = (of.Projection, of.FilterProjection, of.ValueProjection)
-_COMPARATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
+COMPARATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
 _LOOSE = (of.Pipe, of.Or, of.And, of.Comparison)
 _OPERATORS = (*_LOOSE, of.Not)
 # What needs parentheses before what follows it, such as [0] or .name.
-_NEEDS_CLOSING = (*_OPERATORS, *_PROJECTIONS)
+_NEEDS_CLOSING = (*_OPERATORS, *of.PROJECTIONS)
 _TIGHT = (of.Field, of.Current, of.Literal, of.Variable, of.Call)
 
 Kinds = tuple[type[Node], ...]
@@ -107,7 +106,7 @@ def _flattening(tree: of.Flattening) -> str:
 
 def _comparison(tree: of.Comparison) -> str:
     left, right = _parenthesize(tree.left, _LOOSE), _parenthesize(tree.right, _LOOSE)
-    return f"{left} {_COMPARATORS[tree.operator]} {right}"
+    return f"{left} {COMPARATORS[tree.operator]} {right}"
 
 
 def _infix(operator: str, looser: Kinds, own: type[Node]) -> Callable[[Any], str]:

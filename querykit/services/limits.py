@@ -63,7 +63,7 @@ def _inside(value: Any, shape: Any, path: Path) -> Iterator[Mistake]:
     elif isinstance(value, (int, float)) and kind in _NUMBERS:
         most = shape.metadata.get("max")
         if most is not None and value > most:
-            yield at(path, f"{written(path)} is {value}", f"the maximum is {most}", PARAMETER_VALUE)
+            yield _doubt(path, f"{written(path)} is {value}", f"the maximum is {most}")
 
 
 def _doubt(path: Path, what: str, hint: str) -> Mistake:
@@ -86,12 +86,8 @@ def _text(text: str, shape: Any, path: Path) -> Iterator[Mistake]:
     yield from _too_much(len(text), "characters", shape, path)
     pattern = shape.metadata.get("pattern")
     if pattern and not _matches(pattern, text):
-        yield at(
-            path,
-            f"{text!r} is not a valid value for {written(path)}",
-            f"it must match {pattern}",
-            PARAMETER_VALUE,
-        )
+        what = f"{text!r} is not a valid value for {written(path)}"
+        yield _doubt(path, what, f"it must match {pattern}")
 
 
 def _instead(text: str, enum: list[str]) -> str:

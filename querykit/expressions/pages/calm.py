@@ -29,7 +29,7 @@ def _always(_: Node) -> bool:
 
 
 def _comparison(node: of.Comparison) -> bool:
-    return node.operator in ("eq", "ne") and not node.reading
+    return node.is_equality and not node.reading
 
 
 def _call(node: of.Call) -> bool:

@@ -28,14 +28,14 @@ from querykit.expressions.tree import (
 )
 
 __all__ = [
-    "PROJECTIONS",
+    "LIST_PROJECTIONS",
     "Distribution",
     "Scope",
     "is_never_null",
     "path_of",
 ]
 
-PROJECTIONS = (Projection, FilterProjection)
+LIST_PROJECTIONS = (Projection, FilterProjection)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Distribution:
     @_cache
     def distributes(self, node: Node, scope: Scope) -> bool:
         """Return whether f(a + b) = f(a) + f(b): the pages' values make up the whole one."""
-        if isinstance(node, PROJECTIONS):
+        if isinstance(node, LIST_PROJECTIONS):
             # (a ++ b)[*].f = a[*].f ++ b[*].f, and so [?f] and [].
             return self._is_list(node.base, scope)
         if isinstance(node, Pipe):
@@ -216,7 +216,7 @@ def is_never_null(node: Node) -> bool:
         return is_never_null(node.right)
     if isinstance(node, Or):
         return node.right == EMPTY_LIST
-    if isinstance(node, (*PROJECTIONS, Flattening)):
+    if isinstance(node, (*LIST_PROJECTIONS, Flattening)):
         return is_never_null(node.base)
     if not isinstance(node, Call):
         return False

@@ -19,7 +19,7 @@ from querykit.expressions.functions import signature
 from querykit.expressions.pages import keeps
 from querykit.expressions.pages.calm import is_calm
 from querykit.expressions.pages.distribution import (
-    PROJECTIONS,
+    LIST_PROJECTIONS,
     Distribution,
     Scope,
     is_never_null,
@@ -329,7 +329,7 @@ def _streams_without_joins(tree: Node, layout: Layout) -> bool:
 # What is evaluated in the node's scope: all its parts, or only the first.
 _MAKING = (MultiSelectObject, MultiSelectList)
 _OUTER = (*_MAKING, Pair, Comparison, Call, Not)
-_BASED = (*PROJECTIONS, ValueProjection, Flattening, IndexExpression)
+_BASED = (*LIST_PROJECTIONS, ValueProjection, Flattening, IndexExpression)
 
 
 def _bounds(step: Node) -> tuple[int | None, bool]:

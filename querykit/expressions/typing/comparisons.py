@@ -11,6 +11,7 @@ from querykit.expressions.typing.corrections import suggest_correction
 from querykit.expressions.typing.dated import check_time_as_text
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
+from querykit.expressions.unparser import COMPARATORS
 from querykit.rules import (
     BARE_NULL,
     CONSTANT_FILTER,
@@ -35,9 +36,7 @@ from querykit.types.words import noun, phrase
 
 __all__ = ["check_alternative", "check_case", "check_enum", "type_comparison"]
 
-_EQUALITY = ("eq", "ne")
 _ORDERED = frozenset(("number", "string"))
-_WRITTEN = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 def type_comparison(walk: Walk, node: Comparison, scope: Type) -> Type:
@@ -45,8 +44,7 @@ def type_comparison(walk: Walk, node: Comparison, scope: Type) -> Type:
     _check_alternatives(walk, node)
     left, right = _operands(walk, node, scope)
     timestamps.note_reading(walk, node, left, right)
-    operator = node.operator
-    equality = operator in _EQUALITY
+    equality = node.is_equality
     result = BOOLEAN if equality else nullable(BOOLEAN)
     if "unknown" in kinds(left) | kinds(right) or not choices(left) or not choices(right):
         if not equality:
@@ -107,13 +105,12 @@ def _report_name(
 ) -> Type:
     """Observe an unknown field beside an operator, which was most likely meant as a string."""
     name = node.name
-    operator = comparison.operator
     hint = suggestions.suggest_literal(walk, node, other)
     if walk.text(node).startswith('"'):
         what = f"double quotes refer to a field, and {_say_missing(missing, name)}"
         hint = hint or suggestions.suggest_literal(walk, node, None)
         return walk.observe(NEVER_TRUE, node, what, hint, "a missing field is null")
-    if name == "null" and operator in _EQUALITY:
+    if name == "null" and comparison.is_equality:
         why = "a missing field is null, so this works by accident"
         what = f"null without backticks is a field name, and {_say_missing(missing, name)}"
         walk.observe(BARE_NULL, node, what, "write `null`", why)
@@ -229,7 +226,7 @@ def _type_order(walk: Walk, node: Comparison, left: Type, right: Type) -> Type:
             walk.risk(WOULD_RAISE, node, "may compare a number with a string")
         return BOOLEAN if sure else result
     both = f"{_describe(walk, first, left)} and {_describe(walk, second, right)}"
-    sign = _WRITTEN[node.operator]
+    sign = COMPARATORS[node.operator]
     hint = suggest_correction(walk, node, left, right)
     if one and other:
         what = f"{sign} fails here: {both} cannot be compared"

@@ -23,7 +23,6 @@ from querykit.types.types import literal as of_value
 
 __all__ = ["suggest_correction"]
 
-_EQUALITY = ("eq", "ne")
 _EMPTY = ("", "[]", "{}", "null", "NULL", "None", "nil")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 
@@ -41,7 +40,7 @@ def suggest_correction(walk: Walk, node: Comparison, left: Type, right: Type) ->
 
 def _suggest_for(walk: Walk, node: Comparison, side: Literal, own: Type, other: Type) -> str | None:
     value, wanted = side.value, _kind(other)
-    equality = node.operator in _EQUALITY
+    equality = node.is_equality
     text = walk.text(node.right if node.left is side else node.left)
     if wanted == "number" and isinstance(value, str):
         if _DATE.match(value):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from querykit.expressions.functions import signature
 from querykit.expressions.tree import (
+    PROJECTIONS,
     Call,
     ExpressionReference,
     Field,
     FilterProjection,
     Node,
     Pipe,
-    Projection,
     Subexpression,
-    ValueProjection,
 )
 from querykit.expressions.typing.walk import Walk
 from querykit.query import Flatten
@@ -29,8 +28,6 @@ from querykit.types.types import (
 from querykit.types.words import phrase
 
 __all__ = ["check_nested", "row"]
-
-_PROJECTIONS = (Projection, FilterProjection, ValueProjection)
 
 
 def row(type_: Type, flatten: Flatten = "one") -> Type:
@@ -80,7 +77,7 @@ def _origin(node: Node) -> Node | None:
         return _origin(node.right) or _origin(node.left)
     if isinstance(node, Subexpression):
         return _origin(node.parts[-1])
-    if isinstance(node, _PROJECTIONS):
+    if isinstance(node, PROJECTIONS):
         return _tail(node.element)
     if isinstance(node, Call) and signature(node.name).gives in ("elements", "argument"):
         return _origin(node.arguments[0])
@@ -94,4 +91,4 @@ def _origin(node: Node) -> Node | None:
 def _tail(node: Node) -> Node | None:
     if isinstance(node, Subexpression):
         return _tail(node.parts[-1])
-    return node if isinstance(node, (Field, *_PROJECTIONS)) else None
+    return node if isinstance(node, (Field, *PROJECTIONS)) else None

@@ -124,7 +124,7 @@ def check_form(walk: Walk, comparison: Comparison, node: Node, other: Node, type
         what = f"{walk.text(node)} is not a timestamp, but {name} is"
         walk.observe(NEVER_TRUE, node, what, _instead(text), _WHY)
         return True
-    if comparison.operator in ("eq", "ne") and _DAY.fullmatch(text):
+    if comparison.is_equality and _DAY.fullmatch(text):
         what = f"{walk.text(node)} equals only timestamps at midnight"
         hint = f"write starts_with({walk.text(other)}, '{text}')"
         walk.observe(EQUALS_MIDNIGHT, node, what, hint)
