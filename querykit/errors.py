@@ -154,10 +154,13 @@ class VariableError(QuerykitError):
 
 
 _FEW = 12
+_SOME = 3
 
 
 class UnknownNameError(QuerykitError):
     """Nothing of that kind has that name. The hint has the nearest names, or all if they are few.
+
+    otherwise: the hint if there are many names, and none is near.
 
     >>> print(UnknownNameError("output format", "jsn", ["csv", "json", "text"]))
     error: unknown output format 'jsn'
@@ -165,17 +168,29 @@ class UnknownNameError(QuerykitError):
     >>> print(UnknownNameError("output format", "excel", ["csv", "json", "text"]))
     error: unknown output format 'excel'
       available: csv, json, text
+    >>> print(UnknownNameError("saved query", "volumes", ["ec2/old-volumes", "iam/users"]))
+    error: unknown saved query 'volumes'
+      did you mean 'ec2/old-volumes'?
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, otherwise: str | None = None
+    ) -> None:
         names = [*known]
-        few = f"available: {', '.join(names)}" if 1 < len(names) <= _FEW else None
-        super().__init__(f"unknown {kind} {name!r}", hint=nearest(name, names) or few)
+        few = f"available: {', '.join(names)}" if 1 < len(names) <= _FEW else otherwise
+        hint = nearest(name, names) or _containing(name, names) or few
+        super().__init__(f"unknown {kind} {name!r}", hint=hint)
         self.kind = kind
         self.name = name
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.mistakes, self.__dict__)
+
+
+def _containing(name: str, names: Sequence[str]) -> str | None:
+    """Return a question with the names that a wrong one is a part of, if they are few."""
+    longer = [each for each in names if name and name.lower() in each.lower()]
+    return f"did you mean {' or '.join(map(repr, longer))}?" if 0 < len(longer) <= _SOME else None
 
 
 class MissingExtraError(QuerykitError):

@@ -43,6 +43,8 @@ def read_definition(name: str) -> Draft:
     try:
         file = library().file(name)
     except UnknownNameError as error:
+        if os.path.isdir(name):
+            raise QuerykitError(f"{name} is a folder", hint="pass a file in it") from None
         if not adhoc.looks_like_one(name):
             raise
         hint = f"to run an ad-hoc query: querykit query {shlex.quote(name)}"

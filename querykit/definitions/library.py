@@ -13,6 +13,7 @@ from querykit.query import Query
 
 __all__ = ["Library", "library"]
 
+_LISTED = "querykit list shows all saved queries"
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -39,7 +40,7 @@ class Library:
         """Return the file of the saved query of that name. Raises UnknownNameError."""
         files = self.files()
         if name not in files:
-            error = UnknownNameError("saved query", name, files)
+            error = UnknownNameError("saved query", name, files, otherwise=_LISTED)
             error.mistakes += self._missing()
             raise error
         return files[name]
@@ -69,8 +70,12 @@ class Library:
         return found
 
     def _missing(self) -> tuple[Mistake, ...]:
+        named = _folders_of_environment()
         return tuple(
-            Mistake(f"folder not found: {folder}")
+            Mistake(
+                f"folder not found: {folder}",
+                hint="check QUERYKIT_QUERIES" if folder in named else None,
+            )
             for folder in self.folders
             if not os.path.isdir(folder)
         )
@@ -86,15 +91,22 @@ def library(*folders: str | PathLike[str]) -> Library:
 
 
 def _usual_folders() -> list[Path]:
-    named = [
-        Path(os.path.expanduser(part))
-        for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep)
-        if part
-    ]
     # Beside the package in a checkout, inside it in an installed wheel.
     shipped = _PACKAGE / "queries"
     if not shipped.is_dir():
         shipped = _PACKAGE.parent / "queries"
     here = Path("queries")
     same = os.path.realpath(here) == os.path.realpath(shipped)
-    return [*([here] if os.path.isdir(here) and not same else []), *named, shipped]
+    return [
+        *([here] if os.path.isdir(here) and not same else []),
+        *_folders_of_environment(),
+        shipped,
+    ]
+
+
+def _folders_of_environment() -> list[Path]:
+    return [
+        Path(os.path.expanduser(part))
+        for part in os.environ.get("QUERYKIT_QUERIES", "").split(os.pathsep)
+        if part
+    ]
