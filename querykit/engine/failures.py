@@ -41,6 +41,7 @@ THROTTLED = re.compile(
 # The request as AWS has read it is in its message about a wrong signature; and the credentials
 # that a role is assumed with are not those of the call.
 _TOKEN = re.compile(r"(?i)(x-amz-security-token(?:\\?[\"'])?\s*(?:[:=]|%3D)\s*)[^\s&,;'\"\\]+")
+_OF_AWS = re.compile(r"\.(amazonaws|api\.aws|amazonwebservices|ic\.gov|sgov\.gov|adc-e\.uk)\b")
 _NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -130,10 +131,13 @@ def _credentials_hint(error: BaseException) -> str:
 
 def _network_hint(error: BaseException, region: str | None) -> str:
     if isinstance(error, boto.SSLError):
-        return "behind a proxy? Set AWS_CA_BUNDLE to its CA certificates"
-    if isinstance(error, boto.EndpointConnectionError) and region:
+        return "if there is a proxy, set AWS_CA_BUNDLE to its CA certificates"
+    if not isinstance(error, boto.EndpointConnectionError):
+        return "check the network and the endpoint"
+    url = str(error.kwargs.get("endpoint_url", ""))
+    if region and _OF_AWS.search(url):
         return f"check that the service exists in {region!r} and that the network is up"
-    return "check the network and the endpoint"
+    return "check that the endpoint URL is right and that the network is up"
 
 
 def _sentence(error: BaseException) -> str:

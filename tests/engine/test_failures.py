@@ -12,9 +12,10 @@ import boto3
 import botocore.session
 import pytest
 from botocore.config import Config
-from botocore.exceptions import CredentialRetrievalError
+from botocore.exceptions import CredentialRetrievalError, EndpointConnectionError
 
 from querykit import Engine, Query, Result, Variable
+from querykit.engine.failures import failure
 from querykit.errors import (
     AccessDeniedError,
     CallError,
@@ -165,7 +166,16 @@ def test_an_endpoint_where_nobody_listens_is_named() -> None:
     _, error, message = _ended(engine.run(LIST_USERS))
     assert type(error) is UnreachableError
     assert url in message
-    assert "that the network is up" in message
+    assert message.endswith("\n  check that the endpoint URL is right and that the network is up")
+
+
+def test_an_endpoint_of_aws_that_is_not_reached_may_be_in_no_such_region() -> None:
+    url = "https://timestream.eu-north-1.amazonaws.com"
+    error = EndpointConnectionError(endpoint_url=url)
+    assert str(failure(error, region="eu-north-1")) == (
+        f'error: Could not connect to the endpoint URL: "{url}"\n'
+        "  check that the service exists in 'eu-north-1' and that the network is up"
+    )
 
 
 def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> None:
