@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from querykit.errors import nearest
 from querykit.result import Column, Row
 from querykit.writers import WRITERS, Layout, Writer
 
-__all__ = ["choose_writer", "layout", "on_terminal", "write"]
+__all__ = ["choose_writer", "layout", "on_terminal", "write", "write_listing"]
 
 
 def write(rows: Iterable[Row], columns: tuple[Column, ...], settings: Settings) -> None:
@@ -24,6 +25,16 @@ def write(rows: Iterable[Row], columns: tuple[Column, ...], settings: Settings) 
     writer = choose_writer(settings)
     with Destination(settings.to, binary=writer.FORMAT.binary).open() as stream:
         writer.write(rows, stream, layout(settings.to, columns))
+
+
+def write_listing(rows: Iterable[Row], columns: tuple[Column, ...], settings: Settings) -> None:
+    """Write a list that people read: into a pipe as text, unless another format is chosen.
+
+    A pipe usually ends in grep or a loop, not in something that reads JSON.
+    """
+    if settings.output is None and settings.to is None and not on_terminal(None):
+        settings = replace(settings, output="text")
+    write(rows, columns, settings)
 
 
 def choose_writer(settings: Settings) -> Writer:

@@ -14,7 +14,7 @@ from querykit.cli._shelf_option import ShelfOption
 from querykit.query import Bounds
 from querykit.shelf import Shelf
 
-__all__ = ["Settings", "format_options", "run_options", "tree_options"]
+__all__ = ["Settings", "listing_options", "run_options", "tree_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,8 +79,13 @@ def _writers() -> Shelf[Any]:
     return WRITERS
 
 
-def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
-    """Return the output options; ``otherwise`` is the default format, in words."""
+def _format(
+    otherwise: str, to: str = "Write to FILE; it is replaced only if all rows were read."
+) -> tuple[Callable[[Function], Function], ...]:
+    """Return the output options.
+
+    otherwise: the default format, in words. to: the help of --to.
+    """
     return (
         click.option(
             "--output",
@@ -94,13 +99,14 @@ def _format(otherwise: str) -> tuple[Callable[[Function], Function], ...]:
             "--to",
             metavar="FILE",
             type=click.Path(),
-            help="Write to FILE; it is replaced only if all rows were read.",
+            help=to,
         ),
     )
 
 
 _FORMAT = _format("table on a terminal and json otherwise")
-_TREE = _format("a readable tree")
+_LISTING = _format("table on a terminal and text otherwise", "Write to FILE.")
+_TREE = _format("a readable tree", "Write to FILE.")
 _RUN = (
     click.option(
         "--var",
@@ -176,9 +182,9 @@ def run_options(function: Function) -> Function:
     return _with(_RUN, function)
 
 
-def format_options(function: Function) -> Function:
-    """Add the options of an output to a command."""
-    return _with(_FORMAT, function)
+def listing_options(function: Function) -> Function:
+    """Add the options of an output to a command that lists what querykit knows."""
+    return _with(_LISTING, function)
 
 
 def tree_options(function: Function) -> Function:

@@ -12,6 +12,7 @@ from querykit.cli import _completion
 from querykit.cli._console import legible
 from querykit.cli._destination import Destination
 from querykit.cli._parts import COLUMN, field, variable
+from querykit.result import counted
 
 if TYPE_CHECKING:
     from querykit.resolved import Resolved
@@ -68,7 +69,7 @@ def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
     yield from _wrap("pages", target.paging.why)
     yield ""
     yield from _steps(resolved, target)
-    yield from _wrap("limit", f"stops after {query.limit:,} rows" if query.limit else "")
+    yield from _wrap("limit", f"stops after {counted(query.limit, 'row')}" if query.limit else "")
     yield from _wrap("bounds", str(query.bounds))
     if query.flatten == "all":
         yield from _wrap("flatten", "nested lists are flattened into rows at every level")
@@ -95,7 +96,7 @@ def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
     if query.expression is None:
         rows = f"the elements of {target.default_expression}"
         if target.default_expression == "@":
-            rows = "the response itself" if not target.paging.pages else "the whole response"
+            rows = "the response itself" if not target.paging.pages else "the whole result"
         yield from _wrap("rows", f"{rows}: the query has no expression")
         return
     if resolved.expression is None or resolved.typed is None:

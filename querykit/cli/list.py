@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
 from querykit.cli._console import say
-from querykit.cli._options import Settings, format_options
+from querykit.cli._options import Settings, listing_options
 from querykit.result import Column
 
 __all__ = ["command"]
@@ -18,13 +17,13 @@ _COLUMNS = (Column("name", "string"), Column("title", "string"))
 
 @click.command("list", short_help="List the saved queries.")
 @click.argument("words", metavar="[WORD]...", nargs=-1)
-@format_options
+@listing_options
 def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
     """List the saved queries, or those whose name, title or description contains every WORD.
 
     Queries come from ./queries, the folders in QUERYKIT_QUERIES, and querykit itself.
     """
-    from querykit.cli._format import write
+    from querykit.cli._format import write_listing
     from querykit.definitions.library import library
 
     saved = library()
@@ -36,10 +35,7 @@ def command(words: tuple[str, ...], output: str | None, **options: Any) -> int:
             for word in words
         )
     ]
-    piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
-    # A pipe usually ends in grep or a loop, not in something that reads JSON.
-    settings = Settings(output=output or ("text" if piped else None), **options)
-    write(rows, _COLUMNS, settings)
+    write_listing(rows, _COLUMNS, Settings(output=output, **options))
     for mistake in saved.mistakes:
         say(str(mistake))
     if not rows:

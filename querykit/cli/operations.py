@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from querykit.cli import _completion
 from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
-from querykit.cli._options import Settings, format_options
+from querykit.cli._options import Settings, listing_options
 from querykit.result import Column
 
 if TYPE_CHECKING:
@@ -35,28 +34,32 @@ _COLUMNS = (*(Column(name, "string") for name in _NAMES), *map(Column, _KEYS))
     help="Only operations paginated by botocore, by inference from their shapes, not at all, or "
     "rejected because they never end.",
 )
-@format_options
+@listing_options
 def command(
     service: str | None, operation: str | None, paginated: str | None, **options: Any
 ) -> int:
-    """List all operations that return data, or those of one SERVICE, or show how one OPERATION is
+    """List all operations, or those of one SERVICE, or show how one OPERATION is
     paginated and what is sent with it. Makes no AWS calls.
+
+    With --output or --to, a list also has the tokens and result keys.
 
     \b
     querykit operations --paginated inferred
     querykit operations ec2 describe_instances
     querykit operations logs.get_log_events
     """
-    from querykit.cli._format import write
+    from querykit.cli._format import write, write_listing
     from querykit.services.operation import operation as named
 
     if service:
         service, operation = split_operation(service, operation)
     if service is None or operation is None:
-        piped = options["to"] is None and not (sys.stdout and sys.stdout.isatty())
-        options["output"] = options["output"] or ("text" if piped else None)
         rows = list(_rows(service, paginated)) if service else _rows(service, paginated)
-        write(rows, _COLUMNS, Settings(**options))
+        if options["output"] or options["to"]:
+            write(rows, _COLUMNS, Settings(**options))
+        else:
+            few = ({name: row[name] for name in _NAMES} for row in rows)
+            write_listing(few, _COLUMNS[: len(_NAMES)], Settings())
         if not rows:
             say(f"querykit: no operation of {service} is {paginated}")
         return 0

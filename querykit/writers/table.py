@@ -23,6 +23,7 @@ __all__ = ["FORMAT", "write"]
 FORMAT = Format(streams=False)
 
 NARROWEST = 8
+LONGEST_NAME = 20
 GAP = "  "
 
 Cell = Sequence[str]
@@ -72,7 +73,7 @@ def _is_numbers(records: Iterable[Record], name: str) -> bool:
 def _widths(header: list[str], table: list[list[Cell]], width: int | None) -> list[int] | None:
     """Return how wide each column is: its natural width, or narrower; None if they do not fit.
 
-    The widest give way first, down to a few characters each.
+    The widest give way first, down to a few characters each, and no name is broken.
     """
     wanted = list(map(size, header))
     for cells in table:
@@ -80,12 +81,14 @@ def _widths(header: list[str], table: list[list[Cell]], width: int | None) -> li
     if width is None:
         return wanted
     room = width - len(GAP) * (len(header) - 1)
-    if sum(min(each, NARROWEST) for each in wanted) > room:
+    least = [max(NARROWEST, min(size(name), LONGEST_NAME)) for name in header]
+    if sum(map(min, wanted, least)) > room:
         return None
+    sizes = list(zip(wanted, least, strict=True))
     widest = min(max(wanted), room)
-    while sum(min(each, widest) for each in wanted) > room:
+    while sum(widths := [min(most, max(low, widest)) for most, low in sizes]) > room:
         widest -= 1
-    return [min(each, widest) for each in wanted]
+    return widths
 
 
 def _table(
