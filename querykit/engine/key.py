@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from querykit.engine.withheld import Withheld
 from querykit.moments import as_text
 
 __all__ = ["key_of"]
@@ -43,6 +44,8 @@ def _canonical(value: Any, hidden: tuple[str, ...]) -> Any:
         kind, text = "datetime", as_text(value)
     elif isinstance(value, (bytes, bytearray)):
         kind, text = "bytes", bytes(value).decode("utf-8", "surrogateescape")
+    elif isinstance(value, Withheld):
+        kind, text = "withheld", f"{value.parts} {value.kind}"
     else:
         kind, text = type(value).__name__, str(value)
     if any(each in text for each in hidden):

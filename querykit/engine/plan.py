@@ -67,7 +67,11 @@ def plan(
         bounds=(bounds or Bounds()).or_else(query.bounds),
         why_write=why_not_read_only(target, parameters),
         writes=query.writes,
-        types={name: query.variables[name].type for name in names},
+        types={
+            name: each.type
+            for name, each in query.variables.items()
+            if name in names or each.secret
+        },
         findings=tuple(findings),
         secrets=tuple(sorted(secrets)),
         private={name: values[name] for name, each in query.variables.items() if each.secret},

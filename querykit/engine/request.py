@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from querykit.definitions.types import coerce
 from querykit.definitions.variables import texts_of
 from querykit.engine.key import key_of
 from querykit.engine.withheld import Withheld, restore, withhold
+from querykit.errors import VariableError
 from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Fold, Stream
 from querykit.expressions.tree import Node
@@ -32,7 +34,7 @@ class Request:
     columns: of its rows, if the expression or the model of the response determines all of them.
     mode: whether the expression means the whole result or each page.
     findings: the warnings of its check.
-    types: of the expression's variables, as definitions name them.
+    types: of the variables that the expression uses or that are secret, as definitions name them.
     moment: what now(), ago() and relative dates are relative to.
     private: the values of secret variables, by their names. They are not printed, and pickling
         removes them.
@@ -86,7 +88,7 @@ class Request:
                 "parameters": self.parameters,
                 "expression": unparse(compile(self.expression).tree),
                 "values": self.values,
-                "types": self.types,
+                "types": {name: self.types.get(name) for name in self.values},
                 "cut": [self.limit, self.pagination.max_items, self.bounds.max_pages],
                 "start": self.pagination.starting_token,
                 "means": [self.mode, self.flatten],
@@ -109,24 +111,45 @@ class Request:
     def with_secrets(self, secrets: Mapping[str, Any]) -> Request:
         """Return the request with the values of secret variables, which pickling removes.
 
-        Without them it cannot be run.
+        Without them it cannot be run. Each is what plan() was given, of the variable's type or a
+        text of it. Raises VariableError for one that cannot be the value that was removed.
         """
         given = {name: secrets[name] for name in self.withheld if name in secrets}
-        texts = [text for value in given.values() for text in texts_of(value)]
-        return replace(
-            self,
-            parameters=restore(self.parameters, given),
-            values=restore(self.values, given),
-            private=restore(self.private, given),
-            secrets=tuple(sorted({*self.secrets, *texts})),
-        )
+        if not given:
+            return self
+        # One text may have several of them, which come one after the other.
+        known = {name: each for name, each in self.private.items() if name not in self.withheld}
+        values = {**known, **{name: self._coerce(name, each) for name, each in given.items()}}
+        texts = [
+            text for each in (given, values) for one in each.values() for text in texts_of(one)
+        ]
+        try:
+            return replace(
+                self,
+                parameters=restore(self.parameters, values),
+                values=restore(self.values, values),
+                private=restore(self.private, values),
+                secrets=tuple(sorted({*self.secrets, *texts})),
+            )
+        except ValueError:
+            names = ", ".join(f"${name}" for name in given)
+            what = f"the request was planned with other values of its secret variables ({names})"
+            raise VariableError(what, hint="plan it again with these") from None
+
+    def _coerce(self, name: str, value: Any) -> Any:
+        type_ = self.types.get(name, "any")
+        try:
+            return coerce(type_, value, self.moment)
+        except ValueError:
+            raise VariableError(f"variable {name!r}: it is not of type {type_}") from None
 
     def __getstate__(self) -> dict[str, Any]:
         state = {each.name: getattr(self, each.name) for each in fields(self)}
-        secrets = {name: each for name, each in self.private.items() if each is not None}
-        if not secrets:
+        private = {name: each for name, each in self.private.items() if each is not None}
+        if not private:
             return state
-        own = {name: Withheld(((name, 0),), is_text=False) for name in secrets}
+        secrets = {name: each for name, each in private.items() if name not in self.withheld}
+        own = {name: Withheld(((name, 0),)) for name in secrets}
         used = {name: each for name, each in own.items() if name in self.values}
         values = {name: withhold(each, secrets) for name, each in self.values.items()}
         shape = operation(self.service, self.operation).input_shape

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from querykit.definitions.variables import as_text
+from querykit.moments import instant
 from querykit.redaction import HIDDEN
 
 __all__ = ["Withheld", "restore", "withhold"]
@@ -17,11 +20,12 @@ class Withheld:
     """A placeholder for a value that contains secrets: strings, and the names of variables between.
 
     parts: a string, or a variable and which part of its value: 0 for all of it.
-    is_text: whether the value is made of the parts; else it is what the one part is.
+    kind: the type of the value, which is read from the text of the parts; None if it is the
+        variable's own value.
     """
 
     parts: tuple[str | bytes | tuple[str, int], ...]
-    is_text: bool = True
+    kind: type | None = None
 
     def __repr__(self) -> str:
         return HIDDEN
@@ -54,14 +58,18 @@ def withhold(value: Any, secrets: Mapping[str, Any], shape: Any = None) -> Any:
     texts = {text: place for text, place, _ in sorted(_texts(secrets), key=_by_length) if text}
     if isinstance(value, (str, bytes)):
         parts = tuple(_split(value, texts))
-        return Withheld(parts) if any(isinstance(part, tuple) for part in parts) else value
-    if value is not None and as_text(value) in texts:
-        return Withheld((texts[as_text(value)],), is_text=False)
+        is_secret = any(isinstance(part, tuple) for part in parts)
+        return Withheld(parts, type(value)) if is_secret else value
+    if value is not None and not isinstance(value, Withheld) and as_text(value) in texts:
+        # A number is a secret's text as well, and not always a number there.
+        return Withheld((texts[as_text(value)],), type(value))
     return value
 
 
 def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
     """Return a value with its secrets; those of variables that are not passed stay withheld.
+
+    Raises ValueError if they cannot be the ones that were removed.
 
     >>> held = withhold({"Auth": "Bearer abc", "Size": 7}, {"token": "abc"})
     >>> restore(held, {"token": "xyz"})
@@ -74,14 +82,23 @@ def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
     if not isinstance(value, Withheld) or not value.names <= secrets.keys():
         return value
     found = {place: (text, part) for text, place, part in _texts(secrets)}
-    if not value.is_text:
-        return next(found[part][1] for part in value.parts if isinstance(part, tuple))
+    places = [part for part in value.parts if isinstance(part, tuple)]
+    if any(place not in found for place in places):
+        raise ValueError("it has fewer parts")
+    if value.kind is None:
+        return found[places[0]][1]
     texts = [found[part][0] if isinstance(part, tuple) else part for part in value.parts]
-    if any(isinstance(text, bytes) for text in texts):
-        return b"".join(text.encode() if isinstance(text, str) else text for text in texts)
-    return "".join(map(str, texts))
+    if issubclass(value.kind, (bytes, bytearray)):
+        data = b"".join(text.encode() if isinstance(text, str) else text for text in texts)
+        return value.kind(data)
+    return _READ.get(value.kind, value.kind)("".join(map(str, texts)))
 
 
+_READ: dict[type, Callable[[str], Any]] = {
+    bool: lambda text: text == as_text(True),
+    datetime: datetime.fromisoformat,
+}
+"""What reads a value of a type from as_text() of it, if the type itself does not."""
 Place = tuple[str, int]
 
 
@@ -89,8 +106,16 @@ def _texts(secrets: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
     """Each text that a secret is written as, its place, and the value that it is the text of."""
     for name, value in secrets.items():
         parts = [value, *_leaves(value)] if isinstance(value, (list, tuple, Mapping)) else [value]
-        for number, part in enumerate(parts):
+        # A parameter that is a timestamp has its own form of a time.
+        for number, part in enumerate([*parts, *_instants(parts)]):
             yield as_text(part), (name, number), part
+
+
+def _instants(parts: list[Any]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            with suppress(ValueError):
+                yield instant(part)
 
 
 def _leaves(value: Any) -> Iterator[Any]:
