@@ -96,6 +96,16 @@ class Request:
             self.secrets,
         )
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Request):
+            return NotImplemented
+        # 1, 1.0 and true are equal in Python, and give other rows.
+        return self.key == other.key and all(
+            getattr(self, each.name) == getattr(other, each.name)
+            for each in fields(self)
+            if each.compare
+        )
+
     def __hash__(self) -> int:
         return hash(self.key)
 

@@ -139,6 +139,19 @@ def test_a_secret_is_found_nowhere() -> None:
         assert SECRET[:8] not in text
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [(1, True), (1, 1.0), (0, False), ([1], [True]), ({"a": 1}, {"a": 1.0})]
+)
+def test_requests_with_values_that_only_python_takes_for_equal_are_not(
+    one: Any, other: Any
+) -> None:
+    request = _request({})
+    first, second = (replace(request, values={"n": value}) for value in (one, other))
+    assert first == replace(first)
+    assert first != second
+    assert len({first, second}) == 2
+
+
 def test_a_secret_in_a_key_is_withheld_and_salted() -> None:
     query = Query(
         "dynamodb",
