@@ -34,13 +34,13 @@ def answer(call: Call, world: World, start: Cursor | None = None) -> Events:
     division = call.request.division
     events = run(call, world, start)
     if isinstance(division, Fold):
-        return _folded(call, division, events, start)
+        return _fold(call, division, events, start)
     if division.is_sliced:
-        return _sliced(call, division, events, start)
+        return _slice(call, division, events, start)
     return events
 
 
-def _sliced(call: Call, stream: Stream, events: Events, start: Cursor | None) -> Events:
+def _slice(call: Call, stream: Stream, events: Events, start: Cursor | None) -> Events:
     """The rows of ``List[2:5]``."""
     # Where a token of the service's own stands among the rows is not known.
     partial = (start is not None and start.is_part) or _begins_late(call.request)
@@ -77,7 +77,7 @@ class _Sliced:
         return None if self.last is not None and step >= self.last else self.cursor(step)
 
 
-def _folded(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Events:
+def _fold(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Events:
     """Yield the rows of an expression that needs the whole result, after all pages were read."""
     request = call.request
     again = _Once(request.pagination.starting_token)
@@ -93,7 +93,7 @@ def _folded(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Eve
             with hiding(hidden):
                 folding.add(event.found[0])
         except QuerykitError as error:
-            yield _failed(replace(ended, resume_token=again(0)), error, request)
+            yield _fail(replace(ended, resume_token=again(0)), error, request)
             return
         yield replace(event, found=(), cursor=again)
         if folding.enough:
@@ -116,7 +116,7 @@ def _whole(call: Call, folding: Folding, ended: Outcome, start: Cursor | None) -
         with hiding(Secrets(request.secrets)):
             found = tuple(rows(folding.value(), request.flatten))
     except QuerykitError as error:
-        yield _failed(ended, error, request)
+        yield _fail(ended, error, request)
         return
     cursor = _Once(ended.resume_token, len(found))
     yield Batch(call.number, ended.pages, found, cursor, ended.partial, ended.changes)
@@ -134,7 +134,7 @@ class _Once:
         return self.token if taken == self.rows else None
 
 
-def _failed(ended: Outcome, error: QuerykitError, request: Request) -> Outcome:
+def _fail(ended: Outcome, error: QuerykitError, request: Request) -> Outcome:
     error.hide(request.secrets)
     return replace(ended, status="failed", error=error)
 

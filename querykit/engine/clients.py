@@ -19,11 +19,11 @@ from querykit.engine.botocore_private import botocore_session
 from querykit.engine.call import Call
 from querykit.engine.credentials import load_credentials, renew, use_checked_credentials
 from querykit.engine.deadlines import use_deadlines
-from querykit.engine.echoes import echoing
+from querykit.engine.echoes import check_echoes
 from querykit.engine.parsers import holds_bytes, plain, use_text
 from querykit.engine.regions import check_region
 from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
-from querykit.engine.verification import believing
+from querykit.engine.verification import accept_empty
 from querykit.engine.write_guard import guard
 from querykit.query import Bounds
 from querykit.redaction import Secrets
@@ -96,7 +96,7 @@ class Clients:
         if holds_bytes(target.model):
             send = partial(_plain_page, send)
         return Attempts(
-            believing(echoing(send, needs.echoes), needs.inputs),
+            accept_empty(check_echoes(send, needs.echoes), needs.inputs),
             target.model,
             once.or_else(request.bounds).or_else(configured).or_else(DEFAULTS),
             renew=self.renew,
@@ -118,11 +118,11 @@ class Clients:
         key = (service, region, consent if self.allow_writes else None)
         with self._lock:
             if key not in self._made:
-                self._made[key] = self._created(*key)
+                self._made[key] = self._create(*key)
             made: BaseClient = self._made[key]
             return made
 
-    def _created(self, service: str, region: str | None, consent: str | None) -> Any:
+    def _create(self, service: str, region: str | None, consent: str | None) -> Any:
         check_endpoint(self._endpoint_url)
         check_region(region, self._endpoint_url)
         load_credentials(self._core)

@@ -72,7 +72,7 @@ class Completeness:
         """
         return tuple(dict.fromkeys([*self._earlier, *self._list_missing()]))
 
-    def refuse(self) -> None:
+    def reject(self) -> None:
         """Raise TruncatedError or PartialFailureError if anything is missing."""
         for name, default in self._target.paging.defaults.items():
             # logs.get_log_events, read from its end, gives one page and the token that ends it.

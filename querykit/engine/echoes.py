@@ -10,13 +10,13 @@ import jmespath
 
 from querykit.errors import ForeignResponseError
 
-__all__ = ["echoing"]
+__all__ = ["check_echoes"]
 
 # What AWS may write in another way than it came, such as a domain with a dot at its end.
 _NAMES_OF_THINGS = ("DNSName", "HostedZoneId")
 
 
-def echoing(
+def check_echoes(
     method: Callable[..., dict[str, Any]], paths: Mapping[str, str]
 ) -> Callable[..., dict[str, Any]]:
     """Return a client's method that raises ForeignResponseError for the page of another token.

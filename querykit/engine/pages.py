@@ -15,7 +15,7 @@ from botocore.paginate import PageIterator, TokenEncoder
 from querykit.engine.cursor import Cursor, Taken
 from querykit.engine.emptiness import Emptiness
 from querykit.engine.tokens import Following, Tokens
-from querykit.engine.truncation import Cutting
+from querykit.engine.truncation import Cutter
 from querykit.expressions import compile
 from querykit.query import Bounds, Flatten
 from querykit.result import Row
@@ -63,14 +63,14 @@ class At:
     """The position of a page among the others.
 
     tokens: what it was requested with; empty for the first page.
-    behind: what the next page is requested with; None after the last page.
+    following: what the next page is requested with; None after the last page.
     before: by result key, what an earlier run took of its elements (max_items); None if further
         pages have more of these.
     after: the same with what this run takes; None unless max_items leaves some of the page.
     """
 
     tokens: Mapping[str, Any]
-    behind: Mapping[str, Any] | None
+    following: Mapping[str, Any] | None
     before: Mapping[str, Taken] | None
     after: Mapping[str, Taken] | None
 
@@ -93,7 +93,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     once: whether no second page is requested, because the operation may change something.
     covered: how many of a page's elements, by the page, a key and their number, gave only rows
         that were given before the cursor; max_items does not count them.
-    sent_back: a page's token, by the name of its input token, as it is to be sent.
+    token_to_send: a page's token, by the name of its input token, as it is to be sent.
     bounds: of pages: how many, and how many without elements in a row.
     waiting: the context in which each page is fetched.
     """
@@ -114,7 +114,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         *,
         start: Cursor,
         paging: Paging,
-        sent_back: Callable[[str, Any], Any],
+        token_to_send: Callable[[str, Any], Any],
         covered: Callable[[Page, str, int], int],
         once: bool,
         bounds: Bounds,
@@ -124,7 +124,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         own = (non_aggregate_keys, limit_key, None, starting_token, page_size, op_kwargs)
         super().__init__(method, input_token, output_token, more_results, result_keys, *own)
         self._tokens = Tokens(
-            input_token, output_token, more_results, result_keys, paging, sent_back
+            input_token, output_token, more_results, result_keys, paging, token_to_send
         )
         sizes = {} if page_size is None or limit_key is None else {limit_key: page_size}
         self._parameters = {**op_kwargs, **sizes}
@@ -137,7 +137,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         self._waiting = waiting
         self.pages = 0
         self.at: At | None = None
-        self._cutting = Cutting(self.result_keys, {})
+        self._cutter = Cutter(self.result_keys, {})
 
     def search(self, expression: str | Finds) -> Iterator[Row]:
         """Yield what a JMESPath expression finds on each page, a list as its elements."""
@@ -148,7 +148,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
     def __iter__(self) -> Iterator[Page]:
         start, seen = self._start, set[bytes]()
         self.pages, self.at = 0, None
-        cutting = self._cutting = Cutting(self.result_keys, start.items, self._most)
+        cutter = self._cutter = Cutter(self.result_keys, start.items, self._most)
         emptiness = Emptiness(self.result_keys, self._bounds.max_empty_pages)
         following: Following | None = Following(start.tokens)
         if start.tokens:
@@ -160,15 +160,11 @@ class Pages(_PageIterator):  # type: ignore[misc]
             # Read now: who is given a row may change it, and some tokens are among the rows.
             following = self._tokens.following(page, arguments, is_doubted=here.is_doubtful)
             mistake = self._mistake(page, following, seen)
-            cut = cutting.cut(page, self._covered)
-            self.at = At(
-                here.tokens,
-                following.tokens if following else None,
-                cutting.before if cutting.is_found else None,
-                cutting.after if cutting.is_inside else None,
-            )
-            yield cut
-            if cutting.is_inside or (cutting.is_full and not mistake):
+            cut = cutter.cut(page, self._covered)
+            tokens = following.tokens if following else None
+            self.at = At(here.tokens, tokens, cut.before, cut.after)
+            yield cut.page
+            if cut.after is not None or (cut.is_full and not mistake):
                 return
             if mistake:
                 raise PaginationError(message=mistake)
@@ -176,12 +172,12 @@ class Pages(_PageIterator):  # type: ignore[misc]
                 if self.pages == self._bounds.max_pages:
                     return
                 emptiness.look(page)
-        cutting.end()
+        cutter.end()
 
     @property
     def has_changed(self) -> bool:
         """Return whether the items before the starting token turned out to be different."""
-        return self._cutting.has_changed
+        return self._cutter.has_changed
 
     def _arguments(self, following: Following) -> dict[str, Any]:
         """The parameters of a page's request."""

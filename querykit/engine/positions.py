@@ -147,7 +147,7 @@ class Trail:
         # Of one row, either none was given or the page is whole.
         if len(found) > 1 or self._earlier:
             self._page = _Copy(found)
-        whole, end = self._behind(at, len(found))
+        whole, end = self._after(at, len(found))
         self._position = self._at(skipped=skipped, whole=whole, end=end, missing=missing)
         new = found[skipped:]
         self._found = len(new)
@@ -174,17 +174,17 @@ class Trail:
             self._earlier = []
         self._page = _Copy(())
 
-    def _behind(self, at: At, found: int) -> tuple[int | None, Cursor | None]:
+    def _after(self, at: At, found: int) -> tuple[int | None, Cursor | None]:
         """How many rows the page has, and the cursor after them: None after the last page."""
         if self.left:
             return found, self._start
         if at.after is not None:
             return found, replace(self._place, items=at.after, rows=Taken(0))
-        if at.behind is None:
+        if at.following is None:
             return found, None
         if at.before is None:
             return None, None
-        return found, Cursor(at.behind, is_part=self._start.is_part)
+        return found, Cursor(at.following, is_part=self._start.is_part)
 
     def _at(self, **page: Any) -> Position:
         rows = (*self._earlier, self._page)

@@ -132,21 +132,21 @@ class _Reading:
     def events(self) -> Generator[Batch | Outcome, None, None]:
         try:
             finder = self._finder()
-            pages = self._pages = self._opened(finder)
+            pages = self._pages = self._open(finder)
             # search() takes a list apart, and leaves a tuple whole: so there is one per page.
             for found in pages.search(finder):
                 yield self._batch(pages, found)
                 if self._is_enough:
                     break
             else:
-                if pages.at is not None and pages.at.behind is None:
+                if pages.at is not None and pages.at.following is None:
                     self._trail.end()
             self._is_over = True
-            self._completeness.refuse()
+            self._completeness.reject()
         except FAILURES as error:
-            yield self._failed(error)
+            yield self._fail(error)
         else:
-            yield self._ended()
+            yield self._end()
 
     def _finder(self) -> _Finder:
         flatten = self._request.flatten if isinstance(self._division, Stream) else "one"
@@ -156,7 +156,7 @@ class _Reading:
         self._completeness.look(page)
         self._unread.look(page)
 
-    def _opened(self, finder: _Finder) -> Pages:
+    def _open(self, finder: _Finder) -> Pages:
         """The iterator of pages over the method of the call, by the operation's configuration."""
         request, target, world = self._request, self._operation, self._world
         try:
@@ -170,8 +170,8 @@ class _Reading:
             Pages,
             start=self._start,
             paging=target.paging,
-            sent_back=target.sent_back(request.parameters),
-            covered=partial(_covered, self._trail, finder),
+            token_to_send=target.token_to_send(request.parameters),
+            covered=partial(_count_covered, self._trail, finder),
             once=request.why_write is not None,
             bounds=request.bounds.or_else(DEFAULTS),
             waiting=world.waiting,
@@ -204,11 +204,11 @@ class _Reading:
         known = self._start.query
         return known or fingerprint(self._request, self._operation, self._call.target.region)
 
-    def _ended(self) -> Outcome:
+    def _end(self) -> Outcome:
         outcome = self._outcome()
         return replace(outcome, status="stopped" if outcome.resume_token else "complete")
 
-    def _failed(self, error: Exception) -> Outcome:
+    def _fail(self, error: Exception) -> Outcome:
         at = self._pages.at if self._pages else None
         if at is not None and at is not self._at:
             self._trail.fail(at, self._missing)
@@ -268,17 +268,19 @@ class _Finder:
         return tuple(rows(self._find(page), self._flatten))
 
 
-def _covered(trail: Trail, finder: _Finder, page: dict[str, Any], key: str, number: int) -> int:
+def _count_covered(
+    trail: Trail, finder: _Finder, page: dict[str, Any], key: str, number: int
+) -> int:
     """How many of a page's first elements gave rows that are to be skipped, and no others."""
     left = trail.left
     if not left:
         return 0
 
-    def given(count: int) -> int:
+    def count_given(count: int) -> int:
         part = sliced(page, key, 0, count) if number else page
         return len(finder.find(data_of(part)))
 
-    count = bisect_left(range(number + 1), left, key=given)
+    count = bisect_left(range(number + 1), left, key=count_given)
     if count > number:
         return number
-    return count if given(count) == left else count - 1
+    return count if count_given(count) == left else count - 1

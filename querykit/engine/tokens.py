@@ -36,7 +36,7 @@ class Tokens:
     inputs: the parameters that take them.
     outputs, more, keys: what finds the tokens, the flag that there is more, and the lists on a
         page.
-    sent_back: a page's token, by the name of its parameter, as it is to be sent.
+    token_to_send: a page's token, by the name of its parameter, as it is to be sent.
     """
 
     def __init__(
@@ -46,14 +46,14 @@ class Tokens:
         more: Any,
         keys: Sequence[Any],
         paging: Paging,
-        sent_back: Callable[[str, Any], Any],
+        token_to_send: Callable[[str, Any], Any],
     ) -> None:
         self.inputs = inputs
         self._outputs = outputs
         self._more = more
         self._keys = keys
         self._paging = paging
-        self._sent_back = sent_back
+        self._token_to_send = token_to_send
 
     def following(
         self, page: Page, request: Mapping[str, Any], *, is_doubted: bool
@@ -91,7 +91,7 @@ class Tokens:
         outputs = map(_member_alone, self._outputs) if self._says_no_more(page) else self._outputs
         found = (output.search(page) if output else None for output in outputs)
         return {
-            name: self._sent_back(name, token) if token else None
+            name: self._token_to_send(name, token) if token else None
             for name, token in zip(self.inputs, found, strict=True)
         }
 

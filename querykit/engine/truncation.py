@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from querykit.engine.cursor import Chain, Skip, Taken
 
-__all__ = ["Cutting", "sliced"]
+__all__ = ["Cut", "Cutter", "sliced"]
 
 Page = dict[str, Any]
 
 
-class Cutting:
-    """A cutter of the elements of result keys, however AWS cut the pages themselves.
+@dataclass(frozen=True)
+class Cut:
+    """A page with the elements that are left, and what was taken of it.
+
+    before: by result key, what was taken before the page since the cursor; None while there is
+        something to skip.
+    after: the same with this page; None unless max_items leaves some of the page.
+    is_full: whether max_items is reached.
+    """
+
+    page: Page
+    before: Mapping[str, Taken] | None
+    after: Mapping[str, Taken] | None = None
+    is_full: bool = False
+
+
+class Cutter:
+    """Cuts the elements of result keys out of pages, however AWS cut the pages themselves.
 
     keys: the result keys, compiled; max_items counts the elements of the first.
     skipped: what an earlier run took, by result key.
     most: max_items.
-
-    After each page: ``is_found``, whether nothing is left to skip; ``before`` and ``after``, what
-    was taken before and with this page, since it began, or since the cursor's page where there
-    still is something to skip; ``is_full``, whether max_items is reached, and ``is_inside``,
-    whether that left something of the page.
     """
 
     def __init__(
@@ -36,50 +48,48 @@ class Cutting:
         self._empties = any(taken.digest is None for taken in skipped.values())
         self._left = most
         self._chains = {key: Chain() for key in self._keys}
-        self.is_found = not skipped
-        self.is_full = self.is_inside = False
-        self.before: dict[str, Taken] = dict(skipped)
-        self.after: dict[str, Taken] = {}
+        self._has_skipped = not skipped
 
     @property
     def has_changed(self) -> bool:
         """Return whether the items before the cursor turned out to be different."""
         return any(skip.has_changed for skip in self._skips.values())
 
-    def cut(self, page: Page, covered: Callable[[Page, str, int], int]) -> Page:
+    def cut(self, page: Page, covered: Callable[[Page, str, int], int]) -> Cut:
         """Return the page with the elements that are left.
 
         covered: how many of a page's elements, by the page, a key and their number, had only rows
             before the cursor; max_items does not count them.
         """
-        if self.is_found and self._left is None:
-            self.before = {}
-            return page
+        if self._has_skipped and self._left is None:
+            return Cut(page, {})
         found = {key: _elements(compiled.search(page)) for key, compiled in self._keys.items()}
-        begin = {key: self._dropped(key, elements) for key, elements in found.items()}
-        page = self._sliced(page, {key: (n, None) for key, n in begin.items() if n})
-        self.is_found = not any(skip.left for skip in self._skips.values())
-        if self.is_found:
+        begin = {key: self._drop(key, elements) for key, elements in found.items()}
+        page = self._slice(page, {key: (n, None) for key, n in begin.items() if n})
+        self._has_skipped = not any(skip.left for skip in self._skips.values())
+        if self._has_skipped:
             self._chains = {key: Chain() for key in self._keys}
         self._note(found, dict.fromkeys(found, 0), begin)
-        self.before = self._taken() if self.is_found else self._skipped
+        before = self._taken() if self._has_skipped else None
         end = self._ends(page, found, begin, covered)
-        if self.is_inside or not self.is_found:
-            self._note(found, begin, end)
-        self.after = self._taken()
         primary = next(iter(found))
-        keep = {primary: (0, end[primary] - begin[primary])} if self.is_inside else {}
-        return self._sliced(page, keep)
+        is_inside = end[primary] < len(found[primary])
+        if is_inside or not self._has_skipped:
+            self._note(found, begin, end)
+        if not is_inside:
+            return Cut(page, before, is_full=self._left == 0)
+        page = self._slice(page, {primary: (0, end[primary] - begin[primary])})
+        return Cut(page, before, self._taken(), is_full=True)
 
     def end(self) -> None:
         """Raise CallError if the pages ended before everything to be skipped was found."""
         for skip in self._skips.values():
             skip.end()
 
-    def _dropped(self, key: str, elements: Sequence[Any]) -> int:
+    def _drop(self, key: str, elements: Sequence[Any]) -> int:
         if key in self._skips:
             return self._skips[key].drop(elements)
-        return len(elements) if self._empties and not self.is_found else 0
+        return len(elements) if self._empties and not self._has_skipped else 0
 
     def _ends(
         self,
@@ -97,7 +107,6 @@ class Cutting:
         free = covered(page, primary, number)
         taken = min(number, free + self._left)
         self._left -= max(0, taken - free)
-        self.is_full, self.is_inside = self._left == 0, taken < number
         return {**ends, primary: begin[primary] + taken}
 
     def _note(
@@ -119,7 +128,7 @@ class Cutting:
     def _is_left(self, key: str) -> bool:
         return key in self._skips and self._skips[key].left > 0
 
-    def _sliced(self, page: Page, bounds: Mapping[str, tuple[int, int | None]]) -> Page:
+    def _slice(self, page: Page, bounds: Mapping[str, tuple[int, int | None]]) -> Page:
         for key, (begin, end) in bounds.items():
             page = sliced(page, key, begin, end)
         return page

@@ -17,7 +17,7 @@ from querykit.errors import ForeignResponseError
 from querykit.redaction import cut
 from querykit.services.expected import ExpectedResponse
 
-__all__ = ["Verifier", "believing"]
+__all__ = ["Verifier", "accept_empty"]
 
 _LAST_READ = 300  # what botocore takes for an error begins above
 _SHOWN = 80
@@ -62,7 +62,7 @@ class Verifier:
         return self._expected[operation]
 
 
-def believing(
+def accept_empty(
     method: Callable[..., dict[str, Any]], tokens: Iterable[str]
 ) -> Callable[..., dict[str, Any]]:
     """Return a client's method that accepts an empty object as a page, unless a token was sent.

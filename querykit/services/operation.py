@@ -11,7 +11,7 @@ from botocore.model import OperationModel, StructureShape
 
 from querykit.errors import QueryError, nearest
 from querykit.services import catalog
-from querykit.services.pagination import Paging, paging, sent_back
+from querykit.services.pagination import Paging, paging, token_to_send
 from querykit.services.pagination.announced import announced
 from querykit.services.pagination.exceptions import exception
 from querykit.services.pagination.lists import facts, rivals
@@ -77,14 +77,14 @@ class Operation:
         found = rivals(self.input_shape, self.output_shape, path)
         return self.paging.pages and not set(found) <= {*self.paging.tokens, *self.paging.echoes}
 
-    def sent_back(self, parameters: Mapping[str, Any]) -> Callable[[str, Any], Any]:
+    def token_to_send(self, parameters: Mapping[str, Any]) -> Callable[[str, Any], Any]:
         """Return what the next call sends for a page's token, by the name of its input token."""
         taken = self.input_shape.members if self.input_shape is not None else {}
 
-        def returned(name: str, token: Any) -> Any:
-            return sent_back(name, token, taken[name], self.paging, parameters)
+        def convert(name: str, token: Any) -> Any:
+            return token_to_send(name, token, taken[name], self.paging, parameters)
 
-        return returned
+        return convert
 
     def _lists_things(self) -> bool:
         if self.paging.kind != "inferred" or self.output_shape is None:

@@ -8,15 +8,15 @@ from querykit.services.pagination.leftovers import (
     value_at,
 )
 from querykit.services.pagination.paging import Kind, Paging
-from querykit.services.pagination.token_values import sent_back
+from querykit.services.pagination.token_values import token_to_send
 
 __all__ = [
     "Kind",
     "Paging",
     "Watch",
     "paging",
-    "sent_back",
     "signs_that_matter",
+    "token_to_send",
     "undone",
     "value_at",
 ]

@@ -11,10 +11,12 @@ from botocore.model import Shape
 
 from querykit.services.pagination.paging import Paging
 
-__all__ = ["as_sent", "sent_back"]
+__all__ = ["restore_blobs", "token_to_send"]
 
 
-def sent_back(name: str, token: Any, shape: Shape, paging: Paging, asked: Mapping[str, Any]) -> Any:
+def token_to_send(
+    name: str, token: Any, shape: Shape, paging: Paging, asked: Mapping[str, Any]
+) -> Any:
     """Return the token that a page has for the input token ``name``, ready to be sent.
 
     shape: of the input token. asked: the parameters of the call.
@@ -22,10 +24,10 @@ def sent_back(name: str, token: Any, shape: Shape, paging: Paging, asked: Mappin
     encoding = paging.url_encoded.get(name)
     if isinstance(token, str) and encoding is not None and asked.get(encoding) == "url":
         return unquote_plus(token)
-    return as_sent(token, shape)
+    return restore_blobs(token, shape)
 
 
-def as_sent(value: Any, shape: Shape) -> Any:
+def restore_blobs(value: Any, shape: Shape) -> Any:
     """Return plain data with the base64 strings of blobs as bytes again.
 
     A response is parsed into plain data, blobs as base64 strings. botocore encodes what it sends:
@@ -38,9 +40,9 @@ def as_sent(value: Any, shape: Shape) -> Any:
         return base64.b64decode(value)
     if kind == "structure" and isinstance(value, dict):
         known = typed.members
-        return {k: as_sent(v, known[k]) if k in known else v for k, v in value.items()}
+        return {k: restore_blobs(v, known[k]) if k in known else v for k, v in value.items()}
     if kind == "map" and isinstance(value, dict):
-        return {key: as_sent(member, typed.value) for key, member in value.items()}
+        return {key: restore_blobs(member, typed.value) for key, member in value.items()}
     if kind == "list" and isinstance(value, list):
-        return [as_sent(element, typed.member) for element in value]
+        return [restore_blobs(element, typed.member) for element in value]
     return value
