@@ -71,7 +71,6 @@ def load(path: str | PathLike[str]) -> Query:
 def check(query: Query | str | PathLike[str]) -> list[Finding]:
     """Check a query against AWS's models, without calling AWS, and return the findings in order.
 
-
     query: a query, an ad-hoc string, the text of a definition, or the path of its file.
 
     Comments in a definition can ignore findings; a project's configuration is not applied.
@@ -96,6 +95,10 @@ def library(*folders: str | PathLike[str]) -> Library:
     from querykit.definitions import library
 
     return library.library(*folders)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:

@@ -30,6 +30,10 @@ def test_what_is_listed_is_sorted_and_there() -> None:
         assert getattr(querykit, name) is not None
 
 
+def test_what_is_imported_when_it_is_used_is_completed_before() -> None:
+    assert _run("import querykit; print({*querykit.__all__} <= {*dir(querykit)})") == "True\n"
+
+
 def test_everything_listed_can_be_imported_by_a_star() -> None:
     names: dict[str, object] = {}
     exec("from querykit import *", names)

@@ -166,13 +166,14 @@ def _check_region(region: str | None, endpoint_url: str | None) -> None:
 def _with_progress(
     result: Result, request: Request, writer: Writer, settings: Settings
 ) -> Iterable[Row]:
-    """Return the rows with a progress line, if stderr is a terminal that the rows do not use.
+    """Return the rows with a progress line, if stderr is a terminal that the rows do not use
+    and that can erase it.
 
     It ends with the rows, or with the first row if they use the same terminal.
     """
     shown = sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress
     shared = writer.FORMAT.streams and on_terminal(settings.to)
-    if not shown or (shared and request.streams):
+    if not shown or os.environ.get("TERM") == "dumb" or (shared and request.streams):
         return result
     with contextlib.suppress(ImportError):
         return watch(result, request.operation, until_first=shared)

@@ -78,7 +78,7 @@ def _shown(member: Member, deepest: int, is_parameter: bool) -> str:
         return type_
     if member.repeats:
         return "as above"
-    return counted(member.within, "member") if member.depth == deepest else ""
+    return counted(member.within, "field") if member.depth == deepest else ""
 
 
 def tree(lines: Sequence[Line], width: int | None) -> Iterator[str]:

@@ -12,7 +12,6 @@ from querykit.cli import _completion
 from querykit.cli._arguments import split_operation
 from querykit.cli._console import say
 from querykit.cli._destination import Destination
-from querykit.errors import OutputError
 
 __all__ = ["command"]
 
@@ -55,12 +54,14 @@ def command(service: str, operation: str | None, to: str | None, with_schema: bo
         return 0
     file = Path(to)
     if os.path.lexists(file):
-        raise OutputError(f"{file} already exists", hint="choose another file name")
+        what = f"{to!r} already exists: choose another file name"
+        raise click.BadParameter(what, param_hint="'--to'")
     beside = file.parent / SCHEMA_FILE
     found = beside if with_schema else _schema_for(file)
     text = template(target, schema=_relative(found, file.parent) if found else None)
     if with_schema:
         _write_schema(beside)
+        say(f"querykit: wrote {beside}")
     with Destination(to).open() as stream:
         stream.write(text)
     say(f"querykit: wrote {file}")

@@ -73,7 +73,7 @@ def command(
     elif word is not None:
         view = views.search(word, service, operation, options)
     elif service is None:
-        raise click.UsageError("give a SERVICE, or one of --find, --of, --definition")
+        raise click.UsageError("pass a SERVICE, or one of --find, --of, --definition")
     elif operation is None:
         view = views.service(service, options["everything"])
     elif path is None:

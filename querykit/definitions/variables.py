@@ -113,7 +113,7 @@ def _interpolate(text: str, values: Mapping[str, Any]) -> str:
         if value is None or isinstance(value, Mapping):
             kind = "null" if value is None else "a mapping"
             what = f"variable {name!r} is {kind} and cannot be part of the string {text!r}"
-            raise VariableError(what, hint=f"give {name} a string, number or boolean")
+            raise VariableError(what, hint=f"pass {name} a string, number or boolean")
         return as_text(value)
 
     return _REFERENCE.sub(written, text)

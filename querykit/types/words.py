@@ -110,7 +110,7 @@ def name_type(type_: Type) -> str:
 
     >>> from querykit.types.types import STRING
     >>> name_type(List(Record((("id", STRING),))))
-    'list of object, 1 member'
+    'list of object, 1 field'
     """
     return " or ".join(dict.fromkeys(map(_name_type, choices(present(type_))))) or "null"
 
@@ -126,7 +126,7 @@ def _name_type(choice: Type) -> str:
         return f"map of {name_type(choice.of)}"
     if isinstance(choice, (Structure, Record)):
         count = len(members(choice))
-        return f"object, {count:,} member{'' if count == 1 else 's'}"
+        return f"object, {count:,} field{'' if count == 1 else 's'}"
     return noun(choice)
 
 

@@ -88,6 +88,12 @@ def test_color_is_there_unless_it_is_unwelcome(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("volumes")
+def test_a_dumb_terminal_has_no_progress_line(tmp_path: Path) -> None:
+    seen, _ = _seen(["query", QUESTION, "--to", "rows.csv"], tmp_path, TERM="dumb")
+    assert seen == ""
+
+
+@pytest.mark.usefixtures("volumes")
 def test_a_progress_line_shows_that_it_works_and_leaves_nothing(tmp_path: Path) -> None:
     seen, _ = _seen(["query", QUESTION, "--to", "rows.csv"], tmp_path)
     assert "DescribeVolumes" in seen

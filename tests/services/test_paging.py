@@ -82,11 +82,11 @@ def test_an_exception_is_about_what_there_is(name: str) -> None:
 
 def test_whys_are_sentences_for_people() -> None:
     assert _named("sqs.list_queues").paging.why == (
-        "botocore's own paginator: NextToken of one page goes in as NextToken of the next; "
+        "botocore's own paginator: NextToken of one page is sent as NextToken for the next; "
         "without a page size, returns at most 1,000 queues and no token"
     )
     assert _named("ce.get_tags").paging.why == (
-        "inferred from its shapes: NextPageToken of one page goes in as NextPageToken of the next"
+        "inferred from its shapes: NextPageToken of one page is sent as NextPageToken for the next"
     )
     assert _named("sts.get_caller_identity").paging.why == (
         "one page: the operation takes no pagination token"

@@ -95,8 +95,8 @@ def _name_source(
         return f"{into} is incremented until a page is empty"
     known = "from its documentation" if "input_token" in changed else "inferred from its shapes"
     source = "botocore's own paginator" if builtin is not None else known
-    goes = "goes" if len(outputs) == 1 else "go"
-    return f"{source}: {out} of one page {goes} in as {into} of the next"
+    are = "is" if len(outputs) == 1 else "are"
+    return f"{source}: {out} of one page {are} sent as {into} for the next"
 
 
 def _sentence(told: str, own: Mapping[str, Any]) -> str:
