@@ -66,7 +66,7 @@ def shown(text: str, *, keep: str = "", invisible: bool = True) -> str:
 
 
 def escape_json(text: str) -> str:
-    """JSON with escapes for what is invisible in its strings; it reads back as the same data."""
+    """Return JSON with what is invisible in its strings escaped; it reads as the same data."""
     return _BEYOND_C0.sub(_json, text) if _ANY.search(text) else text
 
 

@@ -89,7 +89,7 @@ class Pagination:
             raise QueryError(mistakes)
 
     def or_else(self, other: Pagination) -> Pagination:
-        """These settings, and those of ``other`` where these are None."""
+        """Return these settings, and those of ``other`` where these are None."""
         return Pagination(
             self.page_size if self.page_size is not None else other.page_size,
             self.max_items if self.max_items is not None else other.max_items,
@@ -144,7 +144,7 @@ class Bounds:
         )
 
     def or_else(self, other: Bounds) -> Bounds:
-        """These bounds, and those of ``other`` for each that is None here."""
+        """Return these bounds, and those of ``other`` for each that is None here."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         return replace(other, **{name: value for name, value in own.items() if value is not None})
 

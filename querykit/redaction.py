@@ -2,7 +2,7 @@
 
 AWS, a proxy or a library repeats a value in its own way: as JSON, in a URL, in HTML, as base64, as
 Python's repr(), and cut to a length. A text is read with these escapes and without, and what is
-a secret in any reading is replaced in the text as it stands.
+a secret in any reading is replaced in the text as it is written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["HIDDEN", "Secrets", "current", "cut", "hiding"]
 HIDDEN = "***"
 # So many characters in a row are a part of a secret that tells too much.
 _FRAGMENT = 8
-# What is shorter is hidden only where it stands alone: 1 is in every message.
+# What is shorter is hidden only as a word of its own: 1 is in every message.
 _SHORT = 4
 _REMEMBERED = 64
 # Text that was escaped, escaped again, and so on.
@@ -35,7 +35,7 @@ _ESCAPE = re.compile(
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LEFT_OUT = re.compile(r"[\s+]+")
 _URL_SAFE = str.maketrans("-_", "+/")
-# What a cut leaves of an escape, and what is put behind a cut.
+# What a cut leaves of an escape, and what is put after a cut.
 _END = r"""[\s"'»)\]}]*(?P<dots>\.{2,}|…|\Z)"""
 _HALF = r"%[0-9A-Fa-f]?|\\(?:[xuU][0-9A-Fa-f]{0,7})?|&\#?\w{0,9}"
 _CUT = re.compile(rf"(?P<half>{_HALF})?{_END}")
@@ -45,7 +45,7 @@ class Secrets:
     """Values that must not be printed. Called with a text, it gives the text without them.
 
     Parts of eight characters and more are hidden as well, and the beginning of a secret where the
-    text was cut. Secrets of less than four characters are hidden only where they stand alone.
+    text was cut. Secrets of less than four characters are hidden only as words of their own.
 
     >>> hide = Secrets(["s3cr&t pass"])
     >>> hide('{"password": "s3cr\\u0026t pass"} at /login?p=s3cr%26t+pass and s3cr&am...')
@@ -102,20 +102,20 @@ class Secrets:
 
     @cached_property
     def _needles(self) -> list[_Needle]:
-        """The secrets, in each of the readings that a text can have."""
+        """Return the secrets, in each of the readings that a text can have."""
         long = (secret for secret in self._secrets if len(secret) >= _SHORT)
         read = dict.fromkeys(each.text for secret in long for each in _readings(secret))
         return [_Needle(text) for text in read if len(text) >= _SHORT]
 
     @cached_property
     def _solid(self) -> list[_Needle]:
-        """The same without white space, which messages break and URLs write as a plus."""
+        """Return the same without white space, which messages break and URLs write as a plus."""
         texts = dict.fromkeys(_LEFT_OUT.sub("", needle.text) for needle in self._needles)
         return [_Needle(text) for text in texts if len(text) > 1]
 
     @cached_property
     def _coded(self) -> list[_Needle]:
-        """What base64 makes of them, wherever in the coded data they begin; and hexadecimal."""
+        """Return them in base64, wherever in the coded data they begin, and in hexadecimal."""
         codes = []
         for secret in self._secrets:
             data = secret.encode("utf-8", "surrogatepass")
@@ -229,7 +229,7 @@ def _bytes(written: str, width: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _base64(data: bytes, before: int) -> str:
-    """Return what is the same in the code of all data that has this data behind so many bytes."""
+    """Return what is the same in the code of all data that has this data after so many bytes."""
     code = base64.b64encode(b"\0" * before + data).decode()
     return code[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
 
@@ -262,7 +262,7 @@ def _ending(text: str, stop: int, secret: str) -> int:
 
 
 def _join(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans in their order, those that touch as one."""
+    """Yield spans in their order, those that touch as one."""
     begin = end = -1
     for first, last in sorted(spans):
         if first > end:

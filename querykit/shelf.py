@@ -99,7 +99,7 @@ class Shelf(Generic[Member]):
         return {point.name: point for point in metadata.entry_points(group=self.package)}
 
     def _name(self, module: str) -> str:
-        """Return a member's name: no underscore behind one of Python's words, nor, mostly, inside
+        """Return a member's name: no underscore after one of Python's words, nor, mostly, inside
         it.
         """
         if module.endswith("_") and keyword.iskeyword(module[:-1]):

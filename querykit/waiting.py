@@ -16,7 +16,7 @@ __all__ = ["Retries", "Waiting"]
 
 @dataclass
 class Retries:
-    """Count the attempts that failed and were made again, while a run goes on.
+    """Count the attempts that failed and were made again, during a run.
 
     count: how many there were. reason: what is waited for before the next one; None between waits.
     """

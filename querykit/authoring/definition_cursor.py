@@ -154,8 +154,8 @@ def _above(text: str, line_begin: int, column: int, is_item: bool) -> tuple[Path
     """Return the path that the lines above lead to, and where a value in brackets is still open
     there.
 
-    column: where the key or the dash stands whose path is asked for. is_item: whether it is a
-    dash, which may stand in the column of the key that it belongs to.
+    column: that of the key or the dash whose path is asked for. is_item: whether it is a
+    dash, which may be in the column of the key that it belongs to.
     """
     found: list[str | int] = []
     end = line_begin

@@ -122,7 +122,7 @@ def _looked_up(resolved: Resolved) -> Iterator[tuple[int, str, str, Any, str]]:
 
 
 def _whole(resolved: Resolved, target: Operation, given: Iterable[Any]) -> Iterator[Mistake]:
-    """Whole structures in the rows that have secrets inside."""
+    """Yield whole structures in the rows that have secrets inside."""
     paths = dict.fromkeys(
         path.lstrip(".")
         for shape in given

@@ -45,12 +45,12 @@ class Destination:
 
     @property
     def partial(self) -> Path | None:
-        """The file that keeps the rows if some are missing."""
+        """Return the file that keeps the rows if some are missing."""
         return self.file.with_name(self.file.name + PARTIAL) if self.file else None
 
     @contextlib.contextmanager
     def open(self) -> Iterator[IO[Any]]:
-        """The stream to write to.
+        """Yield the stream to write to.
 
         Raises click.BadParameter if ``to`` names nothing that can be written, and OutputError if
         writing fails.

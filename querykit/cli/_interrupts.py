@@ -34,7 +34,7 @@ class Interrupted(KeyboardInterrupt):
 
     @property
     def exit_status(self) -> int:
-        """The exit status that a shell reports for a process ended by this signal."""
+        """Return the exit status that a shell reports for a process ended by this signal."""
         return 128 + self.number
 
     def __str__(self) -> str:
@@ -62,12 +62,12 @@ class Interrupts:
 
     @property
     def interrupted(self) -> Interrupted | None:
-        """The first signal, if any."""
+        """Return the first signal, if any."""
         found = self.waiting.interrupted
         return found if isinstance(found, Interrupted) else None
 
     def hold(self) -> None:
-        """From here on, handle signals only at the end of a row."""
+        """Handle signals only at the end of a row from here on."""
         self._holds = True
 
     def __enter__(self) -> Interrupts:

@@ -108,8 +108,8 @@ def _mapping_end(text: str, start: int) -> int:
             if not open_:
                 return at
         else:
-            behind_key = character == ":" and (closed or text[at + 1 : at + 2].isspace())
-            at, fresh, closed = at + 1, character == "," or behind_key, False
+            after_key = character == ":" and (closed or text[at + 1 : at + 2].isspace())
+            at, fresh, closed = at + 1, character == "," or after_key, False
     what = f"this {text[open_[-1]]} is not closed"
     raise DefinitionError([Mistake(what, locate(SOURCE, text, open_[-1]))])
 
@@ -132,7 +132,7 @@ def parameters(text: str) -> yaml.Node | None:
 def _node(text: str, start: int, end: int) -> yaml.Node | None:
     if start == end:
         return None
-    # Blanks in place of what stands before, so that every mark is a place in the whole string.
+    # Blanks in place of what is before, so that every mark is a place in the whole string.
     before = re.sub(NO_BREAK, " ", text[:start])
     return compose(before + text[start:end], SOURCE, shown=text)
 

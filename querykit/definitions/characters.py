@@ -10,7 +10,7 @@ import yaml
 __all__ = ["BREAK", "characters"]
 
 BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-# What stands for one character in a quoted scalar.
+# What is written for one character in a quoted scalar.
 _ESCAPES: dict[str | None, re.Pattern[str]] = {
     "'": re.compile("''"),
     '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL),

@@ -58,7 +58,7 @@ def locate(source: str, text: str, offset: int) -> Location:
     """Return the line and column of an offset into a text, with YAML's line breaks."""
     begins, lines = _lines(text)
     number = bisect_right(begins, offset)
-    # Between the two characters of a break, an offset is behind the first.
+    # Between the two characters of a break, an offset is after the first.
     column = offset - begins[number - 1]
     return Location(source, number, column + 1, lines[number - 1])
 

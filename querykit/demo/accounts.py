@@ -33,7 +33,7 @@ class Account:
 
     @cached_property
     def session(self) -> boto3.Session:
-        """A session with its own credentials, which reads no environment variables and no files."""
+        """Return a session with its own credentials, which reads no environment and no files."""
         return sealed_session("demo", self.region)
 
     def client(self, service: str, region: str | None = None) -> Any:

@@ -41,8 +41,8 @@ def answer(call: Call, world: World, start: Cursor | None = None) -> Events:
 
 
 def _slice(call: Call, stream: Stream, events: Events, start: Cursor | None) -> Events:
-    """The rows of ``List[2:5]``."""
-    # Where a token of the service's own stands among the rows is not known.
+    """Yield the rows of ``List[2:5]``."""
+    # Where among the rows a token of the service's own begins is not known.
     partial = (start is not None and start.is_part) or _begins_late(call.request)
     before = start.before if start else 0
     for event in events:
@@ -72,7 +72,7 @@ class _Sliced:
     last: int | None
 
     def __call__(self, taken: int) -> str | None:
-        # Behind the last one that is kept nothing else is on the page.
+        # After the last one that is kept, no other is on the page.
         step = self.steps[taken] if taken < len(self.steps) - 1 else self.found
         return None if self.last is not None and step >= self.last else self.cursor(step)
 
@@ -108,7 +108,7 @@ def _fold(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Event
 
 
 def _whole(call: Call, folding: Folding, ended: Outcome, start: Cursor | None) -> Events:
-    """The rows of a fold whose pages were read, and the outcome."""
+    """Yield the rows of a fold whose pages were read, and the outcome."""
     request = call.request
     is_part = ended.resume_token is not None or start is not None or _begins_late(request)
     ended = replace(ended, partial=is_part, changes=folding.changes)
@@ -140,7 +140,7 @@ def _fail(ended: Outcome, error: QuerykitError, request: Request) -> Outcome:
 
 
 def _begins_late(request: Request) -> bool:
-    """Whether a parameter is the token of a later page: the pages before it are not read."""
+    """Return whether a parameter is the token of a later page: the pages before it are not read."""
     paging = operation(request.service, request.operation).paging
     first = (None, "", paging.counts_from)
     names = several(paging.configuration["input_token"])

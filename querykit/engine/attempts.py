@@ -111,7 +111,7 @@ class Attempts:
             self._retries.count += 1
 
     def _known(self, error: Exception, watch: Watch) -> Exception:
-        """The error that an attempt ended with, as what it means."""
+        """Return the error that an attempt ended with, as what it means."""
         if watch.is_late and self._is_over:
             # A connection that was shut because of that is no news.
             return self._late(None if self._is_broken(error) else error)
@@ -158,14 +158,14 @@ class Attempts:
             self._retries.reason = None
 
     def _give_up(self, error: Exception, failed: int) -> Exception:
-        """The error, which says how often it came."""
+        """Return the error, which says how often it came."""
         known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
         if failed == 1 or not isinstance(known, CallError):
             return error
         return _chain(_with_more(known, f"(after {failed} attempts)"), error)
 
     def _is_broken(self, error: Exception) -> bool:
-        """Whether an error may come from a connection that was shut, not from a response."""
+        """Return whether an error may come from a connection that was shut, not from a response."""
         if isinstance(error, boto.ClientError):
             return False
         return not isinstance(error, FAILURES) or trouble(error, self._model) is not None

@@ -36,7 +36,7 @@ def _reject_constant(name: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON. Raises UnreadableBodyError for a field that has two values."""
+    """Return an object of JSON. Raises UnreadableBodyError for a field that has two values."""
     found = dict(pairs)
     if len(found) != len(pairs):
         for name, value in pairs:
@@ -115,7 +115,7 @@ READERS: dict[str, Callable[[Any, bytes], Any]] = {
 
 
 def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
-    """What lets a parser of XML read one element a field, or raise UnreadableBodyError.
+    """Return what lets a parser of XML read one element a field, or raise UnreadableBodyError.
 
     botocore takes the first of several structures, takes several lists for the items of one, and
     returns several strings as elements. Of the elements that a list and another field share, such
@@ -135,7 +135,7 @@ def _read_once(parser: Any, expected: ExpectedResponse) -> dict[str, Any]:
 
 
 def _one(nodes: list[Element], expected: ExpectedResponse) -> Element:
-    """The element of a field that comes several times, always the same."""
+    """Return the element of a field that comes several times, always the same."""
     name = local_name(nodes[0])
     if len({tostring(node).strip() for node in nodes}) > 1 and name not in expected.shared:
         raise _ambiguous(f"<{name}>")

@@ -135,7 +135,7 @@ class Clients:
         return client
 
     def _stock(self, service: str, region: str | None) -> Any:
-        """botocore's client, as it is."""
+        """Return botocore's client, as it is."""
         create: Any = self._session.client
         try:
             return create(
@@ -166,7 +166,7 @@ class Clients:
 
     @property
     def _own_retries(self) -> Any:
-        """botocore's settings: one attempt, because querykit makes the others; the mode stays.
+        """Return botocore's settings: one attempt, as querykit makes the others; the mode stays.
 
         Its quota for a client would end the retries of a long run: 50 pages that stay throttled,
         and no page is tried again.
@@ -176,7 +176,7 @@ class Clients:
 
 
 def _retries(session: boto3.Session, config: Config) -> dict[str, Any]:
-    """What the configuration of the clients says about retries, ours or the session's own."""
+    """Return what the configuration of the clients, ours or the session's, says about retries."""
     otherwise = botocore_session(session).get_default_client_config()
     own: Any = config.retries  # type: ignore[attr-defined]
     return dict(own or (otherwise and otherwise.retries) or {})

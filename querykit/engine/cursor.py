@@ -27,7 +27,7 @@ __all__ = ["Chain", "Cursor", "Missing", "Skip", "Taken", "decode", "encode"]
 _VERSION = 2
 # What every token of querykit begins with, in base64: {"querykit":
 _OURS = "eyJxdWVyeWtpdCI6"
-# What stands inside of one, and what one ends with: one that was not copied from its beginning.
+# What one contains and ends with, to know one that was not copied from its beginning.
 _INSIDE = re.compile(rb'"querykit": [0-9]|"moment": "20|"query": \{"operation": "|"is_part": true')
 _END = re.compile(r"[A-Za-z0-9+/=]{8,}\.[0-9a-f]{8}")
 _LETTERS = re.compile(r"[A-Za-z0-9+/]+")
@@ -202,7 +202,10 @@ def _read(token: str) -> Cursor:
 
 
 def _is_part_of_ours(token: str) -> bool:
-    """Whether it is a token of querykit without its beginning; AWS might take it for a position."""
+    """Return whether it is a token of querykit without its beginning.
+
+    AWS might take it for a position.
+    """
     has_end = _END.fullmatch(token) is not None
     found = _LETTERS.match(token)
     letters = found[0] if found else ""

@@ -257,7 +257,7 @@ def _watch() -> Watch | None:
 
 
 def _seconds(configured: Any, left: float) -> float:
-    """The shorter of two timeouts; one that is configured may be None, or urllib3's default."""
+    """Return the shorter of two timeouts; the configured one may be None, or urllib3's default."""
     return min(configured, left) if isinstance(configured, (int, float)) else left
 
 

@@ -32,7 +32,7 @@ def key_of(value: Any, hidden: tuple[str, ...] = ()) -> str:
 
 
 def _canonical(value: Any, hidden: tuple[str, ...]) -> Any:
-    """A value as JSON that says what type it is of."""
+    """Return a value as JSON that says what type it is of."""
     if isinstance(value, Mapping):
         members = (
             [_canonical(key, hidden), _canonical(each, hidden)] for key, each in value.items()

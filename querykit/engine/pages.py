@@ -180,7 +180,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         return self._cutter.has_changed
 
     def _arguments(self, following: Following) -> dict[str, Any]:
-        """The parameters of a page's request."""
+        """Return the parameters of a page's request."""
         tokens = following.tokens
         if not tokens:
             return self._parameters
@@ -195,7 +195,7 @@ class Pages(_PageIterator):  # type: ignore[misc]
         return page
 
     def _mistake(self, page: Page, following: Following | None, seen: set[bytes]) -> str | None:
-        """Why the page after this one cannot be read."""
+        """Return why the page after this one cannot be read."""
         if following is None:
             if self._tokens.says_more(page):
                 return "the response says there is more, but has no pagination token"

@@ -80,7 +80,7 @@ def plan(
 
 
 def _moment(token: str | None) -> datetime:
-    """Now; of a run that is resumed, what was now when it began."""
+    """Return now; for a run that is resumed, what was now when it began."""
     begun = decode(token).moment if token is not None else None
     return begun or datetime.now(timezone.utc)
 
@@ -95,7 +95,7 @@ def _values(
 
 
 def _unsuited(resolved: Resolved, settings: Pagination) -> list[QueryError]:
-    """What the operation does not have of the run's settings. A page size is a wish."""
+    """Return what the operation does not have of the run's settings. A page size is a wish."""
     own = resolved.query.pagination.starting_token
     token = settings.starting_token if settings.starting_token != own else None
     mistakes = [*resolved.unsuited(Pagination(starting_token=token))]
@@ -111,7 +111,7 @@ def _reject_unreadable(query: Query, tree: Node, values: Mapping[str, Any]) -> N
 
 
 def _page_size(target: Operation, parameters: Mapping[str, Any], wish: int | None) -> int | None:
-    """The size of a page that AWS takes: a wish, which never changes the rows.
+    """Return the size of a page that AWS takes: a wish, which never changes the rows.
 
     None if the operation accepts none, or rejects one beside the parameters (ids, for which it
     returns all on one page).

@@ -175,7 +175,7 @@ class Trail:
         self._page = _Copy(())
 
     def _after(self, at: At, found: int) -> tuple[int | None, Cursor | None]:
-        """How many rows the page has, and the cursor after them: None after the last page."""
+        """Return the number of the page's rows, and the cursor after them: None after the last."""
         if self.left:
             return found, self._start
         if at.after is not None:

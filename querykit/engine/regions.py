@@ -43,7 +43,7 @@ def check_region(region: str | None, endpoint_url: str | None = None) -> None:
 
 
 def _suggest(region: str) -> str | None:
-    """The region with the same letters, as in us-esat-1, else the nearest ones."""
+    """Return the region with the same letters, as in us-esat-1, else the nearest ones."""
     regions = _known().regions
     turned = [each for each in regions if sorted(each) == sorted(region)]
     return f"did you mean {turned[0]!r}?" if len(turned) == 1 else nearest(region, regions)

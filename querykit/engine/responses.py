@@ -144,7 +144,7 @@ def _wrong_types(
 
 
 def _misspelled(expected: ExpectedResponse, root: Mapping[str, Any]) -> Problem | None:
-    """The problem of a token or a list whose name has another case, which nothing would read."""
+    """Return the problem of a token or a list in another case, which nothing would read."""
     if len(root) == len(expected.fields.keys() & root.keys()):
         return None
     folded = {name.lower(): name for name in expected.paging_fields - root.keys()}
@@ -161,7 +161,7 @@ def _problem_of_evidence(
     root: Mapping[str, Any],
     found: list[str],
 ) -> Problem | None:
-    """The problem of an object without a field that identifies it: then its headers must.
+    """Return the problem of an object without a field that identifies it: then its headers must.
 
     Many operations have a field ``message``. A body with such fields only is an error, unless the
     model has all of them and requires no other.
@@ -184,14 +184,14 @@ def _problem_of_evidence(
 
 
 def _has_fields_of_another(expected: ExpectedResponse, root: Mapping[str, Any]) -> bool:
-    """Whether it has what another operation of the service returns."""
+    """Return whether it has what another operation of the service returns."""
     unknown = [name for name in root if name not in expected.fields]
     service = expected.operation.service_model
     return bool(unknown) and not service_containers(service).isdisjoint(unknown)
 
 
 def _has_own_headers(expected: ExpectedResponse, headers: Mapping[str, str]) -> bool:
-    """Whether the response has the headers that AWS sends, and a proxy does not."""
+    """Return whether the response has the headers that AWS sends, and a proxy does not."""
     kind = headers.get("content-type", "").lower()
     return _has_request_id(headers) and ("cbor" if expected.is_cbor else "json") in kind
 
@@ -216,7 +216,7 @@ def _problem_of_document(expected: ExpectedResponse, root: Element) -> Problem |
 
 
 def _problem_of_token(expected: ExpectedResponse, root: Element) -> Problem | None:
-    """The problem of a token that has elements, where its string should be."""
+    """Return the problem of a token that has elements, where its string should be."""
     bodies = [child for child in root if local_name(child) == expected.wrapper] or [root]
     for field in bodies[0]:
         if len(field) and local_name(field) in expected.tokens:
@@ -225,7 +225,7 @@ def _problem_of_token(expected: ExpectedResponse, root: Element) -> Problem | No
 
 
 def _is_like(expected: ExpectedResponse, tag: str, children: set[str]) -> bool:
-    """Whether all that is under a root of an unknown name is the operation's."""
+    """Return whether all that is under a root of an unknown name is the operation's."""
     wrapper = {expected.wrapper} if expected.wrapper else set()
     if children.isdisjoint(expected.telling_fields | wrapper):
         return False
@@ -234,7 +234,7 @@ def _is_like(expected: ExpectedResponse, tag: str, children: set[str]) -> bool:
 
 
 def _error_code(name: Any) -> str:
-    """The code in ``com.amazonaws.logs#InternalFailure:http://internal``."""
+    """Return the code in ``com.amazonaws.logs#InternalFailure:http://internal``."""
     return str(name).split(":", 1)[0].rsplit("#", 1)[-1]
 
 

@@ -55,7 +55,7 @@ def _wrong(url: str) -> str | None:
 
 
 def _named(url: str) -> str:
-    """An endpoint URL and where it was set."""
+    """Return an endpoint URL and where it was set."""
     setters = [
         name
         for name, value in os.environ.items()

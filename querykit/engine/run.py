@@ -157,7 +157,7 @@ class _Reading:
         self._unread.look(page)
 
     def _open(self, finder: _Finder) -> Pages:
-        """The iterator of pages over the method of the call, by the operation's configuration."""
+        """Return the pages of the call's method, by the operation's configuration."""
         request, target, world = self._request, self._operation, self._world
         try:
             with world.waiting:  # for credentials
@@ -191,7 +191,7 @@ class _Reading:
 
     @property
     def _is_enough(self) -> bool:
-        """Whether a slice has all of its rows."""
+        """Return whether a slice has all of its rows."""
         stop = self._division.stop if isinstance(self._division, Stream) else None
         return stop is not None and self._trail.rows >= stop
 
@@ -227,7 +227,7 @@ class _Reading:
         )
 
     def _known(self, error: Exception) -> QuerykitError:
-        """The failure as the call's own, or as one of the machine's configuration.
+        """Return the failure as the call's own, or as one of the machine's configuration.
 
         Credentials that expire after the first page are the call's: there are rows.
         """
@@ -271,7 +271,7 @@ class _Finder:
 def _count_covered(
     trail: Trail, finder: _Finder, page: dict[str, Any], key: str, number: int
 ) -> int:
-    """How many of a page's first elements gave rows that are to be skipped, and no others."""
+    """Return how many of a page's first elements gave only rows that are to be skipped."""
     left = trail.left
     if not left:
         return 0

@@ -67,7 +67,7 @@ def _mistakes(session: Any) -> Iterator[Mistake]:
 
 
 def _expected(name: str, value: str) -> str | None:
-    """What a setting must be; None if the value is that."""
+    """Return what a setting must be; None if the value is that."""
     if name in _CHOICES:
         choices = _CHOICES[name]
         return None if value.lower() in choices else " or ".join(choices)

@@ -100,7 +100,7 @@ class Tokens:
 
 
 def _member_alone(output: Any) -> Any:
-    """The token's own member, where an output token such as ``Keys[-1]`` may be an item's."""
+    """Return the token's own member: an output token such as ``Keys[-1]`` may be an item's."""
     tree = parse(output.expression)
     if path_of(tree.left if isinstance(tree, Or) else tree) is None:
         return None

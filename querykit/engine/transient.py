@@ -104,7 +104,7 @@ def _status(error: boto.ClientError) -> int:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what it was raised from; botocore keeps urllib3's as an attribute."""
+    """Yield an error and what it was raised from; botocore keeps urllib3's as an attribute."""
     seen: list[BaseException] = []
     waiting = [error]
     while waiting:

@@ -98,7 +98,7 @@ class Cutter:
         begin: Mapping[str, int],
         covered: Callable[[Page, str, int], int],
     ) -> dict[str, int]:
-        """How far each list is taken: all of it, but for the first one at max_items."""
+        """Return how far each list is taken: all of it, but for the first one at max_items."""
         ends = {key: len(elements) for key, elements in found.items()}
         if self._left is None:
             return ends

@@ -85,7 +85,7 @@ def accept_empty(
 def _examine(
     parser: Any, protocol: str, expected: ExpectedResponse, response: dict[str, Any]
 ) -> tuple[Any, Problem | None]:
-    """The root of the body, and what is wrong with the response."""
+    """Return the root of the body, and what is wrong with the response."""
     status, headers = response["status_code"], response["headers"]
     try:
         root = READERS[protocol](parser, response["body"])

@@ -103,7 +103,7 @@ Place = tuple[str, int]
 
 
 def _texts(secrets: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
-    """Each text that a secret is written as, its place, and the value that it is the text of."""
+    """Yield each text that a secret is written as, its place, and the value that it is of."""
     for name, value in secrets.items():
         parts = [value, *_leaves(value)] if isinstance(value, (list, tuple, Mapping)) else [value]
         # A parameter that is a timestamp has its own form of a time.
@@ -131,7 +131,7 @@ def _by_length(found: tuple[str, Place, Any]) -> int:
 
 
 def _split(value: Any, texts: Mapping[str, Place]) -> Iterator[Any]:
-    """The parts of a string or bytes, those that are secrets as their places."""
+    """Yield the parts of a string or bytes, those that are secrets as their places."""
     parts: list[Any] = [value]
     for text, place in texts.items():
         needle = text.encode() if isinstance(value, bytes) else text

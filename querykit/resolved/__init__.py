@@ -124,7 +124,7 @@ class Resolved:
 
     @cached_property
     def _syntax(self) -> tuple[Mistake, ...]:
-        """What is wrong with the text of the expression."""
+        """Return what is wrong with the text of the expression."""
         found = tuple(faults.syntax_mistakes(self.query, self.places))
         if not found and self.query.expression is not None and self._is_too_deep:
             found = (Mistake(TOO_DEEP, self.places.inside(0), rule=rules.SYNTAX),)
@@ -132,12 +132,12 @@ class Resolved:
 
     @property
     def _is_too_deep(self) -> bool:
-        """Whether the expression parses, and is nested too deeply for all that follows."""
+        """Return whether the expression parses, and is nested too deeply for all that follows."""
         return self.typed is None or (self.operation is not None and self.division is None)
 
     @property
     def _missing_extras(self) -> Iterator[Mistake]:
-        """Calls of functions that need a package that is not installed."""
+        """Yield calls of functions that need a package that is not installed."""
         expression = self.expression
         if expression is None:
             return
@@ -265,7 +265,7 @@ class Resolved:
 
     @property
     def _misfits(self) -> Iterator[Mistake]:
-        """What does not fit in the parameters, and what the model does not have."""
+        """Yield what does not fit in the parameters, and what the model does not have."""
         fitted, misfits = self._fitted
         yield from misfits
         if self.operation is not None:
@@ -276,13 +276,13 @@ class Resolved:
 
     @property
     def _observations(self) -> Iterable[Mistake]:
-        """What the types say of the expression."""
+        """Return what the types say of the expression."""
         written = self.typed is not None and self.query.expression is not None
         return self.typed.observations if self.typed and written else ()
 
     @cached_property
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:
-        """What no values make right, so that there is no request; by the kind of error."""
+        """Return what no values make right, so that there is no request; by the kind of error."""
         query, places, used = self.query, self.places, self.references
         unread = [replace(each, rule=rules.DEFINITION) for each in self.unread]
         return {

@@ -12,7 +12,7 @@ __all__ = ["first_line", "plain"]
 _ASIDE = re.compile(r"<(note|important|fullname|h2|ul|ol|dl)\b.*?</\1>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)(?=</p>|<p>|<ul|<ol|<dl|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-# A full stop ends a sentence where a capital letter goes on, except behind an abbreviation.
+# A full stop ends a sentence if a capital letter follows, except after an abbreviation.
 _STOP = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bno)\.(?= +[A-Z`'\"(])")
 
 

@@ -114,7 +114,7 @@ def _echoes(paging: Paging) -> Iterator[tuple[str, str]]:
 
 
 def _beside(target: Operation, expression: Node) -> tuple[str, ...]:
-    """The fields with data beside the one list that a query without an expression is of."""
+    """Return the fields with data beside the one list that a query without an expression is of."""
     default, shape = target.default_expression, target.output_shape
     if default == "@" or shape is None or expression != parse(default):
         return ()
@@ -128,7 +128,7 @@ def _beside(target: Operation, expression: Node) -> tuple[str, ...]:
 
 
 def _read_by_us(target: Operation, found: Needs, items: bool) -> Iterator[Reading]:
-    """What querykit and botocore read, whatever the expression is."""
+    """Yield what querykit and botocore read, whatever the expression is."""
     for text in (*found.tokens, *filter(None, [found.more])):
         yield reading(parse(text))
     for key in several(target.paging.configuration.get("result_key")):
@@ -148,7 +148,7 @@ def _read_by_us(target: Operation, found: Needs, items: bool) -> Iterator[Readin
 
 
 def _statuses(target: Operation) -> Iterator[Path]:
-    """The fields that say that an element is not finished, and those that identify it."""
+    """Yield the fields that say that an element is not finished, and those that identify it."""
     own = continuation(target.service, target.name)
     for path in own.unfinished:
         place, _, name = path.partition("[].")

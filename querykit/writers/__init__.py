@@ -54,12 +54,12 @@ class Layout:
 
     @property
     def names(self) -> tuple[str, ...] | None:
-        """The names of the columns, if the query determines them."""
+        """Return the names of the columns, if the query determines them."""
         return None if self.columns is None else tuple(column.name for column in self.columns)
 
     @property
     def on_terminal(self) -> bool:
-        """Whether the text goes to a terminal, which must not obey control characters in a row."""
+        """Return whether the text goes to a terminal, which must not obey characters in a row."""
         return self.width is not None
 
 

@@ -9,7 +9,7 @@ from querykit.writers._cells import cell
 __all__ = ["NULL", "lines"]
 
 NULL = "-"
-# A list of scalars stands in one line up to this length.
+# A list of scalars is in one line up to this length.
 _LONGEST = 60
 # How the services spell a tag: most of them, ECS among others, KMS.
 _TAGS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))

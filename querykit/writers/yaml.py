@@ -28,7 +28,7 @@ class _Dumper(_DUMPER):  # type: ignore[misc]
 
 
 def _represent(dumper: Any, value: object) -> Any:
-    """Kinds of dict and list as these, and what YAML has no type for as text."""
+    """Represent kinds of dict and list as these, and what YAML has no type for as text."""
     if isinstance(value, dict):
         return dumper.represent_dict(value.items())
     if isinstance(value, (list, tuple)):

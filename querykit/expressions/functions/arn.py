@@ -38,7 +38,7 @@ SIGNATURE = Signature(
 
 _ARN = re.compile(r"arn:([^:\s]+):([^:\s]+):([^:\s]*):([^:\s]*):(.+)", re.DOTALL)
 _TYPED = re.compile(r"/?([^:/]+)[:/](.+)", re.DOTALL)
-# Behind the account comes at once what its owner has called it.
+# After the account comes at once the name that its owner has given it.
 _UNTYPED = frozenset({"codecommit", "execute-api", "sns", "sqs"})
 
 

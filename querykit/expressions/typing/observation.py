@@ -18,7 +18,7 @@ class Typed:
 
     type: the type of what it returns on the whole result.
     rows: the type of one row: of an element if the expression returns a list.
-    tree: the expression's tree, in which nodes have their types, what stands for them where they
+    tree: the expression's tree, in which nodes have their types, what replaces them where they
         are null, and how they read strings as times.
     observations: what can never be right in it, or hardly, in the order of the text; each is about
         a part of the expression.

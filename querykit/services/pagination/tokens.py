@@ -124,7 +124,7 @@ def _pair(
 
 
 def _last_item(free: Mapping[str, str], gives: StructureShape) -> list[tuple[str, str]]:
-    """ExclusiveStartShardId, which is Shards[-1].ShardId of the page before.
+    """Return ExclusiveStartShardId, which is Shards[-1].ShardId of the page before.
 
     Only where a flag, HasMoreShards, says that there is more: the last item is on every page.
     """
@@ -143,7 +143,7 @@ def _last_item(free: Mapping[str, str], gives: StructureShape) -> list[tuple[str
 
 
 def _key(item: Shape, name: str, kind: str) -> str | None:
-    """ShardId, and also the Key of a tag where the parameter is ExclusiveStartTagKey."""
+    """Return ShardId, or the Key of a tag where the parameter is ExclusiveStartTagKey."""
     if item.type_name == "string":
         return ""
     members = getattr(item, "members", {})
