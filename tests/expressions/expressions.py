@@ -65,6 +65,9 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
             st.one_of(
                 _with_nulls(st.sampled_from(["ann", "bob", "cy"]), 6),
                 _with_nulls(st.integers(-5, 5), 6),
+                st.lists(
+                    st.sampled_from([0.1, 0.2, 0.3, 1, -7, 1e16, -1e16, 2**53 + 1]), max_size=12
+                ),
                 st.lists(st.one_of(_SCALARS, st.lists(st.integers(0, 3), max_size=2)), max_size=5),
             )
         )

@@ -17,7 +17,7 @@ Examples:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from querykit.expressions.functions._signature import ArgumentError, Parameter, Signature
@@ -37,13 +37,15 @@ SIGNATURE = Signature(
 
 def call(list: list[Any] | None, number: Callable[[Any], Any]) -> int | float:
     """Return the sum of what an expression returns for the elements of a list."""
-    total: int | float = 0
-    for at, element in enumerate(list or [], 1):
+    return sum(_numbers(list or [], number))
+
+
+def _numbers(elements: list[Any], number: Callable[[Any], Any]) -> Iterator[int | float]:
+    for at, element in enumerate(elements, 1):
         found = number(element)
         if found is None:
             continue
         if kind_of(found) != "number":
             what = f"returns {phrase_value(found)} for element {at}, not a number"
             raise ArgumentError("number", what, hint="convert strings with to_number()")
-        total += found
-    return total
+        yield found

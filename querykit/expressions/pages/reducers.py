@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from querykit.expressions.pages.sums import RunningSum
+
 __all__ = ["Average", "Condensed", "Every", "First", "Found", "Length", "Reducer", "Total"]
 
 Apply = Callable[[Any], Any]
@@ -131,7 +133,7 @@ class Total:
 
     def __init__(self, add_up: Apply) -> None:
         self._add_up = add_up
-        self._sum: Any = 0
+        self._sum = RunningSum()
         self._count: int | None = None
 
     def add(self, found: Any) -> None:
@@ -139,12 +141,11 @@ class Total:
         if found is not None:
             self._add_up(found)
             self._count = (self._count or 0) + len(found)
-            for number in found:
-                self._sum += number
+            self._sum.add(found)
 
     def value(self) -> Any:
         """Return what the rest of the expression is applied to."""
-        return self._add_up(None) if self._count is None else self._sum
+        return self._add_up(None) if self._count is None else self._sum.value
 
 
 class Average(Total):
@@ -152,7 +153,7 @@ class Average(Total):
 
     def value(self) -> Any:
         """Return the mean of the elements; None if there are none."""
-        return super().value() / float(self._count) if self._count else self._add_up(self._none())
+        return self._sum.mean if self._count else self._add_up(self._none())
 
     def _none(self) -> list[Any] | None:
         return None if self._count is None else []
