@@ -156,6 +156,7 @@ def _expression(reader: Reader, end: int) -> str | None:
     bar = end + len(rest) - len(rest.lstrip())
     if bar == len(reader.text):
         return None
+    reader.places[("expression",)] = locate(SOURCE, reader.text, bar)
     if reader.text[bar] != "|":
         word = reader.text[bar:].split()[0][:40]
         place = locate(SOURCE, reader.text, bar)

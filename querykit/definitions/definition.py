@@ -126,7 +126,7 @@ class _Definition(Reader):
     def _required(self, root: yaml.Node, fields: dict[str, yaml.Node], key: str) -> str:
         if key in fields:
             return self.written(fields[key], key) or ""
-        if isinstance(root, yaml.MappingNode):
+        if isinstance(root, yaml.MappingNode) and (key,) not in self.places:
             self.wrong(root, f"the {key} is missing", f"add {key}: ...")
         return ""
 
@@ -149,10 +149,11 @@ class _Definition(Reader):
         if node is None:
             return {}
         found = {}
-        for name, value in self.named(node, ("variables",), "variables"):
-            if not name.isidentifier() or not name.isascii():
+        for key, value in self.named(node, ("variables",), "variables"):
+            name = key.value
+            if not variables.is_name(name):
                 hint = "use letters, digits and _, and do not start with a digit"
-                self.wrong(value, f"{name!r} is not a valid variable name", hint)
+                self.wrong(key, f"{name!r} is not a valid variable name", hint)
             found[name] = self._variable(value, ("variables", name))
         return found
 

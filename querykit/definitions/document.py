@@ -19,6 +19,7 @@ import yaml
 
 from querykit.definitions.characters import BREAK, characters
 from querykit.errors import DefinitionError, Location, Mistake, nearest
+from querykit.mistakes import closest
 
 __all__ = ["Path", "Reader", "compose", "locate", "scalar"]
 
@@ -206,20 +207,28 @@ class Reader:
     def fields(
         self, node: yaml.Node, path: Path, known: tuple[str, ...], what: str
     ) -> dict[str, yaml.Node]:
-        """Return the entries of a mapping whose keys are all of ``known``."""
+        """Return the entries of a mapping whose keys are all of ``known``.
+
+        What a misspelled key is meant to be has its place: it is there, and could not be read.
+        """
         found = {}
+        meant: dict[str, Location] = {}
         for key, value in self._entries(node, path, what):
             if key.value in known:
                 found[key.value] = value
             else:
                 hint = nearest(key.value, known) or f"valid keys: {', '.join(known)}"
                 self.wrong(key, f"unknown key {key.value!r}", hint)
+                meant.update(dict.fromkeys(closest(key.value, known), self.location(key)))
+        for name, place in meant.items():
+            self.places.setdefault((*path, name), place)
         return found
 
-    def named(self, node: yaml.Node, path: Path, what: str) -> Iterator[tuple[str, yaml.Node]]:
+    def named(
+        self, node: yaml.Node, path: Path, what: str
+    ) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
         """Yield the entries of a mapping with free keys."""
-        for key, value in self._entries(node, path, what):
-            yield key.value, value
+        yield from self._entries(node, path, what)
 
     def _entries(
         self, node: yaml.Node, path: Path, what: str

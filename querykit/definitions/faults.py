@@ -20,6 +20,7 @@ from querykit.rules import DEFINITION, UNKNOWN_VARIABLE
 
 __all__ = [
     "Reference",
+    "is_unread",
     "references",
     "reject",
     "syntax_mistakes",
@@ -38,6 +39,17 @@ class Reference(NamedTuple):
     name: str | None
     path: Path
     offset: int
+
+
+def is_unread(query: Query, mistakes: Iterable[Mistake], key: str) -> bool:
+    """Return whether a part of a query is in its text, but is not what can be read.
+
+    What follows from that is not another mistake.
+
+    mistakes: what could not be read of the text.
+    """
+    place = query.places.get((key,))
+    return place is not None and any(each.location == place for each in mistakes)
 
 
 def references(query: Query) -> Iterator[Reference]:
@@ -81,13 +93,10 @@ def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:
 
 def reject(query: Query, mistakes: Iterable[Mistake] = ()) -> None:
     """Raise DefinitionError with what could not be read, and what is wrong with what could."""
-    places, used = Places(query), [*references(query)]
-    found = [
-        *mistakes,
-        *unclosed(places, used),
-        *syntax_mistakes(query, places),
-        *unknown_variables(query, places, used),
-    ]
+    places, used, mistakes = Places(query), [*references(query)], [*mistakes]
+    found = [*mistakes, *unclosed(places, used), *syntax_mistakes(query, places)]
+    if not is_unread(query, mistakes, "variables"):
+        found += unknown_variables(query, places, used)
     if not found:
         return
     if len(found) > MOST_MISTAKES:

@@ -13,7 +13,7 @@ from querykit.definitions.types import coerce
 from querykit.errors import Location, Mistake, VariableError, nearest
 from querykit.query import Query, Variable
 
-__all__ = ["as_text", "bind", "known", "references", "secrets", "strings", "substitute"]
+__all__ = ["as_text", "bind", "is_name", "known", "references", "secrets", "strings", "substitute"]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(
@@ -26,6 +26,15 @@ class _Gone:
 
 
 _GONE = _Gone()
+
+
+def is_name(text: str) -> bool:
+    """Return whether a string may be the name of a variable.
+
+    >>> is_name("bucket_2"), is_name("2nd")
+    (True, False)
+    """
+    return re.fullmatch(_NAME, text) is not None
 
 
 def references(text: str) -> Iterator[tuple[int, str | None]]:

@@ -74,6 +74,10 @@ class Resolved:
         self.given = given or {}
         self.places = Places(draft.query)
 
+    def is_unread(self, key: str) -> bool:
+        """Return whether a part of the query is in its text, but is not what can be read."""
+        return faults.is_unread(self.query, self.unread, key)
+
     @cached_property
     def service(self) -> str | None:
         """Return the service, spelled as in boto3; None if it is unknown."""
@@ -150,6 +154,8 @@ class Resolved:
     def expression(self) -> Expression | None:
         """Return the expression that runs; the operation's own if none is written."""
         written = self.query.expression
+        if written is None and self.is_unread("expression"):
+            return None
         if written is None:
             return read(self.operation.default_expression) if self.operation else None
         try:
@@ -266,6 +272,8 @@ class Resolved:
     @property
     def _misfits(self) -> Iterator[Mistake]:
         """Yield what does not fit in the parameters, and what the model does not have."""
+        if self.is_unread("parameters"):
+            return
         fitted, misfits = self._fitted
         yield from misfits
         if self.operation is not None:
@@ -284,12 +292,13 @@ class Resolved:
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:
         """Return what no values make right, so that there is no request; by the kind of error."""
         query, places, used = self.query, self.places, self.references
+        declared = not self.is_unread("variables")
         unread = [replace(each, rule=rules.DEFINITION) for each in self.unread]
         return {
             DefinitionError: (*unread, *faults.unclosed(places, used)),
             ExpressionError: (*self._syntax, *self._missing_extras),
             QueryError: (
-                *faults.unknown_variables(query, places, used),
+                *(faults.unknown_variables(query, places, used) if declared else ()),
                 *self.rejections,
                 *self.unsuited(query.pagination),
             ),
