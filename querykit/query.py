@@ -7,12 +7,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
-from querykit.errors import Location, Mistake, QueryError
+from querykit.errors import Location, Mistake, QueryError, nearest
 
-__all__ = ["Bounds", "Flatten", "Mode", "Pagination", "Query", "Variable", "reject_limit"]
+__all__ = [
+    "VARIABLE_TYPES",
+    "Bounds",
+    "Flatten",
+    "Mode",
+    "Pagination",
+    "Query",
+    "Variable",
+    "reject_limit",
+    "unknown_type",
+]
 
 Flatten = Literal["one", "all"]
 Mode = Literal["whole", "page"]
+
+_PLAIN = ("string", "integer", "number", "boolean", "date", "duration", "account_id")
+VARIABLE_TYPES = (*_PLAIN, *(f"list of {name}" for name in _PLAIN))
+"""The types of variables, as definitions write them."""
 
 
 def reject_limit(limit: int | None) -> None:
@@ -37,6 +51,19 @@ def _not_seconds(**settings: Any) -> Iterator[Mistake]:
             yield Mistake(f"{name} must be a positive number of seconds, not {value!r}")
 
 
+def unknown_type(type_: str) -> Mistake | None:
+    """Return what is wrong with the type of a variable; None if there is such a type.
+
+    >>> unknown_type("list of strings").hint
+    "did you mean 'list of string'?"
+    """
+    if type_ in VARIABLE_TYPES:
+        return None
+    valid = f"valid types: {', '.join(_PLAIN)}, or 'list of' any of these"
+    hint = nearest(str(type_), VARIABLE_TYPES) or valid
+    return Mistake(f"unknown type {type_!r}", hint=hint)
+
+
 @dataclass(frozen=True)
 class Variable:
     """A value that a query leaves open, and which values are allowed.
@@ -48,6 +75,8 @@ class Variable:
     A variable without a default is required (``required``). If the default is None, the variable is
     optional, and leaving it unset also removes the parameter it is used in. The value of a
     ``secret`` variable is never printed.
+
+    Raises QueryError for another type.
     """
 
     type: str = "string"
@@ -55,6 +84,11 @@ class Variable:
     required: bool = False
     description: str = ""
     secret: bool = False
+
+    def __post_init__(self) -> None:
+        wrong = None if self.type == "any" else unknown_type(self.type)
+        if wrong:
+            raise QueryError([wrong])
 
     def __repr__(self) -> str:
         shown = {part.name: getattr(self, part.name) for part in fields(self)}

@@ -10,7 +10,7 @@ from querykit.authoring.definition_cursor import Cursor, Path, block, flow, valu
 from querykit.authoring.expression_completion import Candidate, Completion, complete, fitting
 from querykit.authoring.scalars import expression
 from querykit.definitions.drafts import Draft
-from querykit.query import Query, Variable
+from querykit.query import Query, Variable, unknown_type
 from querykit.resolved import Resolved
 from querykit.services import catalog
 from querykit.services.documentation import plain
@@ -191,8 +191,10 @@ def _variables_of(text: str) -> dict[str, Variable]:
     entry = rf"^ {{{indent}}}([A-Za-z_]\w*)[ \t]*:(.*(?:\n {{{indent + 1},}}.*)*)"
     found = {}
     for match in re.finditer(entry, written[1], re.M):
-        type_ = _TYPE.search(match[2])
-        found[match[1]] = Variable(" ".join(type_[1].split()) if type_ else "string", required=True)
+        named = _TYPE.search(match[2])
+        type_ = " ".join(named[1].split()) if named else "string"
+        # A type that is being written, or misspelled, is no reason to offer nothing.
+        found[match[1]] = Variable("any" if unknown_type(type_) else type_, required=True)
     return found
 
 

@@ -7,9 +7,8 @@ import re
 from typing import Any, get_args
 
 from querykit.definitions.definition import BOUND_KEYS, KEYS, PAGINATION_KEYS, VARIABLE_KEYS
-from querykit.definitions.types import TYPES
 from querykit.moments import DURATION_PATTERN
-from querykit.query import Bounds, Flatten, Mode, Pagination, Query
+from querykit.query import VARIABLE_TYPES, Bounds, Flatten, Mode, Pagination, Query
 from querykit.services import catalog
 
 __all__ = ["json_schema"]
@@ -105,10 +104,9 @@ def _bounds() -> dict[str, Any]:
 
 
 def _variables() -> dict[str, Any]:
-    types = [*TYPES, *(f"list of {name}" for name in TYPES)]
     scalar = {"type": ["string", "number", "boolean", "null"]}
     known: dict[str, dict[str, Any]] = {
-        "type": {"enum": types},
+        "type": {"enum": [*VARIABLE_TYPES]},
         "default": {"anyOf": [scalar, {"type": "array", "items": scalar}]},
         "description": _TEXT,
         "secret": _FLAG,

@@ -18,9 +18,9 @@ from querykit.definitions.document import (
     scalar,
 )
 from querykit.definitions.faults import reject
-from querykit.definitions.types import TYPES, coerce, is_type, seconds
-from querykit.errors import DefinitionError, Location, Mistake, nearest
-from querykit.query import Bounds, Pagination, Query, Variable
+from querykit.definitions.types import coerce, seconds
+from querykit.errors import DefinitionError, Location, Mistake
+from querykit.query import Bounds, Pagination, Query, Variable, unknown_type
 
 __all__ = ["draft", "load", "read", "text_of"]
 
@@ -162,11 +162,8 @@ class _Definition(Reader):
         type_ = "string"
         if "type" in fields:
             type_ = " ".join((self.written(fields["type"], "type") or "string").split())
-            if not is_type(type_):
-                lists = [f"list of {name}" for name in TYPES]
-                types = f"{', '.join(TYPES)}, or 'list of' any of these"
-                hint = nearest(type_, [*TYPES, *lists]) or f"valid types: {types}"
-                self.wrong(fields["type"], f"unknown type {type_!r}", hint)
+            if wrong := unknown_type(type_):
+                self.wrong(fields["type"], wrong.what, wrong.hint)
                 type_ = "any"
         secret = self._flag(fields.get("secret"), "secret")
         default = self._default(fields.get("default"), type_, (*path, "default"))

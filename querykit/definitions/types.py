@@ -11,15 +11,10 @@ from typing import Any
 from querykit import moments
 from querykit.types.notation import element
 
-__all__ = ["TYPES", "coerce", "is_type", "seconds"]
+__all__ = ["TYPES", "coerce", "seconds"]
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LONGEST = 80
-
-
-def is_type(name: str) -> bool:
-    """Return whether a type may be the type of a variable in a definition."""
-    return (element(name) or name) in TYPES
 
 
 def coerce(type_: str, value: Any, moment: datetime | None = None) -> Any:

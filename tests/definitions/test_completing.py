@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,26 @@ def test_no_text_cut_anywhere_is_an_error(data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.booleans())
     found = completion(text[:offset] if cut else text, offset)
+    assert 0 <= found.start <= offset <= found.end <= len(text)
+
+
+SAVED = [file.read_text(encoding="utf-8") for file in sorted(ROOT.glob("queries/*/*.yaml"))]
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.data())
+def test_no_misspelled_word_is_an_error(data: st.DataObject) -> None:
+    # The words of all keys and values; those of variables are few, and far from the expression.
+    text = data.draw(st.sampled_from(SAVED))
+    declared = text.find("\nvariables:")
+    begin = declared if declared > 0 and data.draw(st.booleans()) else 0
+    words = [match.span() for match in re.finditer(r"\w+", text) if match.start() >= begin]
+    start, end = data.draw(st.sampled_from(words))
+    kept = data.draw(st.integers(start, end - 1))
+    text = text[:kept] + text[kept + 1 :]
+    expression = text.find("\nexpression:")
+    offset = data.draw(st.integers(max(expression, 0), len(text)))
+    found = completion(text, offset, "definition")
     assert 0 <= found.start <= offset <= found.end <= len(text)
 
 

@@ -16,7 +16,7 @@ from querykit import Query, Variable
 from querykit.definitions import definition
 from querykit.definitions.types import coerce, seconds
 from querykit.definitions.variables import bind, substitute
-from querykit.errors import VariableError
+from querykit.errors import QueryError, VariableError
 
 VALUES = yaml.safe_load(Path(__file__).with_name("values.yaml").read_text(encoding="utf-8"))
 SUBSTITUTIONS = yaml.safe_load(
@@ -33,6 +33,12 @@ def _refused(query: Query, given: dict[str, Any]) -> str:
     with pytest.raises(VariableError) as raised:
         bind(query, given)
     return str(raised.value)
+
+
+@pytest.mark.parametrize("type_", ["strng", "list of strings", "list of any", "list", "object", ""])
+def test_a_variable_of_no_type_is_refused(type_: str) -> None:
+    with pytest.raises(QueryError, match=f"unknown type '{type_}'"):
+        Variable(type_)
 
 
 @pytest.mark.parametrize("case", VALUES, ids=[f"{c['type']} {c['given']!r}" for c in VALUES])
