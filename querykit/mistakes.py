@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeVar
 
-__all__ = ["EXPRESSION", "WIDTH", "Location", "Mistake", "Part", "closest", "nearest", "wrap"]
+__all__ = [
+    "EXPRESSION",
+    "WIDTH",
+    "Location",
+    "Mistake",
+    "Part",
+    "closest",
+    "nearest",
+    "other_case",
+    "wrap",
+]
 
 # One wrong letter of three is a third of the name: short names are compared more loosely.
 SHORT_NAME = 4
@@ -195,6 +205,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     likely = closest(name, known)
     return f"did you mean {' or '.join(map(repr, likely))}?" if likely else None
+
+
+def other_case(name: str, known: Iterable[str]) -> str | None:
+    """Return a question with the name that differs from a wrong one only in case; None for none.
+
+    >>> other_case("instancetype", ["instanceType", "kernel"])
+    "did you mean 'instanceType'? Case matters"
+    """
+    meant = next((each for each in known if each.lower() == name.lower()), None)
+    return None if meant is None else f"did you mean {meant!r}? Case matters"
 
 
 def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -71,11 +71,16 @@ def execute(draft: Draft, settings: Settings) -> int:
             destination.supersedes = _is_everything(result, request)
         result.close()
     status = report_outcome(result, feed, destination)
-    if interrupts.interrupted is None:
-        return status
+    return (
+        status if interrupts.interrupted is None else _report_signal(interrupts.interrupted, feed)
+    )
+
+
+def _report_signal(interrupted: Interrupted, feed: Feed) -> int:
+    """Report a signal that came after the last row. Returns the exit status of any signal."""
     if feed.ended is None:
-        say(f"querykit: {interrupts.interrupted} after all rows were written")
-    return interrupts.interrupted.exit_status
+        say(f"querykit: {interrupted} after all rows were written")
+    return interrupted.exit_status
 
 
 @contextlib.contextmanager

@@ -157,9 +157,4 @@ def _wrap(label: str, text: str, begin: str = "") -> Iterator[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    yield from _beside(label, [line.replace(_KEPT, ": ") for line in lines])
-
-
-def _beside(label: str, lines: list[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        yield f"{'' if number else label:<{COLUMN}}{line}"
+    yield from field(label, "\n".join(lines).replace(_KEPT, ": "))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from querykit.mistakes import Mistake, nearest
+from querykit.mistakes import Mistake, nearest, other_case
 from querykit.rules import PARAMETER_VALUE
 from querykit.services.operation import Operation
 from querykit.services.parameters import Path, at, written
@@ -91,11 +91,8 @@ def _text(text: str, shape: Any, path: Path) -> Iterator[Mistake]:
 
 
 def _instead(text: str, enum: list[str]) -> str:
-    for known in enum:
-        if known.lower() == text.lower():
-            return f"did you mean {known!r}? Case matters"
     listed = ", ".join(enum[:_LISTED]) + (", ..." if len(enum) > _LISTED else "")
-    return nearest(text, enum) or f"valid values: {listed}"
+    return other_case(text, enum) or nearest(text, enum) or f"valid values: {listed}"
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from querykit.expressions.tree import (
 )
 from querykit.expressions.typing.truth import truth
 from querykit.expressions.typing.walk import Walk
-from querykit.mistakes import nearest
+from querykit.mistakes import nearest, other_case
 from querykit.types.shapes import members
 from querykit.types.types import (
     List,
@@ -112,9 +112,8 @@ def suggest_field(
     """
     name = node.name
     known = list(dict.fromkeys(each for one in objects for each in members(one)))
-    folded = [each for each in known if each.lower() == name.lower()]
-    if folded:
-        return f"did you mean {folded[0]!r}? Case matters"
+    if cased := other_case(name, known):
+        return cased
     near = nearest(name, known)
     if close := _close(name, known):
         return near or f"did you mean {' or '.join(map(repr, close))}?"
@@ -265,10 +264,7 @@ def _has_value(type_: Type, name: str) -> bool:
 
 def suggest_value(text: str, known: Sequence[str]) -> str | None:
     """Return the value of an enum that was most likely meant; None if unknown."""
-    folded = [each for each in known if each.lower() == text.lower()]
-    if folded:
-        return f"did you mean {folded[0]!r}? Case matters"
-    near = nearest(text, known)
+    near = other_case(text, known) or nearest(text, known)
     if near or len(known) > _FEW_VALUES:
         return near
     return f"valid values: {', '.join(known)}"
