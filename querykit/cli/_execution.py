@@ -51,11 +51,9 @@ def execute(draft: Draft, settings: Settings) -> int:
     _guard_partial(destination, settings)
     interrupts = click.get_current_context().ensure_object(Interrupts)
     pagination = Pagination(settings.page_size, settings.max_items, settings.starting_token)
+    request = plan(resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds())
     with ExitStack() as stack:
         engine = _engine(draft.query, settings, stack)
-        request = plan(
-            resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds()
-        )
         _note_page_size(request, settings)
         result = engine.start(request, interrupts.waiting)
         feed = Feed(_with_progress(result, request, writer, settings), interrupts.waiting)

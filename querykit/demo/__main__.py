@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 
 from querykit import library
@@ -26,6 +28,7 @@ def main() -> int:
     except QuerykitError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    command = _command()
     print(f"""
                                             instances    without the tag 'team'
   one describe_instances call in boto3         {plain:6,}                     {untagged:5,}
@@ -36,10 +39,19 @@ ignores it audits only the first page of the account.
 
 Try it yourself:
 
-  querykit query '{EVERYTHING}' --demo
-  querykit run {AUDIT} --demo
-  querykit list""")
+  {command} query '{EVERYTHING}' --demo
+  {command} run {AUDIT} --demo
+  {command} list""")
     return 0
+
+
+def _command() -> str:
+    """Return the command that runs querykit here: in a virtual environment, it may have a path."""
+    beside = os.path.join(os.path.dirname(sys.executable), "querykit")
+    if shutil.which("querykit") is not None or not os.path.isfile(beside):
+        return "querykit"
+    here = os.path.relpath(beside)
+    return beside if here.startswith(os.pardir) else here
 
 
 def _plain_call(demo: Account) -> tuple[int, int]:
