@@ -53,7 +53,7 @@ def cli() -> Iterator[str]:
 
 def formats() -> Iterator[str]:
     """The output formats in a table."""
-    yield "| `--output` | ending of `--to`'s file | |"
+    yield "| `--output` | extension of the `--to` file | |"
     yield "| --- | --- | --- |"
     for name, writer in WRITERS:
         title = _markdown(writer.__doc__).split("\n\n")[0].replace("\n", " ").rstrip(".")

@@ -15,11 +15,11 @@
     │   └── CredentialsError         ... or no credentials
     ├── OutputError                  the rows could not be written; exit 5
     ├── CallError                    one call did not return all its pages; exit 3
-    │   ├── AccessDeniedError        the credentials may not do this
+    │   ├── AccessDeniedError        the credentials are not allowed to do this
     │   ├── RejectedCredentialsError AWS does not accept the credentials (any more)
     │   ├── ThrottledError           AWS throttles, and the attempts are used up
     │   ├── UnreachableError         no response came from the endpoint
-    │   ├── ForeignResponseError     a success came that is not the operation's response
+    │   ├── ForeignResponseError     the response is not what the operation returns
     │   ├── BoundReachedError        the run reached its timeout, or too many empty pages
     │   ├── TruncatedError           there are more results, but no known way to fetch them
     │   ├── PartialFailureError      AWS did not process everything
@@ -223,7 +223,7 @@ class OutputError(QuerykitError):
 
 
 class CallError(QuerykitError):
-    """One call did not give all its pages.
+    """One call did not return all its pages.
 
     ``code`` is AWS's error code, None if the failure was not a response of AWS.
     """
@@ -239,7 +239,7 @@ class CallError(QuerykitError):
 
 
 class AccessDeniedError(CallError):
-    """The credentials are good, and not allowed to do this."""
+    """The credentials are valid, but not allowed to do this."""
 
 
 class RejectedCredentialsError(CallError):
@@ -279,7 +279,7 @@ class ForeignResponseError(CallError):
 
 
 class BoundReachedError(CallError):
-    """The run took too long, or too many pages in a row were empty: a bound that querykit has."""
+    """The run took too long, or too many consecutive pages were empty."""
 
 
 class TruncatedError(CallError):
@@ -291,7 +291,7 @@ class PartialFailureError(CallError):
 
 
 class EvaluationError(CallError):
-    """The expression cannot be applied to a page that came, such as length(null)."""
+    """The expression cannot be applied to a page, such as length(null)."""
 
 
 class _Ending(Protocol):

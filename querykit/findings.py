@@ -14,7 +14,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding(Mistake):
-    """One thing that a check of a query found.
+    """A problem that a check found in a query.
 
     rule: the rule that found it, such as ``unknown-field``.
     severity: ``error`` or ``warning``.

@@ -66,7 +66,7 @@ def unknown_type(type_: str) -> Mistake | None:
 
 @dataclass(frozen=True)
 class Variable:
-    """A value that a query leaves open, and which values are allowed.
+    """A value that a query takes when it runs, and its type.
 
     ``type`` is one of string, integer, number, boolean, date, duration, account_id, or
     ``list of`` any of these. ``any`` is the type of a variable that an ad-hoc query uses

@@ -1,4 +1,4 @@
-"""YAML read strictly: plain data only, every value with its place, every mistake kept.
+"""YAML read strictly: plain data only, each value with its location, and all mistakes at once.
 
 Scalars are read by a narrower rule than YAML 1.1 has. Unquoted, only ``null``, ``~`` and nothing,
 ``true`` and ``false``, and decimal numbers without leading zeros are not strings. What YAML 1.1

@@ -7,9 +7,9 @@
 ...     engine.run("ec2.describe_volumes | Volumes[?Size > `100`].VolumeId").to_list()
 ['vol-2']
 
-A page is a response as boto3 returns it. It goes the whole way that a response of AWS goes: it is
-written in the protocol of its service, and read by botocore's parser. The tokens from page to page
-are added as the operation's pagination says. Nothing is sent, and no configuration is read.
+A page is a response as boto3 returns it. It takes the same path as a response from AWS: it is
+written in the protocol of its service, and read by botocore's parser. The pagination tokens are
+added. Nothing is sent, and no configuration is read.
 """
 
 from __future__ import annotations
