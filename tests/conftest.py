@@ -33,8 +33,9 @@ _FIXED = settings(derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("fixed", _FIXED, max_examples=40)
 settings.register_profile("long", _FIXED, max_examples=100)
 settings.register_profile("random", _FIXED, derandomize=False)
-# Of a mutant it is enough to know that some example fails.
-settings.register_profile("mutation", _FIXED, phases=(Phase.explicit, Phase.generate))
+# Of a mutant it is enough to know that some example fails of those that the quick run has.
+_PHASES = (Phase.explicit, Phase.generate)
+settings.register_profile("mutation", _FIXED, max_examples=40, phases=_PHASES)
 settings.load_profile("fixed")
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib.machinery
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.suite import ROOT, Entry, caches, entry
 
-__all__ = ["entries", "import_mutant", "replace"]
+__all__ = ["entries", "import_mutant", "replace", "users"]
 
 _OPTIMIZED = 1  # the flag of code that belongs to a function
 # These run whenever what they stand in does, and every other function of a file has some.
@@ -26,6 +27,39 @@ def entries(mutant: Mutant) -> set[Entry] | None:
     if not pairs:
         return None
     return {entry(each) for old, _ in pairs for each in _with_inner(old)}
+
+
+def users(mutant: Mutant) -> set[Entry]:
+    """Return the functions of the file that use what a mutant changes as it is imported."""
+    text = (ROOT / mutant.path).read_text(encoding="utf-8")
+    body = ast.parse(text).body
+    changed = [each for each in body if each.lineno <= mutant.line <= (each.end_lineno or 0)]
+    names, more = set[str](), set(_defined(changed))
+    while more:  # what is made of it is changed, too
+        names |= more
+        more = {
+            name
+            for each in body
+            if names & {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}
+            for name in _defined([each])
+        } - names
+    module = compile(text, _file(mutant), "exec", dont_inherit=True)
+    return {
+        entry(code)
+        for code in _with_inner(module)
+        if code.co_flags & _OPTIMIZED
+        and (names.intersection(code.co_names) or entry(code)[1].partition(".")[0] in names)
+    }
+
+
+def _defined(statements: Sequence[ast.stmt]) -> Iterator[str]:
+    """The names that statements bind, but for functions that only use what is changed."""
+    for each in statements:
+        if isinstance(each, ast.Assign | ast.AnnAssign):
+            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+        elif isinstance(each, ast.ClassDef):
+            yield each.name
 
 
 def replace(mutant: Mutant) -> bool:
@@ -90,9 +124,9 @@ def _differing(old: CodeType, new: CodeType) -> Iterator[Pair]:
 
 
 def _bare(code: CodeType) -> CodeType:
-    """Code without the functions and classes that are inside."""
+    """Code without the functions and classes that are inside, and where they end."""
     consts = tuple(None if isinstance(each, CodeType) else each for each in code.co_consts)
-    return code.replace(co_consts=consts)
+    return code.replace(co_consts=consts, co_linetable=b"")
 
 
 def _inner(code: CodeType) -> list[CodeType]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant, changes, mutant
-from tests.mutation.patch import entries, replace
+from tests.mutation.patch import entries, replace, users
 from tests.mutation.rooms import ROOMS, importers
 from tests.mutation.suite import ROOT
 
@@ -87,8 +87,24 @@ def test_a_function_runs_as_its_mutant_in_a_fork() -> None:
     assert compile("upper('Ab')").bind({}).search({}) == "AB"
 
 
+def test_the_last_line_of_a_function_is_of_the_function() -> None:
+    path = "querykit/expressions/typing/suggestions.py"
+    assert entries(_mutant(path, ".isdigit()", ".isdecimal()")) == {(path, "is_number")}
+
+
 def test_what_runs_at_import_is_nothing_to_replace() -> None:
     assert entries(_mutant("querykit/version.py", '"', '"1')) is None
+
+
+def test_the_functions_that_use_a_name_are_found() -> None:
+    path = "querykit/expressions/typing/timestamps.py"
+    was = '_EMPTY = dict.fromkeys(("eq", "ne")'
+    found = users(_mutant(path, was, '_EMPTY = dict.fromkeys(("eq")'))
+    assert found
+    assert {file for file, _ in found} == {path}
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert all(f"def {name}(" in text for _, name in found)
+    assert len(found) < text.count("def ")
 
 
 def test_a_fork_that_fails_or_hangs_is_told() -> None:

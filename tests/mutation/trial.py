@@ -9,11 +9,10 @@ import resource
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant
-from tests.mutation.patch import entries, import_mutant, replace
+from tests.mutation.patch import entries, import_mutant, replace, users
 from tests.mutation.rooms import Room, functions, importers
 from tests.mutation.suite import ROOT, Entry, Suite, Traced, with_suite
 
@@ -43,8 +42,7 @@ def run(room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell) -> lis
     """
     tests, trials, at_import = forked(lambda: _in_place(room, mutants, budget, tell))
     for mutant in at_import:
-        files = {mutant.path, *importers(mutant.path)}
-        names = _chosen(tests, _is_of(files), budget)
+        names = _of_import(tests, mutant, budget)
         trial = Trial(mutant, _killed(_after_import(mutant, names), tests, names))
         tell(trial)
         trials.append(trial)
@@ -107,24 +105,25 @@ def _measured(suite: Suite) -> Tests:
 
 
 def _chosen(tests: Tests, is_changed: Callable[[Entry], bool], budget: float) -> list[str]:
-    """The tests that enter what is changed, as many as there is time for.
-
-    First the cheapest case of each test function, then the next one of each: the room has tests
-    that say a thing once, and some that say it of a thousand operations. They run file by file.
-    """
-    functions: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(tests, key=lambda name: tests[name].seconds):
-        if any(map(is_changed, tests[name].entered)):
-            functions[name.partition("[")[0]].append(name)
+    """The tests that enter what is changed, the cheapest, while there is time; file by file."""
+    known = [name for name, test in tests.items() if any(map(is_changed, test.entered))]
     chosen, spent = [], 0.0
-    for name in filter(None, chain.from_iterable(zip_longest(*functions.values()))):
-        if spent + tests[name].seconds <= budget:
-            spent += tests[name].seconds
-            chosen.append(name)
     files: dict[str, float] = defaultdict(float)
-    for name in chosen:
+    for name in sorted(known, key=lambda name: tests[name].seconds):
+        spent += tests[name].seconds
+        if spent > budget:
+            break
+        chosen.append(name)
         files[_file(name)] += tests[name].seconds
     return sorted(chosen, key=lambda name: (files[_file(name)], _file(name)))
+
+
+def _of_import(tests: Tests, mutant: Mutant, budget: float) -> list[str]:
+    """The tests of what uses a changed name; where none does, of the file and its importers."""
+    files = {mutant.path, *importers(mutant.path)}
+    return _chosen(tests, users(mutant).__contains__, budget) or _chosen(
+        tests, _is_of(files), budget
+    )
 
 
 def _is_of(files: Collection[str]) -> Callable[[Entry], bool]:
