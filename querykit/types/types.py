@@ -311,6 +311,7 @@ def _flat(types: Iterable[Type]) -> Iterator[Type]:
 
 
 def _merge(one: Type, other: Type) -> Type:
+    """Return what two types of a kind have in common."""
     if one == other:
         return one
     if isinstance(one, String) and isinstance(other, String):
@@ -318,7 +319,7 @@ def _merge(one: Type, other: Type) -> Type:
     if isinstance(one, List) and isinstance(other, List):
         sparse = one.sparse or other.sparse
         return List(union(one.of, other.of), None, sparse, one.from_response)
-    if isinstance(one, Number) and isinstance(other, Number):
+    if isinstance(one, Number):
         return NUMBER
     if isinstance(one, Null) and isinstance(other, Null):
         return one if one.reason else other

@@ -259,13 +259,11 @@ def check_enum(walk: Walk, node: Node, other: Type, within: Node | None = None) 
     if len(known) != 1 or not known[0].values or node.value in known[0].values:
         return False
     text, values = node.value, known[0].values
-    if not text and not known[0].closed:
-        return False
-    hint = suggestions.suggest_value(text, values)
     if known[0].closed:
         what = f"this is never {text!r}, only {' or '.join(map(repr, values))}"
         walk.observe(NEVER_TRUE, place, what)
-    else:
+    elif text:
+        hint = suggestions.suggest_value(text, values)
         name = getattr(known[0].shape, "name", None)
         owner = f"the enum {name}" if name else "this enum"
         what = f"{text!r} is not a value of {owner}"
