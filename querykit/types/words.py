@@ -195,13 +195,9 @@ def with_article(words: str) -> str:
 
 def columns(rows: Type) -> Mapping[str, Type] | None:
     """Return the columns of rows and their types, if all rows are objects with the same members."""
-    found = [members(choice) for choice in choices(present(rows))]
-    if not found or any(map(_has_any, choices(rows))):
+    objects = choices(present(rows))
+    found = [members(choice) for choice in objects]
+    if not found or any(isinstance(choice, Record) and choice.open for choice in objects):
         return None
     first = found[0]
     return first if first and all(list(each) == list(first) for each in found) else None
-
-
-def _has_any(choice: Type) -> bool:
-    """Return whether an object may have members that are not known."""
-    return isinstance(choice, (Map, Anything)) or (isinstance(choice, Record) and bool(choice.open))

@@ -50,12 +50,18 @@ ROOMS = {
     ),
     "expressions": Room(
         ("querykit/expressions",),
-        ("tests/expressions", "tests/compliance", "tests/definitions", "tests/engine"),
+        (
+            *("tests/expressions", "tests/compliance", "tests/definitions", "tests/engine"),
+            "tests/cli/offline",
+        ),
         without=("querykit/expressions/typing",),
     ),
     "typing": Room(
         ("querykit/expressions/typing", "querykit/types"),
-        ("tests/expressions", "tests/checks", "tests/definitions", "tests/library"),
+        (
+            *("tests/expressions", "tests/checks", "tests/definitions", "tests/library"),
+            *("tests/services/test_shapes.py", "tests/cli/offline"),
+        ),
     ),
 }
 

@@ -139,9 +139,10 @@ def _type_equality(walk: Walk, node: Comparison, left: Type, right: Type) -> Typ
             return _decide(node, left, right)
         if node.operator == "ne" and _is_settled(left, right):
             return _decide(node, left, right)
+        check_case(walk, first, second)
+        check_case(walk, second, first)
         is_odd = [
             _check_time(walk, node, left, right),
-            check_case(walk, first, second) or check_case(walk, second, first),
             _check_null(walk, first, second, right),
             _check_null(walk, second, first, left),
             check_enum(walk, first, right),
@@ -183,20 +184,19 @@ def _check_null(walk: Walk, node: Node, other: Node, type_: Type) -> bool:
     return True
 
 
-def check_case(walk: Walk, subject: Node, node: Node) -> bool:
+def check_case(walk: Walk, subject: Node, node: Node) -> None:
     """Observe uppercase letters in what a lowercase string is compared with, or vice versa."""
     if not isinstance(subject, Call) or not (lacks := signature(subject.name).lacks):
-        return False
+        return
     if not isinstance(node, Literal) or not isinstance(node.value, str):
-        return False
+        return
     letters, has_none = lacks
     text = node.value
     if not any(letter in letters for letter in text):
-        return False
+        return
     turned = FUNCTIONS.member(subject.name).call(text)
     what = f"{suggestions.label(walk, subject)} has no {has_none} letters, but {text!r} does"
     walk.observe(NEVER_TRUE, node, what, f"write {turned!r}")
-    return True
 
 
 def _is_settled(left: Type, right: Type) -> bool:

@@ -144,8 +144,10 @@ def _order_of(node: Node, subject: Type) -> tuple[str, Any] | None:
     if not isinstance(node, Literal):
         return None
     value = node.value
-    if value is None or isinstance(value, bool):
-        return ("null", 0) if value is None else ("boolean", value)
+    if value is None:
+        return "null", None
+    if isinstance(value, bool):
+        return "boolean", value
     if isinstance(value, (int, float)):
         return "number", value
     return _text(value, subject) if isinstance(value, str) else None

@@ -131,7 +131,7 @@ def always_fits(choice: Type, accepted: Type) -> bool:
         return True
     if choice.kind != accepted.kind:
         return False
-    if isinstance(choice, List) and isinstance(accepted, List):
+    if isinstance(accepted, List):
         wanted = kinds(accepted.of)
-        return "unknown" in wanted or kinds(choice.of) <= wanted
+        return "unknown" in wanted or kinds(elements(choice)) <= wanted
     return True

@@ -31,6 +31,7 @@ from querykit.types.types import (
     present,
     union,
 )
+from querykit.types.words import name_type, phrase
 from tests.expressions.typing.test_cases import SHAPE
 
 
@@ -61,6 +62,33 @@ def test_columns_are_known_where_rows_are_objects_with_the_same_members() -> Non
     assert columns(_typed("Tags").rows) is None
     assert columns(_typed("Any").rows) is None
     assert columns(_typed("Items[].{a: Id} || Names[].{b: @}").rows) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("Items", "list of object, 14 fields", "a list of Item objects"),
+        ("Items[0].Owner", "object, 2 fields", "an object (Owner)"),
+        ("{a: Word}", "object, 1 field", "an object"),
+        ("[Word, Count]", "list", "a list"),
+        ("Matrix", "list of list of string", "a list of lists"),
+        ("Tags", "map of string", "an object"),
+        ("Any", "any", "anything"),
+        ("[Any][]", "list of any", "a list"),
+        ("Word || Count", "string or integer", "a string or an integer"),
+        ("Names || Ports", "list of string or integer", "a list"),
+        ("Count || Items[0].Price", "number", "a number"),
+        ("Items[0].Created", "timestamp", "a timestamp"),
+        ("Items[0].Digest", "blob", "a base64 string"),
+        ("Items[0].State", "string", "a string"),
+        ("[Word, Items[0].Created][]", "list of string", "a list of strings"),
+        ("Word > `5`", "boolean", "a boolean"),
+        ("`null`", "null", "null"),
+    ],
+)
+def test_a_type_is_called_what_it_is(text: str, name: str, words: str) -> None:
+    found = _typed(text).type
+    assert (name_type(found), phrase(found)) == (name, words)
 
 
 def test_the_shape_that_a_type_came_from_is_kept() -> None:
