@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from querykit.expressions.pages.joins import Joined
@@ -24,44 +23,24 @@ class Unfinished:
     """
 
     def __init__(self, target: Operation) -> None:
-        own = continuation(target.service, target.name)
-        self._fields: list[_Field] = []
-        for path, statuses in own.unfinished.items():
-            place, _, name = path.partition("[].")
-            join = own.joins[place]
-            names = (*join.by, *join.apart, name)
-            self._fields.append(
-                _Field(path, tuple(place.split(".")), names, statuses, Joined(join, _Last))
-            )
+        statuses = continuation(target.service, target.name).unfinished
+        self._statuses = [(status, Joined(status.join, _Last)) for status in statuses]
 
     def look(self, page: Mapping[str, Any]) -> None:
         """Note what a page says; the last status of an element counts."""
-        for field in self._fields:
-            found = [each for each in value_at(page, field.place) or () if isinstance(each, dict)]
-            field.joined.add([{name: each.get(name) for name in field.names} for each in found])
+        for status, joined in self._statuses:
+            found = [each for each in value_at(page, status.place) or () if isinstance(each, dict)]
+            joined.add([{name: each.get(name) for name in status.names} for each in found])
 
     def sentences(self) -> Iterator[str]:
         """Return the elements that ended unfinished, one sentence per field."""
-        for field in self._fields:
-            status, name = field.names[-1], field.names[0]
-            found = [each for each in field.joined.values if each.get(status) in field.statuses]
+        for status, joined in self._statuses:
+            key, name = status.names[0], status.names[-1]
+            found = [each for each in joined.values if each.get(name) in status.unfinished]
             if found:
-                named = ", ".join(
-                    f"{each[status]} for {_text(each[name])}" for each in found[:_NAMED]
-                )
+                named = ", ".join(f"{each[name]} for {_text(each[key])}" for each in found[:_NAMED])
                 more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-                yield f"{field.path} is {named}{more}"
-
-
-@dataclass(frozen=True)
-class _Field:
-    """A status: its path, the list that it is in, and the fields to keep of each element."""
-
-    path: str
-    place: tuple[str, ...]
-    names: tuple[str, ...]
-    statuses: tuple[str, ...]
-    joined: Joined
+                yield f"{status.path} is {named}{more}"
 
 
 class _Last:

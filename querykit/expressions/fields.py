@@ -10,7 +10,7 @@ from querykit.expressions.cases import Cases
 from querykit.expressions.functions import signature
 from querykit.expressions.tree import Node
 
-__all__ = ["Reading", "reading"]
+__all__ = ["Fields", "fields_read"]
 
 Path = tuple[str, ...]
 
@@ -19,7 +19,7 @@ _ELEMENTS = "[]"
 
 
 @dataclass(frozen=True)
-class Reading:
+class Fields:
     """The paths that an expression reads; the elements of a list are at the path of the list.
 
     whole: those of values that are used with everything in them.
@@ -35,7 +35,7 @@ class Reading:
         The path has ``[]`` after a list whose elements are meant and ``*`` for the keys of a map.
 
         >>> from querykit.expressions import compile
-        >>> found = reading(compile("cases[?status == 'open'].{id: caseId}").tree)
+        >>> found = fields_read(compile("cases[?status == 'open'].{id: caseId}").tree)
         >>> found.touches(("cases", "[]", "status")), found.touches(("cases", "[]", "notes"))
         (True, False)
         """
@@ -48,11 +48,11 @@ class Reading:
         )
 
 
-def reading(tree: Node) -> Reading:
+def fields_read(tree: Node) -> Fields:
     """Return what an expression reads of a page; a computed name counts as any name."""
     walk = _Walk()
     walk.use(walk.value(tree, _Value(frozenset([()]))))
-    return Reading(frozenset(walk.whole), frozenset(walk.counted))
+    return Fields(frozenset(walk.whole), frozenset(walk.counted))
 
 
 def _agree(one: Path, other: Path) -> bool:

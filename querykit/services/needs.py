@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from querykit.expressions.fields import Reading, reading
+from querykit.expressions.fields import Fields, fields_read
 from querykit.expressions.pages.distribution import path_of
 from querykit.expressions.parser import parse
 from querykit.expressions.tree import Node, Or, nodes
@@ -47,7 +47,7 @@ class Needs:
     echoes: Mapping[str, str] = field(default_factory=dict)
     signs: tuple[Sign, ...] = ()
     beside: tuple[str, ...] = ()
-    fields: Reading = field(default_factory=Reading)
+    fields: Fields = field(default_factory=Fields)
 
     def reads(self, path: Path) -> bool:
         """Return whether what is at a path is needed.
@@ -84,7 +84,7 @@ def needs(
     configuration = paging.configuration
     inputs = several(configuration["input_token"])
     outputs = several(configuration.get("output_token"))
-    own = reading(expression)
+    own = fields_read(expression)
     signs = signs_that_matter(target, own.touches, parameters or {})
     found = Needs(
         inputs=inputs,
@@ -94,7 +94,7 @@ def needs(
         signs=signs,
         beside=_beside(target, expression),
     )
-    read = own if page is None else reading(page)
+    read = own if page is None else fields_read(page)
     return replace(found, fields=_join([read, *_read_by_us(target, found, items)]))
 
 
@@ -127,41 +127,38 @@ def _beside(target: Operation, expression: Node) -> tuple[str, ...]:
     )
 
 
-def _read_by_us(target: Operation, found: Needs, items: bool) -> Iterator[Reading]:
+def _read_by_us(target: Operation, found: Needs, items: bool) -> Iterator[Fields]:
     """Yield what querykit and botocore read, whatever the expression is."""
     for text in (*found.tokens, *filter(None, [found.more])):
-        yield reading(parse(text))
+        yield fields_read(parse(text))
     for key in several(target.paging.configuration.get("result_key")):
-        read = reading(parse(key))
+        read = fields_read(parse(key))
         # Whether a page has any, or with max_items which they are.
-        yield read if items else Reading(counted=read.whole)
-    yield Reading(whole=frozenset(_names(sign.path) for sign in found.signs if not sign.full))
-    yield Reading(counted=frozenset(_names(sign.path) for sign in found.signs if sign.full))
-    yield Reading(counted=frozenset((name,) for name in found.beside))
+        yield read if items else Fields(counted=read.whole)
+    yield Fields(whole=frozenset(_names(sign.path) for sign in found.signs if not sign.full))
+    yield Fields(counted=frozenset(_names(sign.path) for sign in found.signs if sign.full))
+    yield Fields(counted=frozenset((name,) for name in found.beside))
     paths = [
         *target.signs.undone,
         *(tuple(path.split(".")) for path in found.echoes.values()),
         *((name,) for name in _HANDLED.get((target.service, target.name), ())),
         *_statuses(target),
     ]
-    yield Reading(whole=frozenset(_names(path) for path in paths))
+    yield Fields(whole=frozenset(_names(path) for path in paths))
 
 
 def _statuses(target: Operation) -> Iterator[Path]:
     """Yield the fields that say that an element is not finished, and those that identify it."""
-    own = continuation(target.service, target.name)
-    for path in own.unfinished:
-        place, _, name = path.partition("[].")
-        join = own.joins[place]
-        for each in (*join.by, *join.apart, name):
-            yield (*place.split("."), *each.split("."))
+    for status in continuation(target.service, target.name).unfinished:
+        for name in status.names:
+            yield (*status.place, *name.split("."))
 
 
 def _names(path: Path) -> Path:
     return tuple(name for name in path if name != _ELEMENTS)
 
 
-def _join(readings: Iterable[Reading]) -> Reading:
+def _join(readings: Iterable[Fields]) -> Fields:
     found = [*readings]
     whole = frozenset(path for each in found for path in each.whole)
-    return Reading(whole, frozenset(path for each in found for path in each.counted))
+    return Fields(whole, frozenset(path for each in found for path in each.counted))

@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from querykit.expressions import compile
-from querykit.expressions.fields import reading
+from querykit.expressions.fields import fields_read
 
 CASES = yaml.safe_load(Path(__file__).with_name("reading.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["expression"])
 def test_an_expression_reads_these_fields(case: dict[str, Any]) -> None:
-    found = reading(compile(case["expression"]).tree)
+    found = fields_read(compile(case["expression"]).tree)
     for path in case["reads"]:
         assert found.touches(tuple(path.split("."))), path
     for path in case.get("not", ()):

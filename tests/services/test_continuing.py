@@ -47,8 +47,8 @@ def test_an_entry_names_fields_that_exist(name: str) -> None:
         assert _at(shape, path).type_name in ("string", "blob")
     for path in (*known.first, *known.last, *known.sums):
         assert _at(shape, path)
-    for path, statuses in known.unfinished.items():
-        assert set(statuses) <= set(_at(shape, path).enum)
+    for status in known.unfinished:
+        assert set(status.unfinished) <= set(_at(shape, status.path).enum)
 
 
 @pytest.mark.parametrize("name", table(FILE))

@@ -25,9 +25,26 @@ from typing import Any
 from querykit.expressions.pages.joins import Join
 from querykit.services.tables import table
 
-__all__ = ["FILE", "Continuation", "continuation"]
+__all__ = ["FILE", "Continuation", "Status", "continuation"]
 
 FILE = Path(__file__).with_name("continuations.json")
+
+
+@dataclass(frozen=True)
+class Status:
+    """A field of the elements of a list that says whether their data is all there.
+
+    path: of the field, as ``Results[].Status``. place: of the list, name by name.
+    join: how its elements continue.
+    names: the fields that identify an element, and the status itself, which is the last.
+    unfinished: the values that say that it is not.
+    """
+
+    path: str
+    place: tuple[str, ...]
+    join: Join
+    names: tuple[str, ...]
+    unfinished: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +57,7 @@ class Continuation:
     pieces: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
-    unfinished: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unfinished: tuple[Status, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -55,11 +72,20 @@ def continuation(service: str, operation: str) -> Continuation:
         name: tuple(entry.get(name, ()))
         for name in ("continued", "sums", "pieces", "first", "last")
     }
+    joins = {path: _join(each) for path, each in entry.get("joins", {}).items()}
+    statuses = entry.get("unfinished", {}).items()
     return Continuation(
-        joins={path: _join(each) for path, each in entry.get("joins", {}).items()},
-        unfinished={path: tuple(each) for path, each in entry.get("unfinished", {}).items()},
+        joins=joins,
+        unfinished=tuple(_status(path, joins, values) for path, values in statuses),
         **paths,
     )
+
+
+def _status(path: str, joins: Mapping[str, Join], unfinished: list[str]) -> Status:
+    place, _, name = path.partition("[].")
+    join = joins[place]
+    names = (*join.by, *join.apart, name)
+    return Status(path, tuple(place.split(".")), join, names, tuple(unfinished))
 
 
 def _join(entry: Mapping[str, Any]) -> Join:
