@@ -113,11 +113,24 @@ def _markdown(docstring: str | None) -> str:
     return "\n\n".join(_paragraph(text) for text in paragraphs)
 
 
+def _code(text: str) -> str:
+    """Return a text with code between single backticks, unless it has a backtick itself.
+
+    >>> _code("``a`` and `` `b` `` and ``c``")
+    '`a` and `` `b` `` and `c`'
+    """
+
+    def write(match: re.Match[str]) -> str:
+        return match[0] if "`" in match[2] else f"`{match[2]}`"
+
+    return re.sub(r"(?<!`)(``?)(?!`)(.+?)(?<!`)\1(?!`)", write, text, flags=re.S)
+
+
 def _paragraph(text: str) -> str:
     if text.startswith(">>> "):
         shown = re.sub(r"\s*# doctest: \+\w+", "", text)
         return f"```python\n{shown}\n```"
-    text = re.sub("``([^`]+)``", r"`\1`", text)  # what has a backtick in it needs two
+    text = _code(text)
     if all(re.match(_TERM + r"|\s", line) for line in text.splitlines()):
         return re.sub("^" + _TERM, r"- `\1`: ", text, flags=re.M).replace("\n    ", "\n  ")
     return text
@@ -234,7 +247,7 @@ def rules() -> Iterator[str]:
     for name in RULES.names():
         shown = page(name)
         yield f"\n## {name}\n\n{_markdown(shown.title)} *{RULES.member(name).SEVERITY}*\n"
-        yield re.sub("(?<!`)``([^`]+)``(?!`)", r"`\1`", shown.markdown())
+        yield _code(shown.markdown())
 
 
 PAGES = {

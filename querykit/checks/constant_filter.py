@@ -7,7 +7,7 @@ Fails:
     <query>:1:41: warning[constant-filter]: this filter matches every element
         ec2.describe_volumes | Volumes[?Size || `true`].VolumeId
                                                 ^
-      `true` alone is always true
+      `true` is always true
 
 Fails:
 

@@ -1,7 +1,7 @@
 """A definition that says ``writes: true``, so that it may change something.
 
 It runs with ``--allow-writes`` only, or in ``Engine(allow_writes=True)``. No comment in the file
-silences this, so that ``querykit check --strict`` can forbid write operations in a project; its
+can ignore this, so that ``querykit check --strict`` can forbid write operations in a project; its
 configuration can allow them, by path.
 
 Fails:

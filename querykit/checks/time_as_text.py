@@ -1,8 +1,8 @@
 """A time that AWS's model has as a string, compared with another time letter by letter.
 
 Fields of the type timestamp are compared as times. Some of AWS's times are strings in its models,
-such as `LastModified` of a Lambda function, and are compared as strings: a time with another offset
-is before or after another one by its letters. `to_date()` makes timestamps of them.
+such as `LastModified` of a Lambda function, and are compared as strings, which gets times with
+different offsets in the wrong order. `to_date()` turns them into timestamps.
 
 Fails:
 

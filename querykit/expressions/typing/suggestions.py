@@ -278,7 +278,7 @@ def explain_constant(
     if isinstance(condition, Or) and decided:
         left, right = condition.left, condition.right
         if isinstance(right, Literal):
-            return right, _complete(walk, left, right), f"{walk.text(right)} alone is always true"
+            return right, _complete(walk, left, right), f"{walk.text(right)} is always true"
     if isinstance(condition, Call) and kinds(found) == {"number"}:
         hint = f"compare it: {walk.text(condition)} > `0`"
         return condition, hint, "every number is truthy, including 0"
