@@ -61,7 +61,7 @@ def command(
             few = ({name: row[name] for name in _NAMES} for row in rows)
             write_listing(few, _COLUMNS[: len(_NAMES)], Settings())
         if not rows:
-            say(f"querykit: no operation of {service} is {paginated}")
+            say(f"querykit: {service} has no operation with --paginated {paginated}")
         return 0
     if paginated is not None:
         raise click.UsageError("--paginated cannot be combined with an OPERATION")

@@ -65,6 +65,9 @@ class Engine:
     ) -> None:
         if session is None:
             session = make_session(profile, region)
+        elif not hasattr(session, "region_name"):
+            what = f"session must be a boto3.Session, not {session!r}"
+            raise TypeError(f"{what}; pass a region or a profile by its name: Engine(region=...)")
         self._bounds = bounds or Bounds()
         self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
 

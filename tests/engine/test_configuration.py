@@ -148,3 +148,13 @@ def test_a_profile_that_is_wrong_is_named(
 @pytest.mark.usefixtures("wire")
 def test_an_endpoint_that_cannot_be_called_is_reported(url: str, what: str) -> None:
     assert _refused(endpoint_url=url) == f"error: the endpoint URL {url!r} {what}\n{ENDPOINT}"
+
+
+def test_a_region_in_place_of_the_session_is_rejected() -> None:
+    region: Any = "eu-central-1"
+    with pytest.raises(TypeError) as caught:
+        Engine(region)
+    assert str(caught.value) == (
+        "session must be a boto3.Session, not 'eu-central-1'; "
+        "pass a region or a profile by its name: Engine(region=...)"
+    )
