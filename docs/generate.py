@@ -195,6 +195,16 @@ def _taken(type_: str) -> str:
     return "anything"
 
 
+def _default(variable: Variable) -> str:
+    """Return a variable's default as `querykit show` has it."""
+    if variable.required:
+        return "*required*"
+    if variable.default is None:
+        return "*optional*"
+    each = variable.default if isinstance(variable.default, list) else [variable.default]
+    return ", ".join(f"`{one}`" for one in each)
+
+
 def queries() -> Iterator[str]:
     """Yield the saved queries that are part of querykit."""
     yield "# The saved queries\n"
@@ -206,8 +216,8 @@ def queries() -> Iterator[str]:
         if query.variables:
             yield "| variable | type | default | |\n| --- | --- | --- | --- |"
             for name, variable in query.variables.items():
-                default = "*required*" if variable.required else f"`{variable.default}`"
-                yield f"| `{name}` | {variable.type} | {default} | {variable.description} |"
+                cells = f"`{name}`", variable.type, _default(variable), variable.description
+                yield f"| {' | '.join(cells)} |"
             yield ""
 
 
