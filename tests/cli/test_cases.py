@@ -52,11 +52,7 @@ def test_the_command_line(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     environment = _environment(case, tmp_path)
-    if _is_about_the_process(case):
-        ran = _in_a_process_of_its_own(case, tmp_path, environment)
-    else:
-        stdin = case.get("stdin", "")
-        ran = preloaded.run(case["args"], cwd=tmp_path, env=environment, stdin=stdin)
+    ran = _run(_command(case, preloaded), case, tmp_path, environment)
     printed = {"stdout": ran.stdout, "stderr": ran.stderr}
     told = f"exit {ran.returncode}\n--- stdout\n{ran.stdout}\n--- stderr\n{ran.stderr}"
     for stream, text in printed.items():
@@ -76,28 +72,33 @@ def test_the_command_line(
 def _is_about_the_process(case: dict[str, Any]) -> bool:
     """Whether it is about pipes, descriptors or how Python starts, which a fork has behind it."""
     settings = ("PYTHON", "LC_", "LANG")
-    return "shell" in case or any(name.startswith(settings) for name in case.get("env", {}))
+    return case.get("process") == "new" or any(
+        name.startswith(settings) for name in case.get("env", {})
+    )
 
 
-def _in_a_process_of_its_own(
-    case: dict[str, Any], folder: Path, environment: dict[str, str]
+def _command(case: dict[str, Any], preloaded: Preloaded) -> list[str]:
+    new = _is_about_the_process(case)
+    querykit = [sys.executable, "-m", "querykit"] if new else [str(preloaded.command)]
+    if "shell" in case:
+        return ["bash", "-c", case["shell"].replace("querykit", " ".join(querykit))]
+    return [*querykit, *case["args"]]
+
+
+def _run(
+    command: list[str], case: dict[str, Any], folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        _command(case),
+        command,
         cwd=folder,
         env=environment,
         input=case.get("stdin", ""),
         capture_output=True,
         text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
-
-
-def _command(case: dict[str, Any]) -> list[str]:
-    if "shell" in case:
-        return ["bash", "-c", case["shell"].replace("querykit", f"{sys.executable} -m querykit")]
-    return [sys.executable, "-m", "querykit", *case["args"]]
 
 
 def _environment(case: dict[str, Any], folder: Path) -> dict[str, str]:
