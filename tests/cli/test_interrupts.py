@@ -238,14 +238,14 @@ def _figures(trials: list[Trial], figure: Callable[[str], None]) -> None:
 def test_interrupted_runs_keep_their_rows_and_a_token_for_the_rest(
     wire: Wire, users: list[str], tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
-    _figures(_check(range(8), users, wire, tmp_path, at_once=4), figure)
+    _figures(_check(range(4), users, wire, tmp_path, at_once=4), figure)
 
 
 @pytest.mark.slow
 def test_many_interrupted_runs_keep_their_rows_and_a_token_for_the_rest(
     wire: Wire, users: list[str], tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
-    _figures(_check(range(8, 128), users, wire, tmp_path), figure)
+    _figures(_check(range(4, 128), users, wire, tmp_path), figure)
 
 
 def test_a_second_signal_ends_a_run_that_cannot_write_on(wire: Wire, tmp_path: Path) -> None:
