@@ -6,7 +6,8 @@ import importlib
 import keyword
 import os
 import pkgutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -15,6 +16,8 @@ from querykit.errors import MissingExtraError, UnknownNameError
 __all__ = ["Extra", "Shelf"]
 
 Member = TypeVar("Member")
+# Folders, and when each was changed.
+_State = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Shelf(Generic[Member]):
         self.package = package
         self.kind = kind
         self.between_words = between_words
-        self._listed: tuple[tuple[tuple[str, int], ...], dict[str, str]] | None = None
+        self._listed: tuple[_State, dict[str, str]] | None = None
+        self._installed: tuple[_State, dict[str, Any]] | None = None
 
     def names(self) -> list[str]:
         """Return the names of all members, sorted; none is imported."""
@@ -86,7 +90,7 @@ class Shelf(Generic[Member]):
         """Return the package's own modules by the names of their members."""
         folders = importlib.import_module(self.package).__path__
         # A folder is listed again only if it has changed: every call in an expression is looked up.
-        state = tuple((folder, _changed_at(folder)) for folder in folders)
+        state = _state(folders)
         if self._listed is None or self._listed[0] != state:
             found = (module.name for module in pkgutil.iter_modules(folders))
             names = {self._name(module): module for module in found if module[0] != "_"}
@@ -96,7 +100,12 @@ class Shelf(Generic[Member]):
     def _entry_points(self) -> dict[str, Any]:
         from importlib import metadata
 
-        return {point.name: point for point in metadata.entry_points(group=self.package)}
+        # Every unknown name in an expression asks for all names, and all packages are read for it.
+        state = _state(sys.path)
+        if self._installed is None or self._installed[0] != state:
+            points = metadata.entry_points(group=self.package)
+            self._installed = state, {point.name: point for point in points}
+        return self._installed[1]
 
     def _name(self, module: str) -> str:
         """Return a member's name: no underscore after one of Python's words, nor, mostly, inside
@@ -105,6 +114,10 @@ class Shelf(Generic[Member]):
         if module.endswith("_") and keyword.iskeyword(module[:-1]):
             return module[:-1]
         return module.replace("_", self.between_words)
+
+
+def _state(folders: Iterable[str]) -> _State:
+    return tuple((folder, _changed_at(folder)) for folder in folders)
 
 
 def _changed_at(folder: str) -> int:
