@@ -98,7 +98,7 @@ def _fold(call: Call, fold: Fold, events: Events, start: Cursor | None) -> Event
         yield replace(event, found=(), cursor=again)
         if folding.enough:
             events.close()
-            ended = replace(ended, status="complete", all_pages=True)
+            ended = replace(ended, status="complete", resume_token=None, all_pages=True)
             break
     # What a page says is missing concerns the elements on it, if the fold is one of elements.
     if ended.error and not (fold.by_element and ended.all_pages):

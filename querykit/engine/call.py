@@ -26,7 +26,14 @@ class Call:
     def begun(self) -> Outcome:
         """Return the outcome of the call if it is stopped before its first page."""
         request = self.request
-        return Outcome(request.service, request.operation, self.target, "stopped", call=self.number)
+        return Outcome(
+            request.service,
+            request.operation,
+            self.target,
+            "stopped",
+            resume_token=request.pagination.starting_token,
+            call=self.number,
+        )
 
 
 @dataclass(frozen=True)
