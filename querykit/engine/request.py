@@ -124,7 +124,7 @@ class Request:
         Without them it cannot be run. Each is what plan() was given, of the variable's type or a
         text of it. Raises VariableError for one that cannot be the value that was removed.
         """
-        given = {name: secrets[name] for name in self.withheld if name in secrets}
+        given = {name: secrets[name] for name in self.withheld if secrets.get(name) is not None}
         if not given:
             return self
         # One text may have several of them, which come one after the other.

@@ -147,7 +147,8 @@ def test_secrets_may_return_one_after_the_other() -> None:
     request = _planned(query, {"one": "first", "two": "second"})
     sent = pickle.loads(pickle.dumps(request)).with_secrets({"one": "first"})
     assert sent.withheld == ("two",)
-    sent = pickle.loads(pickle.dumps(sent)).with_secrets({"one": "first"})
+    sent = pickle.loads(pickle.dumps(sent)).with_secrets({"one": "first", "two": None})
+    assert sent.withheld == ("two",)
     assert sent.with_secrets({"two": "second"}) == request
 
 
