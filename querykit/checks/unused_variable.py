@@ -38,7 +38,7 @@ SEVERITY: Severity = "error"
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
     """Yield a mistake for each variable that is declared but not used."""
-    if any(map(resolved.is_unread, ("parameters", "expression"))):
+    if resolved.lost & {"parameters", "expression"}:
         return
     declared = resolved.query.variables
     used = {name for name, _, _ in resolved.references if name}

@@ -156,16 +156,17 @@ def _expression(reader: Reader, end: int) -> str | None:
     bar = end + len(rest) - len(rest.lstrip())
     if bar == len(reader.text):
         return None
-    reader.places[("expression",)] = locate(SOURCE, reader.text, bar)
     if reader.text[bar] != "|":
         word = reader.text[bar:].split()[0][:40]
         place = locate(SOURCE, reader.text, bar)
         reader.keep(Mistake(f"unexpected {word!r}", place, f"expected {_FORM}"))
+        reader.lost.add("expression")
         return None
     rest = reader.text[bar + 1 :]
     expression, begin = rest.strip(), bar + 1 + len(rest) - len(rest.lstrip())
     if not expression:
         reader.keep(Mistake("expected an expression after |", locate(SOURCE, reader.text, bar)))
+        reader.lost.add("expression")
         return None
     reader.places[("expression",)] = locate(SOURCE, reader.text, begin)
     return expression

@@ -79,7 +79,7 @@ def text_of(file: FilePath) -> str:
 def read(text: str, *, source: str = "<definition>", name: str | None = None) -> Query:
     """Return the query that a YAML text defines. Raises DefinitionError with all mistakes in it."""
     query, reader = draft(text, source=source, name=name)
-    reject(query, reader.mistakes)
+    reject(query, reader.mistakes, reader.lost)
     return query
 
 
@@ -126,7 +126,7 @@ class _Definition(Reader):
     def _required(self, root: yaml.Node, fields: dict[str, yaml.Node], key: str) -> str:
         if key in fields:
             return self.written(fields[key], key) or ""
-        if isinstance(root, yaml.MappingNode) and (key,) not in self.places:
+        if isinstance(root, yaml.MappingNode) and key not in self.lost:
             self.wrong(root, f"the {key} is missing", f"add {key}: ...")
         return ""
 
@@ -138,16 +138,22 @@ class _Definition(Reader):
             return {}
         if not isinstance(node, yaml.MappingNode):
             self.wrong(node, "parameters must be a mapping", "parameters: {Name: value}")
+            self.lost.add("parameters")
             return {}
         values: dict[str, Any] = self.data(node, ("parameters",))
         return values
 
     def _expression(self, node: yaml.Node | None) -> str | None:
-        return None if node is None else self.written(node, "expression")
+        written = None if node is None else self.written(node, "expression")
+        if node is not None and written is None:
+            self.lost.add("expression")
+        return written
 
     def _variables(self, node: yaml.Node | None) -> dict[str, Variable]:
         if node is None:
             return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.lost.add("variables")
         found = {}
         for key, value in self.named(node, ("variables",), "variables"):
             name = key.value

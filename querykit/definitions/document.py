@@ -170,6 +170,7 @@ class Reader:
     """A reader of a tree into plain data, which keeps the place of each value and all mistakes.
 
     mistakes: what could not be read.
+    lost: the keys of what is in the text and could not be read, so that it is not missing.
     """
 
     def __init__(self, text: str, source: str) -> None:
@@ -177,6 +178,7 @@ class Reader:
         self.source = source
         self.mistakes: list[Mistake] = []
         self.secrets: list[str] = []
+        self.lost: set[str] = set()
         self.places: dict[Path, Location] = {}
         self._values = 0
         self._open: set[int] = set()
@@ -207,21 +209,17 @@ class Reader:
     def fields(
         self, node: yaml.Node, path: Path, known: tuple[str, ...], what: str
     ) -> dict[str, yaml.Node]:
-        """Return the entries of a mapping whose keys are all of ``known``.
-
-        What a misspelled key is meant to be has its place: it is there, and could not be read.
-        """
+        """Return the entries of a mapping whose keys are all of ``known``."""
         found = {}
-        meant: dict[str, Location] = {}
         for key, value in self._entries(node, path, what):
             if key.value in known:
                 found[key.value] = value
             else:
                 hint = nearest(key.value, known) or f"valid keys: {', '.join(known)}"
                 self.wrong(key, f"unknown key {key.value!r}", hint)
-                meant.update(dict.fromkeys(closest(key.value, known), self.location(key)))
-        for name, place in meant.items():
-            self.places.setdefault((*path, name), place)
+                if not path:
+                    self.lost.update(closest(key.value, known))
+        self.lost -= found.keys()
         return found
 
     def named(

@@ -24,14 +24,18 @@ class Draft:
     """A query as far as it could be read, and what could not be read of its text.
 
     If nothing could be read, the query's service is empty.
+
+    lost: the keys of what is in the text and could not be read, such as ``parameters``: what
+        follows from that is not another mistake.
     """
 
     query: Query
     mistakes: tuple[Mistake, ...] = ()
+    lost: frozenset[str] = frozenset()
 
     def whole(self) -> Query:
         """Return the query. Raises DefinitionError with everything that is wrong with its text."""
-        reject(self.query, self.mistakes)
+        reject(self.query, self.mistakes, self.lost)
         return self.query
 
 
@@ -68,7 +72,7 @@ def document(text: str, *, source: str, name: str | None = None) -> Draft:
         query, reader = definition.draft(text, source=source, name=name or Path(source).stem)
     except DefinitionError as error:
         return unreadable(source, error, text)
-    return Draft(query, _hide(reader.mistakes, reader.secrets))
+    return Draft(query, _hide(reader.mistakes, reader.secrets), frozenset(reader.lost))
 
 
 def ad_hoc(text: str) -> Draft:
@@ -77,7 +81,7 @@ def ad_hoc(text: str) -> Draft:
         query, reader = adhoc.draft(text)
     except DefinitionError as error:
         return unreadable(adhoc.SOURCE, error, text)
-    return Draft(query, tuple(reader.mistakes))
+    return Draft(query, tuple(reader.mistakes), frozenset(reader.lost))
 
 
 def _hide(mistakes: list[Mistake], secrets: list[str]) -> tuple[Mistake, ...]:

@@ -6,7 +6,7 @@ use this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from querykit.definitions import variables
@@ -20,7 +20,6 @@ from querykit.rules import DEFINITION, UNKNOWN_VARIABLE
 
 __all__ = [
     "Reference",
-    "is_unread",
     "references",
     "reject",
     "syntax_mistakes",
@@ -39,17 +38,6 @@ class Reference(NamedTuple):
     name: str | None
     path: Path
     offset: int
-
-
-def is_unread(query: Query, mistakes: Iterable[Mistake], key: str) -> bool:
-    """Return whether a part of a query is in its text, but is not what can be read.
-
-    What follows from that is not another mistake.
-
-    mistakes: what could not be read of the text.
-    """
-    place = query.places.get((key,))
-    return place is not None and any(each.location == place for each in mistakes)
 
 
 def references(query: Query) -> Iterator[Reference]:
@@ -91,11 +79,16 @@ def syntax_mistakes(query: Query, places: Places) -> Iterator[Mistake]:
         yield from map(places.find, error.mistakes)
 
 
-def reject(query: Query, mistakes: Iterable[Mistake] = ()) -> None:
-    """Raise DefinitionError with what could not be read, and what is wrong with what could."""
-    places, used, mistakes = Places(query), [*references(query)], [*mistakes]
+def reject(
+    query: Query, mistakes: Iterable[Mistake] = (), lost: Container[str] = frozenset()
+) -> None:
+    """Raise DefinitionError with what could not be read, and what is wrong with what could.
+
+    lost: the keys of what is in the text and could not be read.
+    """
+    places, used = Places(query), [*references(query)]
     found = [*mistakes, *unclosed(places, used), *syntax_mistakes(query, places)]
-    if not is_unread(query, mistakes, "variables"):
+    if "variables" not in lost:
         found += unknown_variables(query, places, used)
     if not found:
         return

@@ -65,18 +65,16 @@ class Resolved:
     among the ``mistakes``.
 
     unread: what could not be read of the query's text.
+    lost: the keys of what is in that text and could not be read.
     given: the known values of its variables.
     """
 
     def __init__(self, draft: Draft, given: Mapping[str, Any] | None = None) -> None:
         self.query: Query = draft.query
         self.unread: tuple[Mistake, ...] = draft.mistakes
+        self.lost = draft.lost
         self.given = given or {}
         self.places = Places(draft.query)
-
-    def is_unread(self, key: str) -> bool:
-        """Return whether a part of the query is in its text, but is not what can be read."""
-        return faults.is_unread(self.query, self.unread, key)
 
     @cached_property
     def service(self) -> str | None:
@@ -154,7 +152,7 @@ class Resolved:
     def expression(self) -> Expression | None:
         """Return the expression that runs; the operation's own if none is written."""
         written = self.query.expression
-        if written is None and self.is_unread("expression"):
+        if written is None and "expression" in self.lost:
             return None
         if written is None:
             return read(self.operation.default_expression) if self.operation else None
@@ -272,7 +270,7 @@ class Resolved:
     @property
     def _misfits(self) -> Iterator[Mistake]:
         """Yield what does not fit in the parameters, and what the model does not have."""
-        if self.is_unread("parameters"):
+        if "parameters" in self.lost:
             return
         fitted, misfits = self._fitted
         yield from misfits
@@ -292,7 +290,7 @@ class Resolved:
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:
         """Return what no values make right, so that there is no request; by the kind of error."""
         query, places, used = self.query, self.places, self.references
-        declared = not self.is_unread("variables")
+        declared = "variables" not in self.lost
         unread = [replace(each, rule=rules.DEFINITION) for each in self.unread]
         return {
             DefinitionError: (*unread, *faults.unclosed(places, used)),
