@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from querykit.definitions import definition
-from querykit.expressions import read as read_expression
+from querykit.expressions import survey
 
 COUNT = 1000
 ROUNDS = 5
@@ -32,7 +32,7 @@ def seconds(work: Callable[[str], object], texts: list[str]) -> float:
 
 
 def read(text: str) -> None:
-    read_expression.cache_clear()  # the texts repeat; their expressions are parsed each time
+    survey.cache_clear()  # the texts repeat; their expressions are parsed each time
     definition.read(text)
 
 

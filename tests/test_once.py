@@ -32,7 +32,7 @@ variables:
 """
 WATCHED: Mapping[str, Callable[..., Any]] = {
     "read": definition.text_of,
-    "parsed": parser.parse,
+    "parsed": parser.survey,
     "typed": typing.infer,
     "divided": division.split,
     "fitted": parameters.fit,
@@ -41,7 +41,7 @@ WATCHED: Mapping[str, Callable[..., Any]] = {
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    expression.read.cache_clear()
+    expression.survey.cache_clear()
     folder = tmp_path / "iam"
     folder.mkdir()
     (folder / "once.yaml").write_text(TEXT, encoding="utf-8")

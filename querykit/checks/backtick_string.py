@@ -32,7 +32,7 @@ SEVERITY: Severity = "warning"
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
     """Yield a mistake for each string in backticks that is not valid JSON."""
-    if resolved.query.expression is None or resolved.expression is None:
+    if resolved.query.expression is None or resolved.legible is None:
         return
     for begin, end, text in bare_texts(resolved.query.expression):
         escaped = text.replace("\\", "\\\\").replace("'", "\\'")

@@ -32,7 +32,7 @@ SEVERITY: Severity = "error"
 
 def findings(resolved: Resolved) -> Iterator[Mistake]:
     """Yield a mistake for each column whose name was used before."""
-    expression = resolved.expression
+    expression = resolved.legible
     if expression is None or resolved.query.expression is None:
         return
     for selection in nodes(expression.tree):

@@ -19,12 +19,12 @@ from querykit.expressions.functions import (
     signature,
 )
 from querykit.expressions.functions._signature import arity
-from querykit.expressions.tree import Call, ExpressionReference, Literal
+from querykit.expressions.tree import Call, ExpressionReference, Literal, Node
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import ARGUMENT_TYPE, UNKNOWN_FUNCTION, WRONG_ARITY
 from querykit.types.values import classes
 
-__all__ = ["Calls", "check_call"]
+__all__ = ["Calls", "check_call", "given_values"]
 
 _OPTIONAL = "AWS omits empty values: not_null(Field, ...) supplies a default"
 
@@ -41,6 +41,21 @@ def check_call(call: Call) -> Mistake | None:
     if found or name in BUILT_IN:  # the types of JMESPath's own are for the check
         return found
     return next(_ill_literals(call, declared), None)
+
+
+def given_values(call: Call, wrong: Mistake) -> tuple[Node, ...]:
+    """Return the arguments of a wrong call that are values and not expressions.
+
+    What a function applies to elements is not a value, even if the & before it is missing.
+    """
+    is_known = wrong.rule != UNKNOWN_FUNCTION
+    declared = signature(call.name).parameters if is_known else ()
+    applied = [parameter.is_expref for parameter in declared] or [False]
+    return tuple(
+        argument
+        for at, argument in enumerate(call.arguments)
+        if not isinstance(argument, ExpressionReference) and not applied[min(at, len(applied) - 1)]
+    )
 
 
 def _mistake(

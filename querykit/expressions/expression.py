@@ -9,13 +9,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from querykit.errors import ExpressionError, Location, MissingExtraError, Mistake
+from querykit.expressions import parser
 from querykit.expressions.functions import BUILT_IN, FUNCTIONS
 from querykit.expressions.interpreter import Bound
-from querykit.expressions.parser import parse
 from querykit.expressions.tree import Call, Literal, Node, Variable, nodes, rewrite, variables
 from querykit.expressions.unparser import unparse
 
-__all__ = ["Bound", "Expression", "compile", "missing_extras", "read"]
+__all__ = ["Bound", "Expression", "compile", "missing_extras", "read", "survey"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Expression:
 
     tree: its nodes, each with its place in the text.
     written: the text that it was parsed from; None for a tree that was made of others.
+    wrong: what no value can make right in its calls, which are not in the tree: it cannot run.
 
     >>> Expression(compile("Items[0].Name").tree).text
     'Items[0].Name'
@@ -31,6 +32,7 @@ class Expression:
 
     tree: Node
     written: str | None = None
+    wrong: tuple[Mistake, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -86,16 +88,28 @@ def missing_extras(expression: Expression) -> Iterator[tuple[Call, MissingExtraE
                 yield node, error
 
 
-@lru_cache(maxsize=512)
 def read(text: str) -> Expression:
     """Read a text as an expression to look at; an extra that it needs may not be installed.
 
     Raises ExpressionError with the place of everything that is wrong.
     """
+    found = survey(text)
+    if found.wrong:
+        raise ExpressionError(found.wrong)
+    return found
+
+
+@lru_cache(maxsize=512)
+def survey(text: str) -> Expression:
+    """Read a text as an expression whose calls may be ``wrong``.
+
+    Raises ExpressionError with the place of everything else that is wrong.
+    """
     try:
-        return Expression(parse(text), text)
+        tree, wrong = parser.survey(text)
     except ExpressionError as error:
         raise ExpressionError([_locate(text, each) for each in error.mistakes]) from None
+    return Expression(tree, text, tuple(_locate(text, each) for each in wrong))
 
 
 def _locate(text: str, mistake: Mistake) -> Mistake:

@@ -9,19 +9,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from jmespath import exceptions, lexer
 
 from querykit.errors import ExpressionError
-from querykit.expressions.calls import check_call
+from querykit.expressions.calls import check_call, given_values
 from querykit.expressions.grammar import Grammar, Token, Unfrozen, freeze
 from querykit.expressions.syntax_errors import explain_character, explain_token, suggest_fix
-from querykit.expressions.tree import Call, ExpressionReference, Node, nodes
+from querykit.expressions.tree import (
+    Call,
+    ExpressionReference,
+    MultiSelectList,
+    Node,
+    Pipe,
+    Variable,
+    nodes,
+    rewrite,
+)
 from querykit.mistakes import EXPRESSION, Mistake, Part
 from querykit.rules import SYNTAX
 
-__all__ = ["TOO_DEEP", "bare_texts", "parse", "references"]
+__all__ = ["TOO_DEEP", "bare_texts", "parse", "references", "survey"]
 
 # A quote that is never closed takes all that follows: what is wrong there, the lexer says.
 _SPLIT = re.compile(
@@ -96,15 +105,25 @@ class _Parser(Grammar):
 
 def parse(text: str) -> Node:
     """Return the tree of an expression. Raises ExpressionError."""
+    tree, wrong = survey(text)
+    if wrong:
+        raise ExpressionError(wrong)
+    return tree
+
+
+def survey(text: str) -> tuple[Node, tuple[Mistake, ...]]:
+    """Return the tree of an expression, and what no value can make right in its calls.
+
+    In the place of such a call is a value of which nothing is known, so that what is wrong
+    elsewhere can be found, too. Raises ExpressionError for what is not JMESPath.
+    """
     if len(text) > MOST_CHARACTERS:
         what = f"the expression is too long: the limit is {MOST_CHARACTERS:,} characters"
         raise _mistake_at(what, 0)
     tree = _read(text)
     if "&" in text:
         _reject_loose(tree)
-    if "(" in text:
-        _reject_calls(tree)
-    return tree
+    return _set_wrong_calls_aside(tree) if "(" in text else (tree, ())
 
 
 def _read(text: str) -> Node:
@@ -134,13 +153,37 @@ def _reject_loose(tree: Node) -> None:
         raise _mistake_at(what, min(node.span[0] for node in found), "write && for 'and'")
 
 
-def _reject_calls(tree: Node) -> None:
-    """Reject calls that no value can make right, before any AWS call."""
+def _set_wrong_calls_aside(tree: Node) -> tuple[Node, tuple[Mistake, ...]]:
+    """Return the tree without wrong calls, and what is wrong; after too many, without all calls."""
     calls = (node for node in nodes(tree) if isinstance(node, Call))
-    found = filter(None, map(check_call, sorted(calls, key=lambda call: call.span)))
-    mistakes = [*islice(found, MOST_WRONG)]
-    if mistakes:
-        raise ExpressionError(sorted(mistakes, key=lambda mistake: mistake.span))
+    aside: dict[int, Mistake | None] = {}
+    told: list[Mistake] = []
+    for call in sorted(calls, key=lambda call: call.span):
+        if len(told) == MOST_WRONG:
+            aside[id(call)] = None
+        elif found := check_call(call):
+            aside[id(call)] = found
+            told.append(found)
+
+    def change(node: Node, written: Node) -> Node:
+        if isinstance(node, Call) and id(written) in aside:
+            return _unknown(node, aside[id(written)])
+        return node
+
+    told.sort(key=lambda mistake: mistake.span)
+    return rewrite(tree, change) if told else tree, tuple(told)
+
+
+def _unknown(call: Call, wrong: Mistake | None) -> Node:
+    """Return a value of which nothing is known; values that the call was given stay in the tree."""
+    span, extent = call.span, call.extent
+    # Named after its place: of two values of which nothing is known, none is the other.
+    unknown = Variable(f"{call.name}() at {span[0]}", span=span, extent=extent)
+    values = given_values(call, wrong) if wrong else ()
+    if not values:
+        return unknown
+    list_ = MultiSelectList(values, span=span, extent=extent)
+    return Pipe(list_, unknown, span=span, extent=extent)
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:

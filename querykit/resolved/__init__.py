@@ -24,7 +24,7 @@ from querykit.errors import (
     QuerykitError,
     combine,
 )
-from querykit.expressions import Expression, read
+from querykit.expressions import Expression, read, survey
 from querykit.expressions.columns import columns
 from querykit.expressions.expression import missing_extras
 from querykit.expressions.pages.division import Fold, Stream
@@ -140,39 +140,47 @@ class Resolved:
     @property
     def _missing_extras(self) -> Iterator[Mistake]:
         """Yield calls of functions that need a package that is not installed."""
-        expression = self.expression
-        if expression is None:
+        if self.legible is None:
             return
-        for node, error in missing_extras(expression):
+        for node, error in missing_extras(self.legible):
             begin, end = map(self.places.inside, node.span)
             what = f"{node.name}() {error.what}"
             yield Mistake(what, begin, error.hint, end=end, rule=rules.UNKNOWN_FUNCTION)
 
     @cached_property
-    def expression(self) -> Expression | None:
-        """Return the expression that runs; the operation's own if none is written."""
+    def legible(self) -> Expression | None:
+        """Return the expression, of which calls may be ``wrong``; the operation's own if none is
+        written.
+        """
         written = self.query.expression
         if written is None and "expression" in self.lost:
             return None
         if written is None:
             return read(self.operation.default_expression) if self.operation else None
         try:
-            return read(written)
+            return survey(written)
         except ExpressionError:
             return None
 
+    @property
+    def expression(self) -> Expression | None:
+        """Return the expression that runs; the operation's own if none is written."""
+        return None if self.legible is None or self.legible.wrong else self.legible
+
     @cached_property
-    def typed(self) -> Typed | None:
-        """Return the type of the expression, and what was observed of it."""
-        if self.expression is None:
+    def _typed(self) -> Typed | None:
+        if self.legible is None:
             return None
         given, flatten = types(self.query, self.given), self.query.flatten
         try:
-            return type_expression(
-                self.expression, self.operation, variables=given, flatten=flatten
-            )
+            return type_expression(self.legible, self.operation, variables=given, flatten=flatten)
         except ExpressionError:
             return None
+
+    @property
+    def typed(self) -> Typed | None:
+        """Return the type of the expression that runs, and what was observed of it."""
+        return None if self.expression is None else self._typed
 
     @cached_property
     def division(self) -> Stream | Fold | None:
@@ -282,9 +290,9 @@ class Resolved:
 
     @property
     def _observations(self) -> Iterable[Mistake]:
-        """Return what the types say of the expression."""
-        written = self.typed is not None and self.query.expression is not None
-        return self.typed.observations if self.typed and written else ()
+        """Return what the types say of the expression, also beside calls that are wrong."""
+        written = self._typed if self.query.expression is not None else None
+        return written.observations if written else ()
 
     @cached_property
     def _impossible(self) -> dict[type[QuerykitError], tuple[Mistake, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from querykit.errors import EvaluationError, ExpressionError
-from querykit.expressions import compile, read
+from querykit.expressions import compile, survey
 from tests.properties import examples
 
 INJECTION = "' || `true` || '"
@@ -99,7 +99,7 @@ def test_one_expression_serves_many_threads() -> None:
     def search(number: int) -> Any:
         return compile(texts[number % 3]).bind({"v": f"v{number % 50}"}).search(data)
 
-    read.cache_clear()
+    survey.cache_clear()
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(search, range(600)))
     assert found == [f"v{number % 50}" for number in range(600)]
