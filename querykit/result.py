@@ -150,7 +150,6 @@ class Result(Iterator[Row]):
         self._findings = findings
         self._retries = retries or Retries()
         self._rows = self._take()
-        self._has_begun = False
         # Numbers of their own, which another thread may read at any time.
         self._number = self._pages_ended = self._pages_here = 0
         # The batch that rows are taken of, how many were, and those of its call before it.
@@ -176,7 +175,6 @@ class Result(Iterator[Row]):
 
     def _take(self) -> Generator[Row, None, None]:
         """Yield the rows of all batches, up to the limit."""
-        self._has_begun = True
         for event in self._events:
             if isinstance(event, Outcome):
                 self._end(event)
@@ -221,8 +219,7 @@ class Result(Iterator[Row]):
             self._ended[self._batch.call] = self._stopped(self._batch)
             self._batch = None
         for call, outcome in self._calls.items():
-            token = outcome.resume_token if self._has_begun else None
-            self._ended.setdefault(call, replace(outcome, resume_token=token))
+            self._ended.setdefault(call, outcome)
 
     def _stopped(self, batch: Batch) -> Outcome:
         return replace(
@@ -266,10 +263,10 @@ class Result(Iterator[Row]):
     def resume_token(self) -> str | None:
         """Return the token with which a run resumes after the last row that was consumed.
 
-        None before the first page and when nothing is left, and for a run of several calls, whose
-        outcomes have one each.
+        Before the first page, the token that the run was started with, if any. None when nothing is
+        left, and for a run of several calls, whose outcomes have one each.
         """
-        if len(self._calls) != 1 or not self._has_begun:
+        if len(self._calls) != 1:
             return None
         if self._batch is not None:
             return self._batch.cursor(self._taken)

@@ -62,6 +62,20 @@ def test_an_interrupted_run_of_a_part_goes_on_where_that_began(wire: Wire, expre
     assert rest.resume_token is None
 
 
+def test_a_result_that_is_closed_before_its_first_row_keeps_its_token(wire: Wire) -> None:
+    wire.serve("iam.list_users", pages("Users", [{"UserName": name} for name in "abcdefg"], 2))
+    engine = Engine(session=wire.session)
+    query = "iam.list_users | Users[].UserName"
+    first = engine.run(query, limit=3)
+    assert first.resume_token is None
+    assert first.to_list() == ["a", "b", "c"]
+    closed = engine.run(query, starting_token=first.resume_token)
+    assert closed.resume_token == first.resume_token
+    closed.close()
+    assert closed.resume_token == closed.outcomes[0].resume_token == first.resume_token
+    assert closed.pages == 0
+
+
 def test_a_run_that_needs_no_further_page_has_no_token_of_where_it_began(wire: Wire) -> None:
     wire.serve("iam.list_users", pages("Users", [{"UserName": name} for name in "abcdefg"], 2))
     result = Engine(session=wire.session).run(
