@@ -83,16 +83,13 @@ class Request:
         process: such keys can be compared within it, and nobody can try values against them.
         """
         return key_of(
-            {
-                "operation": [self.service, self.operation],
-                "parameters": self.parameters,
-                "expression": unparse(compile(self.expression).tree),
-                "values": self.values,
-                "types": {name: self.types.get(name) for name in self.values},
-                "cut": [self.limit, self.pagination.max_items, self.bounds.max_pages],
-                "start": self.pagination.starting_token,
-                "means": [self.mode, self.flatten],
-            },
+            [
+                *(self.service, self.operation, self.parameters),
+                *(unparse(compile(self.expression).tree), self.values),
+                {name: self.types.get(name) for name in self.values},
+                *(self.limit, self.pagination.max_items, self.bounds.max_pages),
+                *(self.pagination.starting_token, self.mode, self.flatten),
+            ],
             self.secrets,
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 
 from querykit import Engine
+from querykit.engine.sessions import sealed_session
 from querykit.errors import ConfigurationError
 from tests.wire import Wire
 
@@ -158,3 +160,24 @@ def test_a_region_in_place_of_the_session_is_rejected() -> None:
         "session must be a boto3.Session, not 'eu-central-1'; "
         "pass a region or a profile by its name: Engine(region=...)"
     )
+
+
+def test_a_sealed_session_has_what_botocore_has_without_any_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".aws").mkdir()
+    for name in ("config", "credentials"):
+        (tmp_path / ".aws" / name).write_text("[profile other]\nregion = x\n[other]\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    variables = botocore.session.Session.SESSION_VARIABLES
+    for own in variables.values():
+        for name in [own[1]] if isinstance(own[1], str) else own[1] or ():
+            monkeypatch.setenv(name, "7")
+    session = sealed_session("sealed", "eu-west-1")
+    core = session._session
+    assert session.available_profiles == []
+    assert session.region_name == "eu-west-1"
+    changed = {"config_file", "credentials_file", "region"}
+    assert {name: core.get_config_variable(name) for name in variables.keys() - changed} == {
+        name: variables[name][2] for name in variables.keys() - changed
+    }

@@ -194,17 +194,18 @@ def test_an_offset_begins_at_the_beginning(wire: Wire) -> None:
 
 
 def test_a_token_beside_no_more_is_followed_and_tells_who_was_right(wire: Wire) -> None:
-    users = [{"UserName": name, "Path": "/"} for name in "abc"]
+    users = [{"UserName": name, "Path": "/"} for name in "abcd"]
     wire.serve(
         "iam.list_users",
         [
             page({"Users": users[:1]}, token="A", more=False),
-            page({"Users": users[1:]}, token="B", more=False),
-            page({"Users": []}, token="B", more=False),
+            page({"Users": users[1:3]}, token="B", more=False),
+            page({"Users": users[3:]}, token="C", more=False),
+            page({"Users": []}, token="C", more=False),
         ],
     )
     result = Engine(wire.session).run("iam.list_users | Users[].UserName")
-    assert result.to_list() == ["a", "b", "c"]
+    assert result.to_list() == ["a", "b", "c", "d"]
     assert [outcome.status for outcome in result.outcomes] == ["complete"]
 
 

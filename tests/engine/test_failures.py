@@ -209,6 +209,7 @@ def test_credentials_that_run_out_in_the_middle_end_incomplete(wire: Wire) -> No
     rows, error, message = _ended(result)
     assert (rows, type(error)) == ([], RejectedCredentialsError)
     assert "the token is gone" in message
+    assert "sign in again: aws sso login" in message
 
 
 @pytest.mark.usefixtures("no_aws")

@@ -192,6 +192,17 @@ def test_the_error_says_what_came_instead(wire: Wire, dotted: str) -> None:
     assert error.page is None
 
 
+def test_a_part_of_the_content_has_a_status_of_its_own(wire: Wire) -> None:
+    size = {"Content-Length": "5", "Content-Range": "bytes 0-4/9"}
+    engine = Engine(wire.session, bounds=Bounds(max_attempts=1))
+    asked = "s3.head_object {Bucket: b, Key: k} | ContentRange"
+    wire.serve("s3.head_object", [raw(206, "", size)])
+    assert engine.run(asked).to_list() == ["bytes 0-4/9"]
+    wire.serve("s3.head_object", [raw(207, "", size)])
+    with pytest.raises(IncompleteError, match="HeadObject does not return the status 207"):
+        engine.run(asked).to_list()
+
+
 EMPTY = raw(200, "{}", {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "r"})
 QUEUES = [{"QueueUrls": ["a"]}, {"QueueUrls": ["b"]}]
 

@@ -248,6 +248,25 @@ def test_the_pages_may_be_cut_otherwise(wire: Wire, setting: str, size: int) -> 
         assert rows + rest.to_list() == NAMES
 
 
+@pytest.mark.parametrize("size", [5, 6, 7])
+def test_an_element_that_gave_some_of_its_rows_gives_the_others(wire: Wire, size: int) -> None:
+    groups = [
+        {"Instances": [{"InstanceId": f"i-{group}-{n}"} for n in range(3)]} for group in range(8)
+    ]
+    wire.serve_items("ec2.describe_instances", groups)
+    question = "ec2.describe_instances | Reservations[].Instances[].InstanceId"
+    engine = Engine(wire.session)
+    whole = engine.run(question).to_list()
+    for taken in range(13, 16):
+        first = engine.run(question, page_size=5, limit=taken)
+        rows, token = first.to_list(), first.resume_token
+        rest = engine.run(question, page_size=size, starting_token=token)
+        assert rows + rest.to_list() == whole
+        # An element that gave some of its rows is counted where it gives the others.
+        some = engine.run(question, page_size=size, starting_token=token, max_items=2)
+        assert rows + some.to_list() == whole[: (taken // 3 + 2) * 3]
+
+
 @pytest.mark.parametrize("taken", [3, 10, 12])
 def test_max_items_counts_none_that_were_given(wire: Wire, taken: int) -> None:
     wire.serve("iam.list_users", pages("Users", USERS, 10))
@@ -393,6 +412,19 @@ def test_what_only_cuts_the_pages_is_no_part_of_the_query(wire: Wire) -> None:
     rows += second.to_list()
     rest = engine.run(LIST_USERS, starting_token=second.resume_token, page_size=5)
     assert rows + rest.to_list() == NAMES
+
+
+def test_the_order_of_keys_is_no_part_of_the_query(wire: Wire) -> None:
+    wire.serve_items("ec2.describe_instances", [{"ReservationId": f"r-{n}"} for n in range(9)])
+    engine = Engine(wire.session)
+    rest = "| Reservations[].ReservationId"
+    first = engine.run(
+        f"ec2.describe_instances {{Filters: [{{Name: a, Values: [b]}}]}} {rest}", limit=4
+    )
+    rows = first.to_list()
+    other = f"ec2.describe_instances {{Filters: [{{Values: [b], Name: a}}]}} {rest}"
+    rows += engine.run(other, starting_token=first.resume_token).to_list()
+    assert rows == [f"r-{n}" for n in range(9)]
 
 
 def test_pages_that_the_caller_numbers_keep_their_size(wire: Wire) -> None:
