@@ -79,7 +79,17 @@ def _call(node: of.Call) -> float:
         return _product(arguments)
     if node.name == "join" and not isinstance(node.arguments[0], of.Literal):
         return float("inf")
+    if node.name == "replace" and len(arguments) == 3:
+        return arguments[0] * _replaced(*node.arguments[1:])
     return (_ESCAPED if node.name == "to_string" else _FUNCTION) * max(1, sum(arguments))
+
+
+def _replaced(old: Node, new: Node) -> float:
+    """Return how many times as long a string may become in which one part replaces another."""
+    if not (isinstance(new, of.Literal) and isinstance(new.value, str)):
+        return float("inf")
+    text = old.value if isinstance(old, of.Literal) else None
+    return max(1, len(new.value) / (len(text) if isinstance(text, str) and text else 1))
 
 
 _FACTORS: Cases[Callable[[Any], float]] = Cases(
@@ -145,12 +155,10 @@ class Scale:
             known = self._known[id(value)] = (value, weight)
         return known[1]
 
-    def join(self, separator: Any, texts: Any) -> None:
-        """Raise EvaluationError if a joined string would be too long."""
-        if isinstance(separator, str) and isinstance(texts, list):
-            joined = sum(len(text) for text in texts if isinstance(text, str))
-            if joined + len(separator) * len(texts) > self._most * _CHARACTERS:
-                raise _too_many(int(self._most))
+    def allow(self, characters: int) -> None:
+        """Raise EvaluationError if a string would be too long."""
+        if characters > self._most * _CHARACTERS:
+            raise _too_many(int(self._most))
 
 
 def _too_many(most: int) -> EvaluationError:

@@ -19,7 +19,7 @@ from querykit.errors import EvaluationError
 from querykit.expressions import tree as of
 from querykit.expressions.calls import Calls
 from querykit.expressions.cases import Cases
-from querykit.expressions.functions import BUILT_IN
+from querykit.expressions.functions import BUILT_IN, signature
 from querykit.expressions.growth import Scale, multiplies
 from querykit.expressions.instants import Reading
 from querykit.expressions.tree import Node, nodes
@@ -146,9 +146,9 @@ class _Weighing(_Interpreter):
     scale: Scale
 
     def visit_function_expression(self, node: Thawed, value: Any) -> Any:
-        if node["value"] == "join":
+        if length := signature(node["value"]).length:
             found = [self.visit(child, value) for child in node["children"]]
-            self.scale.join(*found)
+            self.scale.allow(length(*found))
             literals = [{"type": "literal", "value": each, "children": []} for each in found]
             node = {**node, "children": literals}
         return self._weigh(super().visit_function_expression(node, value))

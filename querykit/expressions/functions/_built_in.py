@@ -38,6 +38,7 @@ BUILT_IN: dict[str, Signature] = {
     "join": Signature(
         (Parameter("glue", "string"), Parameter("stringsarray", "list of string")),
         "string",
+        length=_results.joined_length,
     ),
     "keys": Signature(
         _OBJECT,

@@ -35,6 +35,7 @@ __all__ = [
     "first_present",
     "flat",
     "groups",
+    "joined_length",
     "keys_of",
     "merged",
     "object_of_pairs",
@@ -200,3 +201,10 @@ def _texts(type_: Type) -> Type:
     null = String(("null",), closed=True)
     found = [each if isinstance(each, String) else STRING for each in choices(present(type_))]
     return union(*found, *([null] if NULL.kind in kinds(type_) else []))
+
+
+def joined_length(glue: object, texts: object) -> int:
+    """Return how many characters join() returns."""
+    if not (isinstance(glue, str) and isinstance(texts, list)):
+        return 0
+    return sum(len(text) for text in texts if isinstance(text, str)) + len(glue) * len(texts)

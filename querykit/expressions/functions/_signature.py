@@ -86,6 +86,8 @@ class Signature:
     lacks: the letters that are in no string that it gives, and what they are called.
     derive: the type of the result from those of the arguments and of what the expression with &
         returns, if it depends on more than ``result`` says.
+    length: how many characters the string has that it returns, where it may have many times as many
+        as its arguments.
     explained: what it does with a list, as a verb and its object: take, the largest. In the
         object ``{}`` is what the expression with & returns.
     """
@@ -104,6 +106,7 @@ class Signature:
     looks: Place = ""
     calm: bool = False
     lacks: tuple[str, str] | None = None
+    length: Callable[..., int] | None = None
     explained: tuple[str, str] = ("", "")
     derive: Callable[[list[Type], Type], Type] | None = None
 

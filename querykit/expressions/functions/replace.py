@@ -28,6 +28,12 @@ def _check(old: str) -> None:
         raise ArgumentError("old", "is empty")
 
 
+def _length(text: object, old: object, new: object) -> int:
+    if not (isinstance(text, str) and isinstance(old, str) and isinstance(new, str)):
+        return 0
+    return len(text) + text.count(old) * (len(new) - len(old))
+
+
 SIGNATURE = Signature(
     (
         Parameter("text", "string or null"),
@@ -35,4 +41,5 @@ SIGNATURE = Signature(
         Parameter("new", "string"),
     ),
     "string or null",
+    length=_length,
 )
