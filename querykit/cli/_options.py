@@ -68,8 +68,10 @@ def _assignment(text: str) -> tuple[str, Any]:
         return name, value
     try:
         return name[:-1], json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError) as error:
         what = f"{value!r} is not JSON, which NAME:= requires"
+        if isinstance(error, RecursionError):
+            what = f"the value of {name[:-1]} is nested too deeply"
         raise click.BadParameter(what, param_hint="'--var'") from None
 
 

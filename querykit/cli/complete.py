@@ -66,6 +66,8 @@ def _cursor() -> tuple[str, int, Any]:
     written = sys.stdin.buffer.read() if sys.stdin else b""
     try:
         asked = json.loads(written)
+    except RecursionError:
+        raise QuerykitError("stdin is nested too deeply", hint=_EXAMPLE) from None
     except ValueError as error:
         what = f"stdin is not JSON: {error}" if written.strip() else "stdin is empty"
         raise QuerykitError(what, hint=_EXAMPLE) from None

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from querykit import moments
+from querykit.definitions.document import MOST_DEPTH
 from querykit.types.notation import element
 
 __all__ = ["TYPES", "coerce", "seconds"]
@@ -71,16 +72,20 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, depth: int = 0) -> Any:
     """Return plain data as JSON has it: for JMESPath a tuple is not a list, nor a date a string."""
+    if depth > MOST_DEPTH:
+        raise ValueError(f"it is nested more than {MOST_DEPTH} levels deep")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not a number")
     if value is None or isinstance(value, (str, bool, int, float, bytes)):
         return value
     if isinstance(value, date):
         return _date(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(member) for key, member in value.items()}
+        return {str(key): _plain(member, depth + 1) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     raise ValueError(f"{_shown(value)} is not plain data: text, a number, a list ...")
 
 

@@ -171,7 +171,8 @@ class Resolved:
     def _typed(self) -> Typed | None:
         if self.legible is None:
             return None
-        given, flatten = types(self.query, self.given), self.query.flatten
+        values = {name: self._known[0].get(name) for name in self.given}
+        given, flatten = types(self.query, values), self.query.flatten
         try:
             return type_expression(self.legible, self.operation, variables=given, flatten=flatten)
         except ExpressionError:

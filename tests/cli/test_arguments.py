@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -27,3 +28,17 @@ def test_a_file_may_have_any_name(tmp_path: Path) -> None:
     file = os.fsencode(tmp_path) + b"/\xff.yaml"
     with open(file, "w"):
         assert decode([os.fsdecode(file)]) == [os.fsdecode(file)]
+
+
+def test_json_that_is_nested_too_deeply_is_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["query", "iam.list_users | $n", "--var", "n:=" + "[" * 5_000])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith("'--var': the value of n is nested too deeply\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 100_000)))
+    with pytest.raises(SystemExit) as ended:
+        main(["complete"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("error: stdin is nested too deeply\n")

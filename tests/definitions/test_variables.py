@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from querykit import Query, Variable
+from querykit import Engine, Query, Variable
 from querykit.definitions import definition
 from querykit.definitions.types import coerce, seconds
 from querykit.definitions.variables import bind, substitute
@@ -268,3 +268,22 @@ def test_a_value_that_cannot_be_written_out_is_refused(
     with pytest.raises(VariableError) as raised:
         substitute(parameters, {"n": value})
     assert str(raised.value).splitlines()[0] == f"error: {message}"
+
+
+def test_a_value_that_is_nested_too_deeply_is_refused() -> None:
+    deep: Any = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    around: list[Any] = []
+    around.append(around)
+    engine = Engine(region="eu-west-1")
+    for value in (deep, around):
+        for query in (
+            "iam.list_users | Users[?Tags == $x]",
+            "ec2.describe_volumes {VolumeIds: $x}",
+        ):
+            with pytest.raises(VariableError) as raised:
+                engine.plan(query, {"x": value})
+            assert str(raised.value) == (
+                "error: variable 'x': it is nested more than 100 levels deep"
+            )
