@@ -169,6 +169,7 @@ NAMED = {
         "its body is HTML: '<html><br></html>'",
         None,
     ),
+    "eventbridgev2.list_event_buses": (raw(200, "\x1c"), "its body is not CBOR", None),
     "cloudfront.list_distributions": (raw(207, ""), "does not return the status 207", None),
     "pinpoint.get_apps": (
         raw(200, "{}"),

@@ -50,6 +50,35 @@ def test_an_expression_is_written_in_one_way(written: str, text: str) -> None:
     assert parse(text) == parse(written)
 
 
+PARTS = (
+    *("@", "a", "a.b", "a[0]", "a[1:2]", "a[*]", "a[*].b", "a[]", "a[].b", "a[?b]", "a.*", "a | b"),
+    *(
+        "a || b",
+        "a && b",
+        "a == b",
+        "a < b",
+        "!a",
+        "length(a)",
+        "'x'",
+        "`5`",
+        "${n}",
+        "[a, b]",
+        "{a: b}",
+    ),
+)
+PLACES = (
+    *("({}).z", "({})[0]", "({})[:1]", "({})[*]", "({})[]", "({})[?z]", "({}).*", "!({})"),
+    *("({}) == z", "z == ({})", "({}) > z", "({}) && z", "z && ({})", "({}) || z", "z || ({})"),
+    *("({}) | z", "z | ({})", "[({}), z]", "length(({}))", "z[?({})]", "map(&({}), z)"),
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_part_is_written_so_in_every_place(place: str) -> None:
+    trees = [parse(place.format(part)) for part in PARTS]
+    assert [parse(unparse(tree)) for tree in trees] == trees
+
+
 @given(expressions())
 @settings(max_examples=examples(500), deadline=None)
 def test_what_is_written_is_read_as_it_was(text: str) -> None:

@@ -47,7 +47,7 @@ def _try(name: str, asked: argparse.Namespace) -> None:
     room, judged = ROOMS[name], _equivalent()
     found = (mutant for mutant in room.mutants(asked.seed) if asked.module in mutant.path)
     sample = list(itertools.islice(found, asked.sample))
-    equivalent = [mutant for mutant in sample if (mutant.was, mutant.now) in judged]
+    equivalent = [mutant for mutant in sample if (mutant.path, mutant.was, mutant.now) in judged]
     others = [mutant for mutant in sample if mutant not in equivalent]
     trials = run(room, others, asked.budget, lambda trial: _tell(trial, asked.verbose))
     killed = sum(trial.killed is not None for trial in trials)
@@ -59,9 +59,9 @@ def _try(name: str, asked: argparse.Namespace) -> None:
     )
 
 
-def _equivalent() -> dict[tuple[str, str], str]:
+def _equivalent() -> set[tuple[str, str, str]]:
     cases: list[dict[str, Any]] = yaml.safe_load(_EQUIVALENT.read_text(encoding="utf-8")) or []
-    return {(case["was"], case["now"]): case["why"] for case in cases}
+    return {(case["path"], case["was"], case["now"]) for case in cases}
 
 
 def _tell(trial: Trial, verbose: bool) -> None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from pathlib import Path
 
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant
@@ -128,11 +129,17 @@ def _chosen(tests: Tests, is_changed: Callable[[Entry], bool], budget: float) ->
 
 
 def _of_import(tests: Tests, mutant: Mutant, budget: float) -> list[str]:
-    """The tests of what uses a changed name; where none does, of the file and its importers."""
-    files = {mutant.path, *importers(mutant.path)}
-    return _chosen(tests, users(mutant).__contains__, budget) or _chosen(
-        tests, _is_of(files), budget
-    )
+    """The tests of what uses a changed name; where none does, of the file and its importers.
+
+    A member of a shelf is imported by its name, and that is in the names of its tests.
+    """
+    chosen = _chosen(tests, users(mutant).__contains__, budget)
+    if chosen:
+        return chosen
+    word, files = Path(mutant.path).stem, {mutant.path, *importers(mutant.path)}
+    named = {name: test for name, test in tests.items() if word in name}
+    others = _chosen(tests, _is_of(files), budget)
+    return list(dict.fromkeys([*_chosen(named, lambda _: True, budget), *others]))
 
 
 def _is_of(files: Collection[str]) -> Callable[[Entry], bool]:

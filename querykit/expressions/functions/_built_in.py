@@ -62,7 +62,6 @@ BUILT_IN: dict[str, Signature] = {
     "max": Signature(
         _COMPARABLE,
         "number or string or null",
-        gives="element",
         picks=True,
         orders="elements",
         explained=("take", "the largest"),
@@ -71,7 +70,6 @@ BUILT_IN: dict[str, Signature] = {
     "max_by": Signature(
         _KEYED,
         "T or null",
-        gives="element",
         passes=True,
         picks=True,
         orders="keys",
@@ -84,7 +82,6 @@ BUILT_IN: dict[str, Signature] = {
     "min": Signature(
         _COMPARABLE,
         "number or string or null",
-        gives="element",
         picks=True,
         orders="elements",
         explained=("take", "the smallest"),
@@ -93,7 +90,6 @@ BUILT_IN: dict[str, Signature] = {
     "min_by": Signature(
         _KEYED,
         "T or null",
-        gives="element",
         passes=True,
         picks=True,
         orders="keys",

@@ -31,7 +31,7 @@ class ArgumentError(Exception):
         self.hint = hint
 
 
-Gives = Literal["", "elements", "element", "argument", "applied"]
+Gives = Literal["", "elements", "argument", "applied"]
 Place = Literal["", "anywhere", "start", "end"]
 
 
@@ -76,7 +76,7 @@ class Signature:
         far can be condensed before more comes.
     picks: whether it returns an element, and f(a + b) is f([f(a)] + b) for all non-empty lists.
     gives: what of its arguments it returns: the same elements, perhaps fewer or in another order;
-        one element; the first argument that is not null; or a list of what an expression returns.
+        the first argument that is not null; or a list of what an expression returns.
     passes: whether it returns its argument, or elements of it, without reading what is in them.
     orders: whether it compares the elements of its list, or the keys that an expression returns.
     counts: whether it reads only what its argument is, or how many elements it has.

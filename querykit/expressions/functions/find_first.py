@@ -26,7 +26,6 @@ __all__ = ["SIGNATURE", "call"]
 SIGNATURE = Signature(
     (Parameter("list", "list of T or null"), Parameter("predicate", "expression(T -> any)")),
     "T or null",
-    gives="element",
     passes=True,
     explained=("take", "the first where {}"),
 )
