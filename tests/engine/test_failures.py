@@ -226,6 +226,13 @@ def test_a_region_that_is_none_is_told() -> None:
         next(Engine(session, region="not a region").run("ec2.describe_instances"))
 
 
+def test_with_an_endpoint_in_the_environment_a_region_may_resemble_none(wire: Wire) -> None:
+    wire.serve("iam.list_users", [{"Users": []}])
+    assert Engine(wire.session, region="here").run(LIST_USERS).to_list() == []
+    with pytest.raises(ConfigurationError, match="did you mean 'us-east-1'"):
+        Engine(wire.session, region="us-esat-1").run(LIST_USERS).to_list()
+
+
 @pytest.mark.usefixtures("no_aws")
 def test_an_endpoint_that_is_no_url_is_told() -> None:
     session = boto3.Session("key", "secret", region_name="us-east-1")

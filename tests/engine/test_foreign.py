@@ -156,8 +156,13 @@ NAMED = {
             200,
             "<ErrorResponse><Error><Code>Busy</Code><Message>l</Message></Error></ErrorResponse>",
         ),
-        "it is an error: Busy",
+        "it is an error: Busy: l",
         "Busy",
+    ),
+    "s3.list_objects_v2": (
+        raw(200, "<Fault><faultcode>Server</faultcode><faultstring>broken</faultstring></Fault>"),
+        "it is an error: Server: broken",
+        "Server",
     ),
     "ec2.describe_volumes": (
         raw(200, "<maintenance/>"),

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 
 from querykit import Bounds, Engine
-from querykit.engine.attempts import Attempts
+from querykit.engine.attempts import Attempts, Backoff
 from querykit.errors import (
     AccessDeniedError,
     CallError,
@@ -388,3 +388,12 @@ def test_an_empty_object_is_believed_when_it_comes_again(
     else:
         assert made() == (empty if believed else {"Users": []})
     assert next(waiting, None) is None
+
+
+@pytest.mark.parametrize(("kind", "first"), [("throttled", 1.0), ("failing", 0.25)])
+def test_the_time_to_wait_doubles_up_to_the_longest(kind: Any, first: float) -> None:
+    backoff = Backoff(throttled=1.0, failing=0.25, longest=20.0)
+    for failed, times in enumerate((1, 2, 4, 8, 16, 32, 64, 128), 1):
+        longest = min(20.0, first * times)
+        waits = [backoff.seconds(kind, failed) for _ in range(300)]
+        assert 0 <= min(waits) < longest / 10 < longest * 0.9 < max(waits) <= longest

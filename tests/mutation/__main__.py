@@ -44,7 +44,7 @@ def _arguments() -> argparse.Namespace:
 
 def _try(name: str, asked: argparse.Namespace) -> None:
     begin = time.monotonic()
-    room, judged = ROOMS[name], _equivalent()
+    room, judged = ROOMS[name], equivalents()
     found = (mutant for mutant in room.mutants(asked.seed) if asked.module in mutant.path)
     sample = list(itertools.islice(found, asked.sample))
     equivalent = [mutant for mutant in sample if (mutant.path, mutant.was, mutant.now) in judged]
@@ -59,7 +59,8 @@ def _try(name: str, asked: argparse.Namespace) -> None:
     )
 
 
-def _equivalent() -> set[tuple[str, str, str]]:
+def equivalents() -> set[tuple[str, str, str]]:
+    """Return the mutants that change nothing: the file, the line as it was, and as it is."""
     cases: list[dict[str, Any]] = yaml.safe_load(_EQUIVALENT.read_text(encoding="utf-8")) or []
     return {(case["path"], case["was"], case["now"]) for case in cases}
 

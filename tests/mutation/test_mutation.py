@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.mutation.__main__ import equivalents
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant, changes, mutant
 from tests.mutation.patch import entries, replace, users
@@ -105,6 +106,13 @@ def test_the_functions_that_use_a_name_are_found() -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
     assert all(f"def {name}(" in text for _, name in found)
     assert len(found) < text.count("def ")
+
+
+def test_what_changes_nothing_is_a_mutant_of_a_line_that_is_there() -> None:
+    for path, was, now in equivalents():
+        source = (ROOT / path).read_text(encoding="utf-8")
+        made = (mutant(path, source, change) for change in changes(source))
+        assert (was, now) in {(each.was, each.now) for each in made if each is not None}
 
 
 def test_a_fork_that_fails_or_hangs_is_told() -> None:
