@@ -172,7 +172,8 @@ def _of_statement(text: _Text, node: ast.stmt) -> Iterator[Change]:
     if isinstance(node, ast.If | ast.While):
         yield from _negated(text, node.test)
     elif isinstance(node, ast.Return) and node.value is not None:
-        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
+        # None is as false as False, which becomes True as a constant.
+        if not (isinstance(node.value, ast.Constant) and node.value.value in (None, False)):
             yield (*text.span(node.value), "None")
     elif isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break):
         yield start, end, "pass"

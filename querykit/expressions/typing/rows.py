@@ -30,7 +30,7 @@ from querykit.types.words import phrase
 __all__ = ["check_nested", "row"]
 
 
-def row(type_: Type, flatten: Flatten = "one") -> Type:
+def row(type_: Type, flatten: Flatten) -> Type:
     """Return the type of one row: null is none, a list is its elements; ``all`` flattens fully."""
     found = [_elements(choice) for choice in choices(present(type_))]
     rows = union(*found, NOTHING)

@@ -191,4 +191,4 @@ def test_unions_keep_what_is_known() -> None:
     assert union(NULL, Null("why"), NULL) == Null("why")
     assert union(Record(()), Record((("a", STRING),))).kind == "union"
     assert present(nullable(STRING)) == STRING
-    assert row(NULL) == NOTHING
+    assert row(NULL, "one") == NOTHING
