@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "querykit"
-# The goal for the first is 95 %: raise it as shelves get there.
 DOCUMENTED, WITH_A_VERB = 0.95, 0.99
 
 VERBS = {
@@ -31,7 +30,6 @@ VERBS = {
     "Forget",
     "Gather",
     "Get",
-    "Have",
     "Hide",
     "Import",
     "Infer",
@@ -40,7 +38,6 @@ VERBS = {
     "Let",
     "List",
     "Load",
-    "Look",
     "Make",
     "Mark",
     "Name",
@@ -76,7 +73,6 @@ VERBS = {
     "Stream",
     "Switch",
     "Take",
-    "Tell",
     "Turn",
     "Type",
     "Wait",
@@ -84,7 +80,6 @@ VERBS = {
     "Write",
     "Yield",
     "Give",
-    "Hold",
     "Learn",
 }
 NOT_CALLED = ("property", "overload", "setter", "command", "group")
