@@ -21,6 +21,7 @@ __all__ = [
     "pytest_collection_finish",
     "pytest_pyfunc_call",
     "pytest_terminal_summary",
+    "pytest_xdist_make_scheduler",
     "wire",
 ]
 
@@ -58,6 +59,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Run the tests of a file in one process, but the pages of the docs each in any."""
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+    class ByPage(LoadFileScheduling):  # type: ignore[misc]  # pytest-xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            page = "what_the_page_shows" in nodeid
+            return nodeid if page else str(super()._split_scope(nodeid))
+
+    return ByPage(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:

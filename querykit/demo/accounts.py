@@ -29,7 +29,6 @@ class Account:
 
     def __init__(self, endpoint_url: str) -> None:
         self.endpoint_url = endpoint_url
-        self._seeded: set[str] = set()
 
     @cached_property
     def session(self) -> boto3.Session:
@@ -67,9 +66,9 @@ class Account:
         They are created on demand, because the instances alone take seconds.
         """
         known = catalog.service_name(service) or service
-        if known in self._seeded:
+        if known in server.seeded:
             return
-        self._seeded.add(known)
+        server.seeded.add(known)
         module = known.replace("-", "_") + ("_" if keyword.iskeyword(known) else "")
         name = f"querykit.demo.estate.{module}"
         if importlib.util.find_spec(name) is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from querykit.errors import MissingExtraError
 
-__all__ = ["ACCOUNT_ID", "answer_inside", "backend", "serving", "start_ids"]
+__all__ = ["ACCOUNT_ID", "answer_inside", "backend", "seeded", "serving", "start_ids"]
 
 ACCOUNT_ID = "123456789012"
 
@@ -25,11 +25,16 @@ _ENVIRONMENT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
 
+seeded: set[str] = set()
+"""The services that have their resources. moto keeps one account for all servers of a process."""
+_open: list[Any] = []
+
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
-    """Start a server with an empty account and yield its URL. It stops at the end of the ``with``.
+    """Start a server and yield its URL. It stops at the end of the ``with``.
 
+    Its account is empty, unless another server of this process is open: it is the same account.
     Until then the AWS_* and MOTO_* variables are removed from the process's environment.
     """
     try:
@@ -46,9 +51,13 @@ def serving() -> Iterator[str]:
         server.start()
         host, port = server.get_host_and_port()
         try:
-            moto_api_backend.reset()
+            if not _open:
+                moto_api_backend.reset()
+                seeded.clear()
+            _open.append(server)
             yield f"http://{host}:{port}"
         finally:
+            _open.remove(server)
             _stop(server, (host, port))
 
 

@@ -100,6 +100,17 @@ def test_the_order_in_which_parts_are_made_changes_no_id() -> None:
         assert demo.engine().run(question).to_list() == alone
 
 
+def test_two_accounts_that_are_open_together_are_one() -> None:
+    with account() as first:
+        first.seed("sqs")
+        with account() as second:
+            second.seed("sqs")  # it is there
+            assert len(second.engine().run("sqs.list_queues | QueueUrls").to_list()) == 6
+        assert len(first.engine().run("sqs.list_queues | QueueUrls").to_list()) == 6
+    with account() as third:
+        assert third.engine().run("sqs.list_queues | QueueUrls").to_list() == []
+
+
 def test_a_service_without_a_part_is_there_and_empty() -> None:
     with account() as demo:
         demo.seed("glue")
