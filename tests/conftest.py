@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = [
     "figure",
     "preloaded",
     "pytest_collection_finish",
+    "pytest_configure",
     "pytest_pyfunc_call",
     "pytest_terminal_summary",
     "pytest_xdist_make_scheduler",
@@ -51,6 +53,15 @@ def preloaded() -> Iterator[Preloaded]:
     """The process whose forks run command lines; its path is short enough for a socket."""
     with tempfile.TemporaryDirectory(prefix="qk") as folder, Preloaded(Path(folder)) as process:
         yield process
+
+
+def pytest_configure() -> None:
+    """Take interrupts, which a run in the background of a script is started without.
+
+    The processes that tests interrupt would inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
