@@ -82,7 +82,7 @@ def test_no_part_of_a_secret_stays_where_a_text_is_cut(
     name: str, figure: Callable[[str], None]
 ) -> None:
     chosen, tried = random.Random(name), 0
-    for _ in range(15):
+    for _ in range(6):
         secret = _random(chosen, NAMES + "/&", 12)
         written = f"no such value: {ENCODINGS[name](secret)} in this account"
         hide = Secrets([secret])

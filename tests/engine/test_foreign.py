@@ -92,7 +92,7 @@ def strangers(dotted: str) -> Iterator[tuple[str, Response]]:
     model = operation(dotted).model
     _, output, other, its_output = ASKED[dotted]
     yield from foreign(model)
-    yield from spoilt(model, output, step=11)
+    yield from spoilt(model, output, step=29)
     if other != dotted:
         yield "another operation's", another(model, its_output, operation(other).model)
 

@@ -42,7 +42,7 @@ def _document(target: Operation, path: str) -> bool:
     for name in path.split("."):
         if getattr(shape, "is_document_type", False):
             return True
-        shape = shape.members[name]
+        shape = getattr(shape, "members", {}).get(name)
     return False
 
 
