@@ -30,15 +30,15 @@ __all__ = [
 _FIGURE = "figure"
 
 # Every run of the tests tries the same examples: what fails once fails again. The long run has all
-# examples of a property, the quick one two in five; the random profile has others each time.
+# examples of a property, the quick one a fourth of them; the random profile has others each time.
 # A busy machine is slow: no deadline.
 _FIXED = settings(derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("fixed", _FIXED, max_examples=40)
+settings.register_profile("fixed", _FIXED, max_examples=25)
 settings.register_profile("long", _FIXED, max_examples=100)
 settings.register_profile("random", _FIXED, derandomize=False)
 # Of a mutant it is enough to know that some example fails of those that the quick run has.
 _PHASES = (Phase.explicit, Phase.generate)
-settings.register_profile("mutation", _FIXED, max_examples=40, phases=_PHASES)
+settings.register_profile("mutation", _FIXED, max_examples=25, phases=_PHASES)
 settings.load_profile("fixed")
 
 
