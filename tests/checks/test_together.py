@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,17 @@ def _some(of: str, most: int) -> st.SearchStrategy[list[Part]]:
 @settings(max_examples=examples(400), deadline=None)
 @given(_some("keys", 3), _some("parameters", 3), _some("columns", 5), _some("variables", 3))
 def test_every_mistake_is_told_once(
+    keys: list[Part], parameters: list[Part], columns: list[Part], variables: list[Part]
+) -> None:
+    _hold(keys, parameters, columns, variables)
+
+
+@pytest.mark.parametrize("column", PARTS["columns"], ids=lambda column: column["text"])
+def test_every_mistake_is_told_where_it_is_alone(column: Part) -> None:
+    _hold([], [], [column], [])
+
+
+def _hold(
     keys: list[Part], parameters: list[Part], columns: list[Part], variables: list[Part]
 ) -> None:
     lines = ["service: ec2", "operation: describe_volumes"]

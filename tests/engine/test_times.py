@@ -39,6 +39,7 @@ PLACES = {
     "behind a pipe": ("([CreateTime] | [0]) {} '{}'", None),
     "in a record": ("{{at: CreateTime}}.at {} '{}'", None),
     "behind to_string()": ("to_string(CreateTime) {} '{}'", None),
+    "behind two to_string()": ("to_string(to_string(CreateTime)) {} '{}'", None),
     "behind max_by()": ("max_by([@], &CreateTime).CreateTime {} '{}'", None),
     "in a pair of zip()": ("zip([CreateTime], [VolumeId])[0][0] {} '{}'", None),
     "in a pair of items()": ("items({{at: CreateTime}})[0][1] {} '{}'", None),
@@ -88,7 +89,9 @@ def _is_date(text: str) -> bool:
     "places",
     [
         pytest.param(["literal", "variable of any", "field"], id="three places"),
-        pytest.param(["in a pair of zip()", "a key of count_by()"], id="inside"),
+        pytest.param(
+            ["in a pair of zip()", "a key of count_by()", "behind two to_string()"], id="inside"
+        ),
         pytest.param([*PLACES], id="every place", marks=pytest.mark.slow),
     ],
 )
@@ -122,6 +125,14 @@ def test_every_form_of_a_time_is_compared_as_an_instant(
                 wrong.append((place, condition, found, expected))
     assert not wrong
     figure(f"timestamps: {pairs} literal-operator pairs, {tried} with places; wrong: {len(wrong)}")
+
+
+def test_a_string_that_may_be_a_time_is_compared_with_one_that_is_none(wire: Wire) -> None:
+    wire.serve("ec2.describe_volumes", lambda _: {"Volumes": [{"CreateTime": "2026-11-20"}, {}]})
+    expression = "Volumes[].[to_string(CreateTime) == 'null', 'null' < to_string(CreateTime)]"
+    query = Query("ec2", "describe_volumes", expression=expression)
+    rows = Engine(wire.session).run(query, check=False).to_list()
+    assert rows == [[False, False], [True, False]]
 
 
 @pytest.mark.parametrize("text", CASES["not_times"])

@@ -86,6 +86,11 @@ def test_nothing_that_people_write_is_weighed(queries: list[str]) -> None:
     assert not [text for text in queries if multiplies(read(text).tree)]
 
 
+@pytest.mark.parametrize(("number", "weighed"), [(9_997, False), (9_998, True)])
+def test_a_long_list_in_the_expression_is_weighed(number: int, weighed: bool) -> None:
+    assert multiplies(read(f"[Users, `{[0] * number}`]").tree) is weighed
+
+
 @pytest.fixture
 def queries() -> list[str]:
     from querykit.definitions.library import library

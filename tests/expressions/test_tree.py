@@ -14,7 +14,7 @@ from querykit.expressions import cases, compile, tree
 from querykit.expressions.cases import Cases
 from querykit.expressions.grammar import freeze
 from querykit.expressions.interpreter import thaw
-from querykit.expressions.parser import MOST_DEPTH, parse
+from querykit.expressions.parser import MOST_DEPTH, parse, survey
 from querykit.expressions.tree import (
     KINDS,
     Call,
@@ -26,6 +26,7 @@ from querykit.expressions.tree import (
     nodes,
     rewrite,
 )
+from querykit.expressions.unparser import unparse
 from querykit.types.types import STRING
 from tests.expressions.expressions import expressions
 from tests.properties import examples
@@ -92,6 +93,51 @@ def test_a_tree_is_that_of_jmespath_and_back(text: str) -> None:
 def test_nodes_are_equal_if_they_give_the_same(one: str, other: str, equal: bool) -> None:
     assert (parse(one) == parse(other)) is equal
     assert not equal or hash(parse(one)) == hash(parse(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("a", "b"), ("a || b", "a && b"), ("[0]", "@[0]")])
+def test_nodes_that_differ_at_their_root_have_different_hashes(one: str, other: str) -> None:
+    assert hash(parse(one)) != hash(parse(other))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("nosuch(&a, b)", "[b] | $nosuch() at 0"),
+        ("zip(a, b, &c)", "[a, b] | $zip() at 0"),
+        ("sort_by(a, b)", "[a] | $sort_by() at 0"),
+        ("sort_by(&a, &b)", "$sort_by() at 0"),
+        ("now(a, b)", "[a, b] | $now() at 0"),
+        ("length(a, b)", "[a, b] | $length() at 0"),
+    ],
+)
+def test_of_a_wrong_call_only_the_values_are_left(text: str, left: str) -> None:
+    assert unparse(survey(text)[0]) == left
+
+
+def test_what_is_left_of_a_wrong_call_has_its_place() -> None:
+    text = "a || nosuch(b)"
+    _, left = survey(text)[0].children
+    places = [
+        (type(each), text[slice(*each.span)], text[slice(*each.extent)]) for each in nodes(left)
+    ]
+    call = ("nosuch", "nosuch(b)")
+    assert sorted(places, key=str) == sorted(
+        [(Pipe, *call), (tree.MultiSelectList, *call), (tree.Variable, *call), (Field, "b", "b")],
+        key=str,
+    )
+
+
+def test_wrong_calls_are_told_in_the_order_of_their_places() -> None:
+    text = "sort_by(lenght(a), b)"
+    assert [text[mistake.span[0] :] for mistake in survey(text)[1]] == ["lenght(a), b)", "b)"]
+
+
+def test_a_tree_is_shown_without_its_places() -> None:
+    assert repr(parse("length(a) == `1`")) == (
+        "Comparison(operator='eq', left=Call(name='length', arguments=(Field(name='a'),)), "
+        "right=Literal(value=1))"
+    )
 
 
 def test_places_and_types_make_no_difference() -> None:

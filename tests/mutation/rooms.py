@@ -60,7 +60,7 @@ ROOMS = {
         ("querykit/expressions/typing", "querykit/types"),
         (
             *("tests/expressions", "tests/checks", "tests/definitions", "tests/library"),
-            *("tests/services/test_shapes.py", "tests/cli/offline"),
+            *("tests/services/test_shapes.py", "tests/engine/test_times.py", "tests/cli/offline"),
         ),
     ),
 }
