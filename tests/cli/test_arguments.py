@@ -34,7 +34,7 @@ def test_json_that_is_nested_too_deeply_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["query", "iam.list_users | $n", "--var", "n:=" + "[" * 5_000])
+        main(["query", "iam.list_users | $n", "--var", "n:=" + "[" * 100_000])
     assert ended.value.code == 2
     assert capsys.readouterr().err.endswith("'--var': the value of n is nested too deeply\n")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 100_000)))
