@@ -10,6 +10,7 @@ import pytest
 
 from querykit import Engine
 from querykit.engine.sessions import sealed_session
+from querykit.engine.settings import check_settings
 from querykit.errors import ConfigurationError
 from tests.wire import Wire
 
@@ -119,6 +120,32 @@ def test_a_variable_that_is_wrong_is_named(
         monkeypatch.setenv("NO_PROXY", "")
     assert _refused() == f"error: {message}"
     assert not wire.requests
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("AWS_RETRY_MODE", "legacy or standard or adaptive"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "legacy or regional"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "when_supported or when_required"),
+        ("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_supported or when_required"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "preferred or disabled or required"),
+        ("AWS_USE_FIPS_ENDPOINT", "true or false"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "true or false"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true or false"),
+    ],
+)
+@pytest.mark.usefixtures("wire")
+def test_a_variable_is_one_of_its_values(
+    name: str, values: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in values.split(" or "):
+        monkeypatch.setenv(name, value.upper())
+        check_settings(botocore.session.Session())
+    monkeypatch.setenv(name, "x")
+    with pytest.raises(ConfigurationError) as caught:
+        check_settings(botocore.session.Session())
+    assert str(caught.value) == f"error: {name} must be {values}, not 'x'\n{CHANGE}"
 
 
 @pytest.mark.parametrize(("text", "message"), PROFILES)

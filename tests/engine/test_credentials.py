@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from querykit import Engine
+from querykit import Bounds, Engine
 from querykit.errors import CallError, IncompleteError, RejectedCredentialsError
 from tests.wire import Request, Wire, page, refuse
 
@@ -86,6 +86,20 @@ def test_once_for_each_page(wire: Wire) -> None:
     assert [request.access_key for request in wire.requests] == ["key-1", "key-1", "key-2"]
     # Those that a later run refreshes continue.
     assert Engine().run(LIST_USERS, starting_token=outcome.resume_token).to_list() == ["bob"]
+
+
+@pytest.mark.usefixtures("process")
+def test_a_refresh_is_none_of_the_attempts(wire: Wire) -> None:
+    expired = users({"key-1"})
+
+    def answer(request: Request) -> Any:
+        answered = expired(request)
+        return refuse("Throttling", "slow down") if answered is BOB else answered
+
+    wire.serve("iam.list_users", answer)
+    with pytest.raises(IncompleteError, match="Throttling"):
+        Engine(bounds=Bounds(max_attempts=1)).run(LIST_USERS).to_list()
+    assert [request.access_key for request in wire.requests] == ["key-1", "key-1", "key-2"]
 
 
 def test_a_refresh_that_fails_leaves_the_error_of_aws(

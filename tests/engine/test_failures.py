@@ -16,6 +16,7 @@ from botocore.exceptions import CredentialRetrievalError, EndpointConnectionErro
 
 from querykit import Engine, Query, Result, Variable
 from querykit.engine.failures import failure
+from querykit.engine.regions import check_region
 from querykit.errors import (
     AccessDeniedError,
     CallError,
@@ -224,6 +225,14 @@ def test_a_region_that_is_none_is_told() -> None:
     session = boto3.Session("key", "secret")
     with pytest.raises(ConfigurationError, match="there is no region 'not a region'"):
         next(Engine(session, region="not a region").run("ec2.describe_instances"))
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1-fips", "aws-global-fips", "api-eu-west-1"])
+@pytest.mark.usefixtures("no_aws")
+def test_a_region_that_only_some_services_have_is_one(region: str) -> None:
+    check_region(region)
+    with pytest.raises(ConfigurationError, match=f"there is no region '{region}x'"):
+        check_region(f"{region}x")
 
 
 def test_with_an_endpoint_in_the_environment_a_region_may_resemble_none(wire: Wire) -> None:

@@ -11,7 +11,7 @@ from botocore.config import Config
 from querykit import Bounds, Engine, Result
 from querykit.errors import CallError, ForeignResponseError, IncompleteError
 from querykit.testing.responses import Response
-from tests.wire import Wire, once, page, raw
+from tests.wire import Request, Wire, once, page, raw
 from tests.wire.cases import cases
 from tests.wire.foreign import another, foreign, spoilt
 from tests.wire.models import operation
@@ -349,6 +349,20 @@ def test_the_page_of_another_token_is_not_taken(wire: Wire, dotted: str) -> None
     rows, error = _ended(Engine(wire.session, bounds=Bounds(max_attempts=1)).run(question))
     assert rows == ["n0"]
     assert f"its {echo} is 'token-2', but 'token-1' was sent" in str(error)
+
+
+def test_a_name_may_be_repeated_in_the_way_that_aws_writes_it(wire: Wire) -> None:
+    first = {"IsTruncated": True, "NextDNSName": "b.example", "NextHostedZoneId": "Z2"}
+    second = {"IsTruncated": False, "DNSName": "b.example.", "HostedZoneId": "/hostedzone/Z2"}
+
+    def answer(request: Request) -> dict[str, Any]:
+        if "DNSName" in request.parameters:
+            return {"HostedZones": [{"Id": "Z2"}], **second}
+        return {"HostedZones": [{"Id": "Z1"}], **first}
+
+    wire.serve("route53.list_hosted_zones_by_name", answer)
+    question = "route53.list_hosted_zones_by_name | HostedZones[].Id"
+    assert Engine(wire.session).run(question).to_list() == ["Z1", "Z2"]
 
 
 NEXT = {"NextKeyMarker": "a b+c/é", "NextVersionIdMarker": "1"}

@@ -105,6 +105,41 @@ def test_a_body_is_freed_as_soon_as_it_is_parsed() -> None:
     assert left == []
 
 
+HEADERS = {"x-amzn-RequestId": "r"}
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("", ""),
+        ("null", ""),
+        ("{}", ""),
+        ("[]", "its body is a list, not an object"),
+        ('"OK"', "its body is a string, not an object"),
+        *(
+            (f'{{"{name}": "Gone", "message": "later"}}', "it is an error: Gone: later")
+            for name in ("code", "Code", "errorCode", "errorType")
+        ),
+    ],
+)
+def test_an_operation_without_fields_returns_nothing(body: str, why: str) -> None:
+    model = service_model("logs").operation_model("CreateLogGroup")
+    refused = is_refused(Verifier(model.service_model), model, Response(OK, body.encode(), HEADERS))
+    assert why in refused
+    assert bool(why) == bool(refused)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_one"), [(200, True), (201, True), (202, True), (203, False), (205, False)]
+)
+def test_a_success_may_have_another_status_than_the_model_says(status: int, is_one: bool) -> None:
+    model = service_model("iam").operation_model("ListUsers")
+    response = replace(serialize(model, {"Users": []}), status=status)
+    refused = is_refused(Verifier(model.service_model), model, response)
+    assert ("" if is_one else f"ListUsers does not return the status {status}") in refused
+    assert bool(refused) != is_one
+
+
 def lacks_required(model: OperationModel, output: Mapping[str, Any]) -> bool:
     """Tell whether a body that the model does not allow is the only proof there is."""
     shape: Any = model.output_shape

@@ -12,6 +12,8 @@ import yaml
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination import undone
 from querykit.services.pagination.exceptions import CONFIGURATION, FILE, QUIRKS, exception
+from querykit.services.pagination.flags import flags
+from querykit.services.pagination.paging import Paging
 from querykit.services.tables import table
 from tests.services.leftovers import leftovers
 
@@ -59,6 +61,37 @@ def test_a_page_tells_whether_there_is_more(case: dict[str, Any]) -> None:
 def test_a_page_tells_what_was_not_done(case: dict[str, Any]) -> None:
     found = undone(_named(case["operation"]), case["page"])
     assert [name for name, _ in found] == case["undone"]
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "about"),
+    [
+        # One field of many, and one beside a list: what is around them.
+        (
+            "fms.get_compliance_detail",
+            "PolicyComplianceDetail.EvaluationLimitExceeded",
+            "PolicyComplianceDetail",
+        ),
+        (
+            "resiliencehub.describe_app_assessment",
+            "assessment.resourceErrorsDetails.hasMoreErrors",
+            "assessment.resourceErrorsDetails",
+        ),
+        # In an object of nothing but flags: the field beside that.
+        (
+            "stepfunctions.get_execution_history",
+            "events.[].executionStartedEventDetails.inputDetails.truncated",
+            "events.[].executionStartedEventDetails.input",
+        ),
+    ],
+)
+def test_a_flag_is_about_what_it_may_have_cut(name: str, flag: str, about: str) -> None:
+    shape: Any = _named(name).output_shape
+    assert {".".join(path): ".".join(part) for path, part in flags(shape)}[flag] == about
+
+
+def test_an_operation_of_one_page_has_no_tokens() -> None:
+    assert Paging("none", {}).tokens == ()
 
 
 @pytest.mark.parametrize("name", table(FILE))
