@@ -129,10 +129,13 @@ def test_every_form_of_a_time_is_compared_as_an_instant(
 
 def test_a_string_that_may_be_a_time_is_compared_with_one_that_is_none(wire: Wire) -> None:
     wire.serve("ec2.describe_volumes", lambda _: {"Volumes": [{"CreateTime": "2026-11-20"}, {}]})
-    expression = "Volumes[].[to_string(CreateTime) == 'null', 'null' < to_string(CreateTime)]"
+    expression = (
+        "Volumes[].[to_string(CreateTime) == 'null', 'null' < to_string(CreateTime),"
+        " to_string(to_string(CreateTime)) == '2026-11-20T01:00:00+01:00']"
+    )
     query = Query("ec2", "describe_volumes", expression=expression)
     rows = Engine(wire.session).run(query, check=False).to_list()
-    assert rows == [[False, False], [True, False]]
+    assert rows == [[False, False, True], [True, False, False]]
 
 
 @pytest.mark.parametrize("text", CASES["not_times"])
