@@ -6,7 +6,7 @@ read strings under ``reading``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -144,9 +144,10 @@ class _Weighing(_Interpreter):
     """The same, for an expression that may build more than there is room for."""
 
     scale: Scale
+    lengths: Mapping[str, Callable[..., int] | None]
 
     def visit_function_expression(self, node: Thawed, value: Any) -> Any:
-        if length := signature(node["value"]).length:
+        if length := self.lengths[node["value"]]:
             found = [self.visit(child, value) for child in node["children"]]
             self.scale.allow(length(*found))
             literals = [{"type": "literal", "value": each, "children": []} for each in found]
@@ -184,9 +185,12 @@ class Bound:
         found = list(nodes(tree))
         literals = [node.value for node in found if isinstance(node, of.Literal)]
         nested = frozenset(id(literal) for literal in literals if _is_nested(literal))
-        used = {node.name for node in found if isinstance(node, of.Call)} - BUILT_IN.keys()
-        calls = Calls(used, _in_utc(now)) if used else None
+        names = {node.name for node in found if isinstance(node, of.Call)}
+        added = names - BUILT_IN.keys()
+        calls = Calls(added, _in_utc(now)) if added else None
         self._interpreter = (_Weighing if multiplies(tree) else _Interpreter)(nested, calls)
+        if isinstance(self._interpreter, _Weighing):
+            self._interpreter.lengths = {name: signature(name).length for name in names}
 
     def search(self, value: Any) -> Any:
         """Return what the expression finds in a value, by jmespath.py's own interpreter.
