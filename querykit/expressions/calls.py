@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from jmespath import functions, visitor
@@ -35,7 +35,8 @@ def check_call(call: Call) -> Mistake | None:
     try:
         declared = signature(name)
     except UnknownNameError:
-        return _mistake(call, UNKNOWN_FUNCTION, f"unknown function {name}()", _near(name))
+        hint = nearest(name, [*BUILT_IN, *FUNCTIONS.names()])
+        return _mistake(call, UNKNOWN_FUNCTION, f"unknown function {name}()", hint)
     exprefs = [parameter.is_expref for parameter in declared.parameters]
     found = _misshapen(call, declared.least, declared.most, exprefs)
     if found or name in BUILT_IN:  # the types of JMESPath's own are for the check
@@ -64,11 +65,6 @@ def _mistake(
     """Return a mistake in a call, or in one of its arguments."""
     begin = call.span[0] if argument is None else call.arguments[argument].extent[0]
     return Mistake(what, hint=hint, rule=rule, part=Part(EXPRESSION, begin))
-
-
-@lru_cache(maxsize=256)
-def _near(name: str) -> str | None:
-    return nearest(name, [*BUILT_IN, *FUNCTIONS.names()])
 
 
 def _misshapen(call: Call, least: int, most: int | None, exprefs: list[bool]) -> Mistake | None:
