@@ -18,7 +18,11 @@ __all__ = ["account"]
 
 @contextlib.contextmanager
 def account() -> Iterator[Account]:
-    """Start an account for the duration of the ``with``. Raises MissingExtraError without moto."""
+    """Start an account for the duration of the ``with``.
+
+    Accounts that are open together in a process have the same resources. Raises MissingExtraError
+    without moto.
+    """
     from querykit.demo.accounts import Account
     from querykit.demo.server import serving
 
