@@ -38,7 +38,7 @@ def fill_argument(walk: Walk, node: Node, found: Type, known: Signature, number:
     say themselves what they make of null.
     """
     parameter = known.parameter(number)
-    if known.name not in BUILT_IN or parameter.takes_null or not _may_be_absent(node, found):
+    if known.name not in BUILT_IN or not _may_be_absent(node, found):
         return found
     kind = _kind(found)
     if all(type_.kind != kind for type_ in parameter.types):

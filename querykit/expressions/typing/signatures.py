@@ -46,7 +46,7 @@ class Accepted:
     @property
     def takes_null(self) -> bool:
         """Return whether null is accepted."""
-        return not self.types or any(type_.kind in ("null", "unknown") for type_ in self.types)
+        return not self.types or any(type_.kind == "null" for type_ in self.types)
 
 
 @dataclass(frozen=True)

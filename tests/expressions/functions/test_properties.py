@@ -253,6 +253,13 @@ def test_what_is_no_type_is_refused(text: str) -> None:
 
 
 WORDS = ["any", "boolean", "date", "integer", "null", "number", "string", "timestamp", "T"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_type_of_one_word_is_written_with_it(word: str) -> None:
+    assert write(parse(word)) == word
+
+
 TYPES: st.SearchStrategy[Type] = st.recursive(
     st.sampled_from(WORDS).map(parse),
     lambda inner: st.one_of(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore.model import ShapeResolver
 
 from querykit.expressions import compile
 from querykit.expressions.typing import columns, describe, infer, members, of_variable
 from querykit.expressions.typing.rows import row
 from querykit.expressions.typing.truth import falsy, truth, truthy
 from querykit.query import Variable
+from querykit.types.shapes import of_shape
 from querykit.types.types import (
     ANYTHING,
     BOOLEAN,
@@ -99,6 +101,16 @@ def test_the_shape_that_a_type_came_from_is_kept() -> None:
     assert state.shape.name == "State"
 
 
+@pytest.mark.parametrize("kind", ["list", "map"])
+def test_what_has_no_end_is_known_to_a_depth(kind: str) -> None:
+    inner = {"member": {"shape": "Deep"}, "key": {"shape": "Key"}, "value": {"shape": "Deep"}}
+    model: Any = {"Deep": {"type": kind, **inner}, "Key": {"type": "string"}}
+    found: Any = of_shape(ShapeResolver(model).get_shape_by_name("Deep"))
+    for _ in range(13):
+        found = found.of
+    assert found == ANYTHING
+
+
 @pytest.mark.parametrize(
     ("text", "flatten", "rows"),
     [
@@ -184,6 +196,8 @@ def test_unions_keep_what_is_known() -> None:
     assert union(closed, literal("b")) == String(("a", "b"), closed=True)
     assert union(closed, STRING) == STRING
     assert union(String(("x",)), closed) == String(("x", "a"))
+    assert union(String((), closed=True), closed) == closed
+    assert union(String((), closed=True), String(("x",))) == String(("x",))
     assert union(INTEGER, NUMBER) == NUMBER
     assert union(List(INTEGER), List(NOTHING, ())) == List(INTEGER)
     assert union(BOOLEAN, Boolean(True)) == BOOLEAN
