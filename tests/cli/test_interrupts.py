@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,11 @@ from querykit.cli._destination import Destination
 from querykit.cli._feed import Feed
 from querykit.cli._interrupts import Interrupted, Interrupts
 from querykit.waiting import Waiting
+from tests.processes import Preloaded
 from tests.wire import Wire, page, slow, stall
 
 ROOT = Path(__file__).resolve().parents[2]
+NEW = (sys.executable, "-m", "querykit")
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 ENDINGS = {
     "json": "json",
@@ -55,6 +57,7 @@ class Trial:
     """One run that is interrupted, and what it left."""
 
     number: int
+    command: Sequence[str]
     folder: Path
     query: str
     output: str
@@ -76,9 +79,8 @@ class Trial:
         self.folder.mkdir()
         self.file.write_text(BEFORE)
         to = ["--to", str(self.file)] if self.to_file else []
-        command = [sys.executable, "-m", "querykit", "query", QUERIES[self.query]]
         self.process = subprocess.Popen(
-            [*command, "--output", self.output, *to],
+            [*self.command, "query", QUERIES[self.query], "--output", self.output, *to],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.folder,
@@ -143,11 +145,12 @@ def _expected(query: str, names: list[str]) -> list[str]:
     return names[1:] if query == "a slice" else names
 
 
-def _trials(seeds: range, folder: Path) -> Iterator[Trial]:
+def _trials(seeds: range, command: Sequence[str], folder: Path) -> Iterator[Trial]:
     for seed in seeds:
         rng = random.Random(seed)
         yield Trial(
             seed,
+            command,
             folder / str(seed),
             query=rng.choice(list(QUERIES)),
             # Each format and each signal in turn, so that few seeds have them all.
@@ -172,9 +175,14 @@ def _run(trials: list[Trial], wire: Wire, at_once: int) -> None:
 
 
 def _check(
-    seeds: range, names: list[str], wire: Wire, folder: Path, at_once: int = 2
+    seeds: range,
+    names: list[str],
+    wire: Wire,
+    folder: Path,
+    command: Sequence[str] = NEW,
+    at_once: int = 2,
 ) -> list[Trial]:
-    trials = list(_trials(seeds, folder))
+    trials = list(_trials(seeds, command, folder))
     _run(trials, wire, at_once)
     wire.unexpected.clear()  # requests that were cut off halfway
     for trial in trials:
@@ -236,21 +244,26 @@ def _figures(trials: list[Trial], figure: Callable[[str], None]) -> None:
 
 
 def test_interrupted_runs_keep_their_rows_and_a_token_for_the_rest(
-    wire: Wire, users: list[str], tmp_path: Path, figure: Callable[[str], None]
+    wire: Wire,
+    users: list[str],
+    tmp_path: Path,
+    preloaded: Preloaded,
+    figure: Callable[[str], None],
 ) -> None:
-    _figures(_check(range(4), users, wire, tmp_path, at_once=4), figure)
+    forks = [str(preloaded.command)]
+    _figures(_check(range(6), users, wire, tmp_path, forks, at_once=3), figure)
 
 
 @pytest.mark.slow
 def test_many_interrupted_runs_keep_their_rows_and_a_token_for_the_rest(
     wire: Wire, users: list[str], tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
-    _figures(_check(range(4, 128), users, wire, tmp_path), figure)
+    _figures(_check(range(6, 128), users, wire, tmp_path), figure)
 
 
 def test_a_second_signal_ends_a_run_that_cannot_write_on(wire: Wire, tmp_path: Path) -> None:
     wire.serve("iam.list_users", [{"Users": [{"UserName": "x" * 60}] * 1000}] * 3)
-    trial = Trial(0, tmp_path / "a", "a slice", "ndjson", signal.SIGTERM, False, 1, 0.5)
+    trial = Trial(0, NEW, tmp_path / "a", "a slice", "ndjson", signal.SIGTERM, False, 1, 0.5)
     trial.start()
     trial.interrupt(wire)  # nobody reads the pipe, and it is full
     time.sleep(0.3)
@@ -273,7 +286,7 @@ def test_rows_that_could_not_be_written_get_no_token(
     to: str, status: int, stderr: str, wire: Wire, tmp_path: Path
 ) -> None:
     wire.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}, stall()])
-    command = [sys.executable, "-m", "querykit", "query", "iam.list_users | Users[].UserName"]
+    command = [*NEW, "query", "iam.list_users | Users[].UserName"]
     with subprocess.Popen(
         command if to == "a closed pipe" else [*command, "--to", to],
         stdout=subprocess.PIPE,

@@ -98,7 +98,7 @@ def strangers(dotted: str, step: int) -> Iterator[tuple[str, Response]]:
 
 
 @pytest.mark.parametrize("dotted", cases(ASKED))
-@pytest.mark.parametrize("step", [29, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_response_that_is_not_the_operations_is_never_a_page(
     wire: Wire, dotted: str, step: int, figure: Callable[[str], None]
 ) -> None:

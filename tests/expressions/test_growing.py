@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
+import os
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +18,7 @@ from querykit.services.division import divide
 from querykit.services.operation import operation
 from querykit.services.typed_expression import type_expression
 from querykit.types.words import describe
+from tests.processes import Preloaded
 
 DOUBLING = (
     "{a: @, b: @}",
@@ -127,12 +128,13 @@ def test_deep_nesting_is_run_or_told(nest: Callable[[int], str], depth: int) -> 
     assert not told or (depth > 90 and "nested too deeply" in told)
 
 
-def test_check_explain_and_schema_end(figure: Callable[[str], None]) -> None:
+def test_check_explain_and_schema_end(
+    preloaded: Preloaded, tmp_path: Path, figure: Callable[[str], None]
+) -> None:
     text = "ec2.describe_regions | " + " | ".join(["{a:@,b:@}"] * 24)
     begin = time.perf_counter()
     for arguments in (["check", "--query", text], ["explain", text], ["schema", "--of", text]):
-        command = [sys.executable, "-m", "querykit", *arguments]
-        ran = subprocess.run(command, capture_output=True, timeout=30, check=False)
+        ran = preloaded.run(arguments, cwd=tmp_path, env=os.environ, timeout=30)
         assert ran.returncode == 0
     took = time.perf_counter() - begin
     figure(f"{{a:@,b:@}} piped 24 times: check, explain and schema --of take {took:.1f} s together")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +53,18 @@ def _titled(case: dict[str, Any]) -> str:
     return str(case["query"]) + "".join(f" {name}={value}" for name, value in given.items())
 
 
+# The demo account takes seconds for its 1,200 instances, and for 2,500 objects seven at a time.
+LONG = ("describe_instances",)
+LONG_BY_SEVEN = (*LONG, "list_objects_v2")
+
+
+def _marked(case: dict[str, Any], long: Sequence[str]) -> Any:
+    """Leave a case to the long run if it lists all that an operation of these has."""
+    whole = "region" not in case and "pages" not in case
+    slow = whole and SHIPPED.find(case["query"]).operation in long
+    return pytest.param(case, id=_titled(case), marks=[pytest.mark.slow] if slow else [])
+
+
 class Demo:
     """An account with the part of one service alone, kept until another service is asked for."""
 
@@ -76,7 +88,7 @@ def demo() -> Iterator[Demo]:
         yield Demo(stack)
 
 
-@pytest.mark.parametrize("case", CASES, ids=_titled)
+@pytest.mark.parametrize("case", [_marked(case, LONG) for case in CASES])
 def test_a_query_finds_what_the_demo_account_has(case: dict[str, Any], demo: Demo) -> None:
     query = SHIPPED.find(case["query"])
     _expect(case, demo.of(query.service).engine(case.get("region")), query)
@@ -117,15 +129,9 @@ def test_every_query_tells_what_it_is_for(query: Query) -> None:
         assert variable.description, name
 
 
-def _listed_soon(case: dict[str, Any]) -> Any:
-    """The demo account takes some seconds for 1,200 instances, and for 2,500 objects by seven."""
-    query = SHIPPED.find(case["query"])
-    long = query.operation == "describe_instances" and "region" not in case
-    long = (long or query.operation == "list_objects_v2") and "pages" not in case
-    return pytest.param(case, id=_titled(case), marks=[pytest.mark.slow] if long else [])
-
-
-@pytest.mark.parametrize("case", [_listed_soon(case) for case in [*COUNTEREXAMPLES, *CASES]])
+@pytest.mark.parametrize(
+    "case", [_marked(case, LONG_BY_SEVEN) for case in [*COUNTEREXAMPLES, *CASES]]
+)
 def test_a_query_means_the_same_however_its_pages_are_cut(
     case: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
@@ -147,7 +153,7 @@ def test_a_query_means_the_same_however_its_pages_are_cut(
         assert divided_rows(call, pages) == rows, f"{len(pages)} pages of {size}"
 
 
-@pytest.mark.parametrize("case", [_listed_soon(case) for case in CASES])
+@pytest.mark.parametrize("case", [_marked(case, LONG_BY_SEVEN) for case in CASES])
 def test_a_query_gives_the_same_bytes_with_any_page_size(case: dict[str, Any], demo: Demo) -> None:
     query = SHIPPED.find(case["query"])
     engine = demo.of(query.service).engine(case.get("region"))

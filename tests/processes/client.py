@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import socket
 import sys
 
@@ -9,6 +10,9 @@ with socket.socket(socket.AF_UNIX) as server:
     text = json.dumps(request).encode()
     socket.send_fds(server, [len(text).to_bytes(4, "big")], [0, 1, 2])
     server.sendall(text)
+    number = int(server.recv(16, socket.MSG_WAITALL))
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda caught, _: os.kill(number, caught))
     status = int(server.recv(16))
 if status < 0:
     os.kill(os.getpid(), -status)

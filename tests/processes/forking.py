@@ -84,7 +84,7 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def _supervise(connection: socket.socket, request: dict[str, Any], descriptors: list[int]) -> None:
-    """Run one command line in a fork of its own, and send back how it ended."""
+    """Run one command line in a fork of its own, and send back its number and how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child == 0:
@@ -92,6 +92,7 @@ def _supervise(connection: socket.socket, request: dict[str, Any], descriptors: 
         _become(request, descriptors)
     for descriptor in descriptors:
         os.close(descriptor)
+    connection.sendall(f"{child:16}".encode())
     _, status = os.waitpid(child, 0)
     connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import os
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.hooks import HierarchicalEmitter
 
 from tests.wire.models import LOADER
 
@@ -19,7 +22,11 @@ SECRET_KEY = "wire-secret-key"
 
 def wired_session(endpoint_url: str) -> boto3.Session:
     """Give a session with static credentials that shares its models with the server."""
-    core = botocore.session.Session(session_vars=_without_environment())
+    core = botocore.session.Session(
+        session_vars=_without_environment(),
+        event_hooks=copy.copy(_builtin_handlers()),
+        include_builtin_handlers=False,
+    )
     core.register_component("data_loader", LOADER)
     core.set_default_client_config(Config(proxies={}, s3={"addressing_style": "path"}))
     own = urlsplit(endpoint_url)
@@ -33,6 +40,14 @@ def wired_session(endpoint_url: str) -> boto3.Session:
 
     core.register("before-send", stay_here)  # type: ignore[arg-type]
     return boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION, botocore_session=core)
+
+
+@cache
+def _builtin_handlers() -> HierarchicalEmitter:
+    """What botocore registers with every session: it takes longer than most tests."""
+    found = HierarchicalEmitter()
+    botocore.session.Session(event_hooks=found)
+    return found
 
 
 def _without_environment() -> dict[str, tuple[Any, ...]]:

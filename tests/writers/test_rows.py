@@ -63,10 +63,10 @@ def test_many_rows_take_little_memory(name: str, header: int) -> None:
     assert lines == 300_000 + header
 
 
-# Ten thousand of these rows in a list are more than five mebibytes.
+# Four thousand of these rows in a list are more than two mebibytes.
 @pytest.mark.parametrize("name", [name for name in WRITERS.names() if name != "table"])
 def test_rows_are_not_held_in_memory(name: str) -> None:
-    assert _peak(name, _volumes(10_000), Layout())[0] < 3 * MEBIBYTE
+    assert _peak(name, _volumes(4_000), Layout())[0] < MEBIBYTE
 
 
 @pytest.mark.parametrize("name", [name for name in WRITERS.names() if name != "table"])
