@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +20,9 @@ from querykit.expressions import compile
 from querykit.moments import instant
 from querykit.services.operation import operation
 from querykit.services.parameters import fit
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("clock.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("clock.yaml"))
 NOW = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 SPOT_PRICES = operation("ec2", "describe_spot_price_history")
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.cases import read_cases
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "querykit"
@@ -115,7 +116,7 @@ def test_pages_are_plain(page: Path) -> None:
 
 @pytest.mark.parametrize("query", sorted((ROOT / "queries").rglob("*.yaml")), ids=lambda q: q.stem)
 def test_saved_queries_are_plain(query: Path) -> None:
-    read = yaml.safe_load(query.read_text(encoding="utf-8"))
+    read = read_cases(query)
     variables = (read.get("variables") or {}).values()
     texts = [
         read["title"],

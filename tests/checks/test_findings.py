@@ -6,16 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 import querykit
 from querykit import Finding
 from querykit.checks import check
 from querykit.errors import Location
 from querykit.resolved import Resolved
+from tests.cases import read_cases
 from tests.checks.drafts import draft
 
-CASES = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("places.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["it"] for case in CASES])

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import querykit
+from tests.cases import read_cases
 from tests.properties import examples
 
-PARTS = yaml.safe_load(Path(__file__).with_name("together.yaml").read_text(encoding="utf-8"))
+PARTS = read_cases(Path(__file__).with_name("together.yaml"))
 Part = dict[str, Any]
 # They are about what an expression costs and returns, of which nothing is said if it is wrong.
 ABOUT_ROWS = ("full-merge", "nested-rows")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.cases import Tags, read_cases
 from tests.processes import Preloaded
 from tests.wire import Wire, endless, raw, refuse, stall
 
@@ -23,23 +23,19 @@ def _mapping(loader: Any, node: yaml.Node) -> dict[str, Any]:
     return {str(key): value for key, value in loader.construct_mapping(node, True).items()}
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain YAML, with faults in the place of pages and with times."""
-
-
-_Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
-_Loader.add_constructor("!refuse", lambda _, node: refuse(str(node.value), "no", status=403))
-_Loader.add_constructor("!stall", lambda _, __: stall())
-_Loader.add_constructor("!endless", lambda loader, node: endless(_mapping(loader, node)))
-_Loader.add_constructor("!raw", lambda _, node: raw(200, str(node.value).encode()))
+# Faults in the place of pages.
+TAGS: Tags = {
+    "!refuse": lambda _, node: refuse(str(node.value), "no", status=403),
+    "!stall": lambda *_: stall(),
+    "!endless": lambda loader, node: endless(_mapping(loader, node)),
+    "!raw": lambda _, node: raw(200, str(node.value).encode()),
+}
 
 
 def _cases() -> list[Any]:
-    found = []
-    for file in sorted(Path(__file__).parent.glob("*.yaml")):
-        with file.open(encoding="utf-8") as text:
-            found += [pytest.param(case, id=case["it"]) for case in yaml.load(text, _Loader)]
-    return found
+    files = sorted(Path(__file__).parent.glob("*.yaml"))
+    cases = [case for file in files for case in read_cases(file, TAGS)]
+    return [pytest.param(case, id=case["it"]) for case in cases]
 
 
 @pytest.mark.parametrize("case", _cases())

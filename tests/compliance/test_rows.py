@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit import Engine, Query
 from querykit.errors import IncompleteError
+from tests.cases import Tags, read_cases
 from tests.wire import Wire
 
 CASES = Path(__file__).with_name("rows.yaml")
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain YAML with what JSON has not: !time and !bytes."""
-
-
-_Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
-_Loader.add_constructor("!bytes", lambda _, node: str(node.value).encode())
+BYTES: Tags = {"!bytes": lambda _, node: str(node.value).encode()}
 
 
 def _cases() -> list[Any]:
-    with CASES.open() as text:
-        return [pytest.param(case, id=case["it"]) for case in yaml.load(text, _Loader)]
+    return [pytest.param(case, id=case["it"]) for case in read_cases(CASES, BYTES)]
 
 
 @pytest.mark.parametrize("case", _cases())

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from querykit.authoring.completion import completion
 from querykit.definitions.library import library
+from tests.cases import read_cases
 from tests.properties import examples
 
-CASES = yaml.safe_load(Path(__file__).with_name("completions.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("completions.yaml"))
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft7Validator
 
 from querykit.authoring.json_schema import json_schema
@@ -18,12 +17,13 @@ from querykit.definitions.document import Reader, compose
 from querykit.definitions.types import TYPES
 from querykit.errors import DefinitionError
 from querykit.services.operation import operation
+from tests.cases import read_cases
 
 HERE = Path(__file__).parent
 QUERIES = HERE.parents[1] / "queries"
 SCHEMA = json_schema()
 VALIDATOR = Draft7Validator(SCHEMA)
-MISTAKES = yaml.safe_load((HERE / "mistakes.yaml").read_text(encoding="utf-8"))
+MISTAKES = read_cases(HERE / "mistakes.yaml")
 # What a schema of plain data cannot know: YAML itself, expressions, and what goes together.
 BEYOND = re.compile(
     r"duplicate key|merge keys|tag|anchor|a key must be a string|undeclared|unknown function"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from querykit.definitions import definition
 from querykit.errors import DefinitionError
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("mistakes.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["it"] for case in CASES])

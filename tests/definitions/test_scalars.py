@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import querykit
 from querykit.definitions import definition
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("scalars.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("scalars.yaml"))
 IN_BRACES = [case for case in CASES if case["written"] != "="]
 HEAD = "service: ec2\noperation: describe_instances\n"
 

@@ -17,11 +17,10 @@ from querykit.definitions import definition
 from querykit.definitions.types import coerce, seconds
 from querykit.definitions.variables import bind, substitute
 from querykit.errors import QueryError, VariableError
+from tests.cases import read_cases
 
-VALUES = yaml.safe_load(Path(__file__).with_name("values.yaml").read_text(encoding="utf-8"))
-SUBSTITUTIONS = yaml.safe_load(
-    Path(__file__).with_name("substitutions.yaml").read_text(encoding="utf-8")
-)
+VALUES = read_cases(Path(__file__).with_name("values.yaml"))
+SUBSTITUTIONS = read_cases(Path(__file__).with_name("substitutions.yaml"))
 IN_TOKYO = timezone(timedelta(hours=9))
 
 

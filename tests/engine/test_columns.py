@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import querykit
 from querykit.definitions.drafts import Draft
 from querykit.engine.plan import plan
 from querykit.resolved import Resolved
 from querykit.result import Column
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("columns.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit import Engine, Query, Variable
 from querykit.errors import CheckError, EvaluationError, IncompleteError, QueryError
+from tests.cases import read_cases
 from tests.wire import Wire, pages
 
-CASES = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("times.yaml"))
 OPERATORS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit import Engine
 from querykit.errors import IncompleteError, TruncatedError
+from tests.cases import read_cases
 from tests.wire import Wire, pages
 
-CASES = yaml.safe_load(Path(__file__).with_name("truncation.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("truncation.yaml"))
 
 
 def _grown(value: Any) -> Any:

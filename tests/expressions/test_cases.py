@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
+from tests.cases import read_cases
 
 
 def _cases(name: str, title: str) -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name(name))
     return [pytest.param(case, id=case[title]) for case in cases]
 
 

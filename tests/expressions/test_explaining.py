@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.authoring.explanation import steps
 from querykit.definitions.library import library
 from querykit.expressions import compile
 from querykit.services.operation import operation
 from querykit.services.typed_expression import type_expression
+from tests.cases import read_cases
 
 HERE = Path(__file__).parent
-CASES = yaml.safe_load((HERE / "explanations.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(HERE / "explanations.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["expression"] for case in CASES])

@@ -9,7 +9,6 @@ from typing import Any
 
 import jmespath
 import pytest
-import yaml
 from hypothesis import given, settings
 
 from querykit.errors import ExpressionError
@@ -17,6 +16,7 @@ from querykit.expressions import Expression, compile
 from querykit.expressions.interpreter import thaw
 from querykit.expressions.tree import Call, Comparison, Field, Literal, nodes
 from querykit.expressions.unparser import unparse
+from tests.cases import read_cases
 from tests.expressions.expressions import expressions
 from tests.properties import examples
 
@@ -33,7 +33,7 @@ def _told(expression: Expression) -> list[tuple[str, str, str]]:
 
 
 def _cases() -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name("places.yaml"))
     return [pytest.param(case, id=case["expression"]) for case in cases]
 
 

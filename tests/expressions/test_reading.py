@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.expressions import compile
 from querykit.expressions.fields import fields_read
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("reading.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("reading.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["expression"])

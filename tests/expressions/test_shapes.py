@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from querykit.expressions import compile
 from querykit.expressions.columns import columns
 from querykit.expressions.pages.division import Stream, split
 from querykit.expressions.pages.merge import Layout
+from tests.cases import read_cases
 from tests.properties import examples
 
 LAYOUT = Layout(lists=("A", "B", "N.L"))
@@ -26,7 +26,7 @@ def distributes(expression: str) -> bool:
 
 
 def _cases(name: str) -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name(name))
     return [pytest.param(case, id=case["expression"]) for case in cases]
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from querykit.expressions.pages.division import Fold, Stream, split
 from querykit.expressions.pages.fold import Folding
 from querykit.expressions.pages.merge import Layout
 from querykit.expressions.unparser import unparse
+from tests.cases import read_cases
 from tests.expressions.expressions import LAYOUT, OF_OUR_OWN, answers, expressions, paginations
 from tests.properties import examples
 
@@ -135,7 +135,7 @@ def test_the_default_of_a_list_that_is_there_raises_all_the_same(text: str) -> N
         _split_rows(text, [{"Names": ["b"], "Note": "n"}, {"Names": ["a"], "Note": "n"}])
 
 
-CASES = yaml.safe_load(Path(__file__).with_name("splits.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("splits.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["expression"])

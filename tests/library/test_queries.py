@@ -6,12 +6,10 @@ import contextlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit import Engine, Query
 from querykit.definitions.library import Library
@@ -26,26 +24,14 @@ from querykit.expressions.tree import Node
 from querykit.services.division import layout
 from querykit.services.operation import operation
 from querykit.writers import WRITERS, Layout
+from tests.cases import read_cases
 from tests.wire import Wire
 
 SHIPPED = Library([Path(__file__).resolve().parents[2] / "queries"])
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain YAML with times."""
-
-
-_Loader.add_constructor("!time", lambda _, node: datetime.fromisoformat(str(node.value)))
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    with Path(__file__).with_name(name).open(encoding="utf-8") as text:
-        cases: list[dict[str, Any]] = yaml.load(text, _Loader)
-        return cases
-
-
-CASES = _read("cases.yaml")
-COUNTEREXAMPLES = _read("counterexamples.yaml")
+CASES = read_cases(Path(__file__).with_name("cases.yaml"))
+COUNTEREXAMPLES = read_cases(Path(__file__).with_name("counterexamples.yaml"))
 
 
 def _titled(case: dict[str, Any]) -> str:

@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tests.cases import read_cases
 from tests.mutation.rooms import ROOMS
 from tests.mutation.trial import Trial, run
 
@@ -61,7 +60,7 @@ def _try(name: str, asked: argparse.Namespace) -> None:
 
 def equivalents() -> set[tuple[str, str, str]]:
     """Return the mutants that change nothing: the file, the line as it was, and as it is."""
-    cases: list[dict[str, Any]] = yaml.safe_load(_EQUIVALENT.read_text(encoding="utf-8")) or []
+    cases: list[dict[str, Any]] = read_cases(_EQUIVALENT) or []
     return {(case["path"], case["was"], case["now"]) for case in cases}
 
 

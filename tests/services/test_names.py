@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from botocore.model import DenormalizedStructureBuilder, ShapeResolver, StructureShape
 
 from querykit.services.pagination.flags import flags
@@ -16,8 +15,9 @@ from querykit.services.pagination.lists import facts, limit_key, rivals
 from querykit.services.pagination.merge_rules import counts, echoes, sums
 from querykit.services.pagination.paging import Paging, several
 from querykit.services.pagination.signs import signs
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("names.yaml"))
 THINGS = {"Things": ["string"]}
 PAGED = {"NextToken": "string"}
 

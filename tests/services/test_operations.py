@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.errors import QueryError
 from querykit.services import catalog
 from querykit.services.operation import Operation, operation
+from tests.cases import read_cases
 
 
 def _cases(name: str, title: str) -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name(name))
     return [pytest.param(case, id=str(case[title])) for case in cases]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.services.operation import Operation, operation
 from querykit.services.pagination import undone
@@ -15,6 +14,7 @@ from querykit.services.pagination.exceptions import CONFIGURATION, FILE, QUIRKS,
 from querykit.services.pagination.flags import flags
 from querykit.services.pagination.paging import Paging
 from querykit.services.tables import table
+from tests.cases import read_cases
 from tests.services.leftovers import leftovers
 
 PLAIN: dict[str, Any] = {
@@ -27,7 +27,7 @@ PLAIN: dict[str, Any] = {
 
 
 def _cases(name: str) -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name(name))
     return [pytest.param(case, id=case["operation"]) for case in cases]
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.mistakes import Part
 from querykit.services.operation import operation
 from querykit.services.parameters import fit
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("fits.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("fits.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["it"] for case in CASES])

@@ -10,15 +10,15 @@ from typing import Any
 
 import botocore.session
 import pytest
-import yaml
 from botocore import xform_name
 
 from querykit.services import catalog, reads
 from querykit.services.operation import operation, operations
 from querykit.services.reads import why_not_read_only
+from tests.cases import read_cases
 from tests.older import skip_if_older
 
-CASES = yaml.safe_load(Path(__file__).with_name("reads.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("reads.yaml"))
 
 
 @pytest.mark.parametrize("name", CASES["reads"])

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.expressions import Expression, compile
 from querykit.expressions.pages.division import Stream
@@ -16,10 +15,9 @@ from querykit.services import catalog
 from querykit.services.division import divide
 from querykit.services.operation import Operation, operations
 from querykit.services.typed_expression import type_expression
+from tests.cases import read_cases
 
-BESIDE: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("beside.yaml").read_text(encoding="utf-8")
-)
+BESIDE: dict[str, Any] = read_cases(Path(__file__).with_name("beside.yaml"))
 DEPTH = 4
 SOME = ("appflow", "clouddirectory", "dynamodb", "iottwinmaker", "s3", "servicecatalog", "xray")
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.services import secrets
 from querykit.services.catalog import service_model
 from querykit.services.operation import operation, operations
 from querykit.services.secrets import is_secret, secrets_in
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("secrets.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("secrets.yaml"))
 
 
 def _is_found(case: str) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.authoring.first_expression import first_expression
 from querykit.authoring.search import find
@@ -18,8 +17,9 @@ from querykit.services.operation import operation, operations
 from querykit.services.required import blanks, flow
 from querykit.services.shapes import legible_depth, limits, walk
 from querykit.types.words import name_shape
+from tests.cases import read_cases
 
-CASES = yaml.safe_load(Path(__file__).with_name("shapes.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(Path(__file__).with_name("shapes.yaml"))
 
 
 def _target(name: str) -> Any:

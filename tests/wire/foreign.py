@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import yaml
 from botocore.model import OperationModel
 
 from querykit.testing.bodies import cbor
 from querykit.testing.responses import CBOR, JSON, REQUEST_ID, XML, Response, serialize
+from tests.cases import read_cases
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 PARTIAL = (203, 206, 207, 226)
@@ -23,7 +23,7 @@ PARTIAL = (203, 206, 207, 226)
 
 @cache
 def _fixed() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load((Path(__file__).parent / "foreign.yaml").read_text("utf-8")))
+    return tuple(read_cases(Path(__file__).parent / "foreign.yaml"))
 
 
 def foreign(model: OperationModel) -> Iterator[tuple[str, Response]]:

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.result import Column
 from querykit.writers import Layout
+from tests.cases import read_cases
 from tests.writers.written import written
 
 
 def _cases() -> list[Any]:
-    text = Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8")
     return [
         pytest.param(case, name, expected, id=f"{name}: {case['it']}")
-        for case in yaml.safe_load(text)
+        for case in read_cases(Path(__file__).with_name("cases.yaml"))
         for name, expected in case["out"].items()
     ]
 

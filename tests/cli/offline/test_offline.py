@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.cli import main
+from tests.cases import read_cases
 
 HERE = Path(__file__).parent
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['it']}")
     for file in sorted(HERE.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in read_cases(file)
 ]
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from querykit.errors import EvaluationError, ExpressionError, MissingExtraError
 from querykit.expressions import compile
 from querykit.expressions.functions import FUNCTIONS
 from querykit.expressions.parser import parse
 from querykit.expressions.tree import FilterProjection
+from tests.cases import read_cases
 from tests.expressions.functions.examples import NOW, Example, examples, outcome
 
 EXAMPLES = [
@@ -25,7 +25,7 @@ EXAMPLES = [
 
 
 def _cases(name: str) -> list[Any]:
-    cases = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    cases = read_cases(Path(__file__).with_name(name))
     return [pytest.param(case, id=case["expression"]) for case in cases]
 
 

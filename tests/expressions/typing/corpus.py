@@ -12,13 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from querykit.definitions import definition
 from querykit.errors import ExpressionError
 from querykit.expressions import Expression, compile
 from querykit.expressions.typing import Type, of_variable
 from querykit.services.operation import Operation, operation
+from tests.cases import read_cases
 
 __all__ = ["FILE", "VERDICTS", "is_published", "parsed", "shipped", "written"]
 
@@ -42,7 +41,7 @@ def written() -> tuple[tuple[Operation, str], ...]:
 
 
 def _read(file: Path) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return read_cases(file)
 
 
 def parsed() -> Iterator[tuple[Operation, Expression]]:

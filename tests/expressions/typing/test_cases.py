@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from botocore.model import ShapeResolver
 
 from querykit.expressions import compile
@@ -14,9 +13,10 @@ from querykit.expressions.typing import Known, Typed, describe, infer
 from querykit.services.decoded import known
 from querykit.services.operation import operation
 from querykit.types.types import ANYTHING, INTEGER, STRING, List
+from tests.cases import read_cases
 
 HERE = Path(__file__).parent
-MODEL = yaml.safe_load((HERE / "model.yaml").read_text(encoding="utf-8"))
+MODEL = read_cases(HERE / "model.yaml")
 SHAPE = ShapeResolver(MODEL).get_shape_by_name("Answer")
 VARIABLES = {"text": STRING, "number": INTEGER, "texts": List(STRING), "any": ANYTHING}
 RULES = {
@@ -27,7 +27,7 @@ RULES = {
 }
 
 
-CASES = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
+CASES = read_cases(HERE / "cases.yaml")
 
 
 def _cases() -> list[Any]:

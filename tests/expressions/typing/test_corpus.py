@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
 from querykit.checks import severity
 from querykit.expressions import Expression
 from querykit.expressions.typing import Typed, infer
 from querykit.services.decoded import known
 from querykit.services.operation import Operation
+from tests.cases import read_cases
 from tests.expressions.typing.corpus import VERDICTS, parsed, shipped, written
 
 Figure = Callable[[str], None]
@@ -30,7 +29,7 @@ def _told(expression: Expression, typed: Typed) -> list[tuple[str, str, int, str
 
 
 def _verdicts() -> dict[tuple[str, str], list[tuple[str, str, int, str]]]:
-    cases: list[dict[str, Any]] = yaml.safe_load(VERDICTS.read_text(encoding="utf-8"))
+    cases: list[dict[str, Any]] = read_cases(VERDICTS)
     return {
         (case["operation"], case["expression"]): [
             (found["rule"], found["severity"], found["offset"], found["token"])
