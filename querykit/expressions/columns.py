@@ -109,7 +109,7 @@ def _of_type(rows: Type) -> tuple[str, ...] | None:
 def _has_known_members(row: Type) -> bool:
     """Return whether all fields are known; a union may have one that is newer than its model."""
     if isinstance(row, Structure):
-        return not getattr(row.shape, "is_tagged_union", False)
+        return not row.shape.is_tagged_union
     return isinstance(row, Record) and not row.open
 
 

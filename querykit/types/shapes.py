@@ -71,8 +71,7 @@ def of_shape(shape: Shape, known: Known = Known(), depth: int = 0) -> Type:  # n
     if depth > _DEEPEST or shape.name in known.documents:
         return ANYTHING
     if kind == "structure":
-        is_document = getattr(shape, "is_document_type", False)
-        return Document() if is_document else Structure(shape, known)
+        return Document() if shape.is_document_type else Structure(shape, known)
     if kind == "list":
         return List(of_shape(shape.member, known, depth + 1), from_response=True)
     if kind == "map":
@@ -121,7 +120,7 @@ def _member(shape: Shape, known: Known, name: str) -> Type | None:
 def _added(shape: Shape, known: Known) -> Mapping[str, Type]:
     """Return the fields that are not in the model."""
     found = {name: _ADDED.get(kind, ANYTHING) for name, kind in known.added(shape.name)}
-    if getattr(shape, "is_tagged_union", False):
+    if shape.is_tagged_union:
         # What botocore says of a member that is younger than its model.
         found["SDK_UNKNOWN_MEMBER"] = Record((("name", STRING),))
     return {name: nullable(type_) for name, type_ in found.items()}
@@ -129,7 +128,7 @@ def _added(shape: Shape, known: Known) -> Mapping[str, Type]:
 
 def _absence(shape: Shape, name: str, member: Shape) -> Null:
     """Return why AWS may omit a field, as far as its model says."""
-    if name in getattr(shape, "required_members", ()):
+    if name in shape.required_members:
         return NULL
     if member.type_name in ("structure", "list", "map"):
         return NULL
@@ -137,7 +136,7 @@ def _absence(shape: Shape, name: str, member: Shape) -> Null:
     is_event = name.lower() == "message" and "event" in str(shape.name).lower()
     if is_event or (shape.name, name) in _THERE:
         return NULL
-    said = getattr(member, "documentation", "") or ""
+    said = member.documentation
     if _LEFT_OUT.search(name) or _SAYS_SO.search(_first_sentences(said)):
         return Null(f"AWS omits {name} when it has no value")
     return NULL

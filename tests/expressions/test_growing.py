@@ -13,7 +13,7 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile, read
-from querykit.expressions.growth import multiplies
+from querykit.expressions.growth import Scale, multiplies
 from querykit.services.division import divide
 from querykit.services.operation import operation
 from querykit.services.typed_expression import type_expression
@@ -90,6 +90,30 @@ def test_nothing_that_people_write_is_weighed(queries: list[str]) -> None:
 @pytest.mark.parametrize(("number", "weighed"), [(9_997, False), (9_998, True)])
 def test_a_long_list_in_the_expression_is_weighed(number: int, weighed: bool) -> None:
     assert multiplies(read(f"[Users, `{[0] * number}`]").tree) is weighed
+
+
+@pytest.mark.parametrize(
+    ("value", "weight"),
+    [
+        *((None, 1), (True, 1), (10**9, 1), ("", 1), ("a" * 15, 1), ("a" * 16, 2), ("a" * 33, 3)),
+        *(([], 1), ({}, 1), ([1, 2], 3), ({"a": 1}, 2), (["a" * 15], 2), (["a" * 16], 3)),
+        *(([[1], {"a": [1]}], 6), ([[1]] * 2, 5), ({"a" * 99: None}, 2)),
+    ],
+)
+def test_a_value_weighs_what_it_contains(value: object, weight: int) -> None:
+    assert Scale(None).weigh(value) == weight
+    assert Scale(None).weigh([value, 1]) == weight + 2
+
+
+@pytest.mark.parametrize(("value", "most"), [(None, 1_000_020), ([0] * 99, 1_002_000)])
+def test_what_is_applied_to_much_may_build_more(value: object, most: int) -> None:
+    scale = Scale(value)
+    assert scale.weigh([0] * (most - 1)) == most
+    scale.allow(most * 16)
+    with pytest.raises(EvaluationError, match=f"build more than {most:,} values"):
+        scale.weigh([0] * most)
+    with pytest.raises(EvaluationError, match=f"build more than {most:,} values"):
+        scale.allow(most * 16 + 1)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from querykit.services.pagination.inference import infer
 from querykit.services.pagination.lists import facts, limit_key, rivals
 from querykit.services.pagination.merge_rules import counts, echoes, sums
 from querykit.services.pagination.paging import Paging, several
-from querykit.services.pagination.signs import signs
+from querykit.services.pagination.signs import Sign, Signs, signs
 from tests.cases import read_cases
 
 CASES = read_cases(Path(__file__).with_name("names.yaml"))
@@ -196,3 +196,122 @@ def test_what_is_in_a_header_describes_no_thing(location: str) -> None:
     model: Any = {"Page": {"type": "structure", "members": members}, "Text": {"type": "string"}}
     gives: Any = ShapeResolver(model).get_shape_by_name("Page")
     assert facts(None, gives) == (["Name"] if location == "headers" else [])
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown", "silent"),
+    [
+        (Sign(("a",)), [True, "x", "true", 1, ["x"]], [False, None, "", "false", "False", 0, []]),
+        (Sign(("a",), when=("PARTIAL", False)), ["PARTIAL", False], [True, "DONE", None]),
+        (Sign(("a",), full=(10, 100, 1000)), [10, 100, 1000, 1001], [0, 9, 11, 101, 999]),
+    ],
+)
+def test_a_value_shows_that_something_is_missing(
+    sign: Sign, shown: list[Any], silent: list[Any]
+) -> None:
+    assert [value for value in (*shown, *silent) if sign.is_shown(value)] == shown
+
+
+def test_without_a_request_or_a_response_nothing_continues() -> None:
+    shape = _shape(**PAGED)
+    assert infer(None, shape) is None
+    assert infer(shape, None) is None
+    assert infer(shape, shape) == {"input_token": "NextToken", "output_token": "NextToken"}
+
+
+def test_an_endless_operation_has_no_signs() -> None:
+    gives = _shape(IsTruncated="boolean", Failures=["string"], **THINGS)
+    assert signs("GetThings", None, gives, Paging("refused", {}), {}) == Signs()
+    assert signs("GetThings", None, None, Paging("none", {}), {}) == Signs()
+    assert signs("GetThings", None, gives, Paging("none", {}), {}) != Signs()
+
+
+def test_an_exception_names_what_was_not_done() -> None:
+    gives = _shape(Failures=["string"], Result={"Missing": ["string"]}, **THINGS)
+    own = {"undone": ["Result.Missing"]}
+    found = signs("PutThings", None, gives, Paging("none", {}), own)
+    assert found.undone == (("Result", "Missing"),)
+    assert signs("GetThings", None, gives, Paging("none", {}), {"undone": []}).undone == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "sign"),
+    [
+        ({"path": "truncated"}, Sign(("truncated",))),
+        ({"path": "A.B[].C"}, Sign(("A", "B", "[]", "C"), (("A", "B", "[]"),))),
+        ({"path": "A.B", "full": 50}, Sign(("A", "B"), (("A", "B"),), full=(50,))),
+        ({"path": "A", "full": [5, 9]}, Sign(("A",), (("A",),), full=(5, 9))),
+        (
+            {"path": "A.B", "about": ["C[].D", "E"], "when": [False], "do": "ask again"},
+            Sign(("A", "B"), (("C", "[]", "D"), ("E",)), when=(False,), advice="ask again"),
+        ),
+        (
+            {"path": "A", "full": 9, "unless": "Max", "total": True, "says": "9", "at": "output"},
+            Sign(("A",), (("A",),), (), (9,), "Max", True, "9", "output"),
+        ),
+    ],
+)
+def test_an_announcement_is_a_sign(entry: dict[str, Any], sign: Sign) -> None:
+    gives, one_page = _shape(A=["string"]), Paging("none", {})
+    found = signs("GetThings", None, gives, one_page, {}, [entry, {"path": "B", "not": "a cut"}])
+    assert (found.more, found.capped) == (((), (sign,)) if "full" in entry else ((sign,), ()))
+
+
+def test_what_is_judged_is_not_found_again() -> None:
+    gives = _shape(truncated="boolean", Thing={"truncated": "boolean", "Name": "string"})
+    entries = [{"path": "truncated", "not": "what was asked for"}]
+    found = signs("GetThings", None, gives, Paging("none", {}), {}, entries)
+    assert [sign.name for sign in found.more] == ["Thing.truncated"]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "names"),
+    [
+        ({"output_token": "NextToken"}, ["Thing.hasMore", "Thing.nextToken"]),
+        ({"output_token": "Thing.nextToken"}, ["NextToken", "isTruncated"]),
+        (
+            {"output_token": "x", "more_results": "isTruncated"},
+            ["NextToken", "Thing.hasMore", "Thing.nextToken"],
+        ),
+        # The last element is in no object that could have a flag.
+        (
+            {"output_token": "Things[-1].Name"},
+            ["NextToken", "isTruncated", "Thing.hasMore", "Thing.nextToken"],
+        ),
+    ],
+)
+def test_a_token_that_is_followed_is_no_sign(
+    configuration: dict[str, Any], names: list[str]
+) -> None:
+    inner = {"hasMore": "boolean", "nextToken": "string"}
+    gives = _shape(NextToken="string", isTruncated="boolean", Thing=inner, **THINGS)
+    paging = Paging("builtin", configuration)
+    found = signs("GetThings", None, gives, paging, {}).more
+    assert [sign.name for sign in found] == names
+    paging = Paging("builtin", configuration, echoes=(names[0],))
+    found = signs("GetThings", None, gives, paging, {}).more
+    assert [sign.name for sign in found] == names[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "facts_beside", "undone"),
+    [("GetThing", 2, True), ("GetThing", 5, False), ("BatchGetThing", 5, True)],
+)
+def test_an_answer_about_one_thing_tells_its_own_failures(
+    name: str, facts_beside: int, undone: bool
+) -> None:
+    fields = {f"Fact{number}": "string" for number in range(facts_beside)}
+    gives = _shape(Failures=["string"], UnprocessedKeys=["string"], **fields, **THINGS)
+    found = signs(name, None, gives, Paging("none", {}), {}).undone
+    assert found == ((("Failures",),) if undone else ()) + (("UnprocessedKeys",),)
+
+
+def test_failures_that_are_listed_are_done() -> None:
+    gives = _shape(Failures=["string"], **THINGS)
+    for paging in (
+        Paging("builtin", {}, result_keys=("Failures",)),
+        Paging("builtin", {"output_token": "Failures"}),
+    ):
+        assert signs("GetThings", None, gives, paging, {}).undone == ()
+    alone = signs("ListFailures", None, _shape(Failures=["string"]), Paging("none", {}), {})
+    assert alone.undone == ()

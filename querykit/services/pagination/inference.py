@@ -22,8 +22,10 @@ def infer(takes: StructureShape | None, gives: StructureShape | None) -> dict[st
     >>> infer(get_tags.input_shape, get_tags.output_shape)["result_key"]
     'Tags'
     """
+    if takes is None or gives is None:
+        return None
     found = tokens(takes, gives)
-    if found is None or takes is None or gives is None:
+    if found is None:
         return None
     configuration = {
         "input_token": one_or_several(found.inputs),
@@ -39,5 +41,5 @@ def infer(takes: StructureShape | None, gives: StructureShape | None) -> dict[st
 
 def _maps(gives: StructureShape, found: Tokens) -> Iterator[str]:
     structure = at(gives, found.place) if found.place else gives
-    for name in of_type(structure, "map") if structure else ():
+    for name in of_type(structure, "map"):
         yield f"{found.place}.{name}" if found.place else name

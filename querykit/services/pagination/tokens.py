@@ -79,10 +79,8 @@ def levels(output: StructureShape) -> Iterator[tuple[str, StructureShape]]:
             yield name, member
 
 
-def tokens(takes: StructureShape | None, gives: StructureShape | None) -> Tokens | None:
+def tokens(takes: StructureShape, gives: StructureShape) -> Tokens | None:
     """Return what continues an operation, if its shapes say so; else None."""
-    if takes is None or gives is None:
-        return None
     free = {
         folded(name): name
         for name in takes.members
