@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
@@ -51,7 +52,8 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
 @pytest.fixture(scope="session")
 def preloaded() -> Iterator[Preloaded]:
     """The process whose forks run command lines; its path is short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="qk") as folder, Preloaded(Path(folder)) as process:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    with Preloaded(Path(tempfile.gettempdir()) / f"qk{run[:12]}") as process:
         yield process
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -13,32 +17,28 @@ __all__ = ["Preloaded"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = Path(__file__).with_name("client.py")
+_STARTED: list[subprocess.Popen[bytes]] = []
 
 
 class Preloaded:
     """Runs command lines of querykit in forks of a process that has imported it.
+
+    The workers of one run of the tests share that process: the first starts it, the last ends it.
 
     folder: where its socket is, and a ``querykit`` for the PATH of a shell.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        socket = folder / "socket"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes.forking", str(socket)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == b"ready\n"
         self.command = folder / "querykit"
-        program = CLIENT.read_text(encoding="utf-8").replace("SOCKET", repr(str(socket)))
-        self.command.write_text(f"#!{sys.executable} -SI\n{program}", encoding="utf-8")
-        self.command.chmod(0o755)
+        self._pid = folder / "pid"
+        self._user = folder / f"{os.getpid()}.user"
 
     def __enter__(self) -> Preloaded:
+        with self._alone():
+            if not self._pid.exists():
+                self._start(self.folder / "socket")
+            self._user.touch()
         return self
 
     def __exit__(
@@ -47,8 +47,34 @@ class Preloaded:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        self._process.communicate()
+        with self._alone():
+            self._user.unlink()
+            if not list(self.folder.glob("*.user")):
+                os.kill(int(self._pid.read_text()), signal.SIGKILL)
+                shutil.rmtree(self.folder)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.folder.mkdir(exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _start(self, socket: Path) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.processes.forking", str(socket)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        program = CLIENT.read_text(encoding="utf-8").replace("SOCKET", repr(str(socket)))
+        self.command.write_text(f"#!{sys.executable} -SI\n{program}", encoding="utf-8")
+        self.command.chmod(0o755)
+        self._pid.write_text(str(process.pid))
+        _STARTED.append(process)  # not to be waited for: others may use it longer
 
     def run(
         self,
