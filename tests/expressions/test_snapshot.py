@@ -1,0 +1,12 @@
+"""How small expressions are divided, and what is said of broken ones, is as in snapshot.txt."""
+
+from __future__ import annotations
+
+from tests.expressions.snapshot import diff
+
+COMMAND = "python -m tests.expressions.snapshot"
+
+
+def test_every_function_bracket_and_broken_expression_is_as_it_was() -> None:
+    found = diff()
+    assert not found, f"lines changed; if that is right, {COMMAND} --write:\n{found}"
