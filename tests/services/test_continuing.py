@@ -52,6 +52,26 @@ def test_an_entry_names_fields_that_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", table(FILE))
+def test_an_entry_is_read_as_it_is_written(name: str) -> None:
+    known, entry = continuation(*name.split(".")), table(FILE)[name]
+    for field in ("continued", "sums", "pieces", "first", "last"):
+        assert getattr(known, field) == tuple(entry.get(field, ())), field
+    joins = entry.get("joins", {})
+    assert known.joins.keys() == joins.keys()
+    for path, join in known.joins.items():
+        assert join.by == tuple(joins[path]["by"])
+        assert join.apart == tuple(joins[path].get("apart", ()))
+        assert dict([join.open] if join.open else []) == joins[path].get("open", {})
+    unfinished = {status.path: list(status.unfinished) for status in known.unfinished}
+    assert unfinished == entry.get("unfinished", {})
+    for status in known.unfinished:
+        place, _, field = status.path.partition("[].")
+        assert status.place == tuple(place.split("."))
+        assert status.join == known.joins[place]
+        assert status.names == (*status.join.by, *status.join.apart, field)
+
+
+@pytest.mark.parametrize("name", table(FILE))
 def test_an_entry_quotes_the_documentation_word_for_word(name: str) -> None:
     target = operation(*name.split("."))
     shapes = (target.input_shape, target.output_shape)
