@@ -6,9 +6,9 @@ mutants are tried, which takes hours.
 
 A room is a package with the tests that belong to it; its modules are found by walking, so a new or
 renamed one needs nothing here. The tests of a room are collected once and run once, each with
-nothing kept of the one before, to see which functions it enters; that is kept for the next time. A
-mutant of a function is put in its place in a fork, and the tests that enter the function run there
-until one fails, for at most --budget seconds as they were measured. A mutant of what
+nothing kept of the one before, to see which lines it runs; that is kept for the next time. A
+mutant of a function is put in its place in a fork, and the tests that run its line run there until
+one fails, for at most --budget seconds as they were measured. A mutant of what
 runs at import is imported in a fork that has imported nothing of ours yet. A mutant that takes far
 longer than its tests do is killed, too.
 

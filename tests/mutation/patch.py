@@ -10,13 +10,9 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from tests.mutation.mutants import Mutant
-from tests.mutation.suite import ROOT, Entry, caches, entry
+from tests.mutation.suite import OPTIMIZED, ROOT, Entry, caches, entry, inner, with_inner
 
 __all__ = ["entries", "import_mutant", "replace", "users"]
-
-_OPTIMIZED = 1  # the flag of code that belongs to a function
-# These run whenever what they stand in does, and every other function of a file has some.
-_COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 Pair = tuple[CodeType, CodeType]
 
@@ -26,7 +22,7 @@ def entries(mutant: Mutant) -> set[Entry] | None:
     pairs = _pairs(mutant)
     if not pairs:
         return None
-    return {entry(each) for old, _ in pairs for each in _with_inner(old)}
+    return {entry(each) for old, _ in pairs for each in with_inner(old)}
 
 
 def users(mutant: Mutant) -> set[Entry]:
@@ -46,8 +42,8 @@ def users(mutant: Mutant) -> set[Entry]:
     module = compile(text, _file(mutant), "exec", dont_inherit=True)
     return {
         entry(code)
-        for code in _with_inner(module)
-        if code.co_flags & _OPTIMIZED
+        for code in with_inner(module)
+        if code.co_flags & OPTIMIZED
         and (names.intersection(code.co_names) or entry(code)[1].partition(".")[0] in names)
     }
 
@@ -111,13 +107,13 @@ class _ImportChanged(Exception):  # noqa: N818 - no error
 
 
 def _differing(old: CodeType, new: CodeType) -> Iterator[Pair]:
-    inner_old, inner_new = _inner(old), _inner(new)
+    inner_old, inner_new = inner(old), inner(new)
     if _bare(old) != _bare(new) or len(inner_old) != len(inner_new):
         raise _ImportChanged
     for was, now in zip(inner_old, inner_new, strict=True):
         if was == now:
             continue
-        if was.co_flags & _OPTIMIZED:
+        if was.co_flags & OPTIMIZED:
             yield was, now
         else:
             yield from _differing(was, now)
@@ -127,17 +123,6 @@ def _bare(code: CodeType) -> CodeType:
     """Code without the functions and classes that are inside, and where they end."""
     consts = tuple(None if isinstance(each, CodeType) else each for each in code.co_consts)
     return code.replace(co_consts=consts, co_linetable=b"")
-
-
-def _inner(code: CodeType) -> list[CodeType]:
-    return [each for each in code.co_consts if isinstance(each, CodeType)]
-
-
-def _with_inner(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for each in _inner(code):
-        if each.co_name not in _COMPREHENSIONS:
-            yield from _with_inner(each)
 
 
 def _is_same(code: CodeType, wanted: CodeType) -> bool:

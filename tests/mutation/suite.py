@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import cProfile
 import functools
 import gc
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any, TypeVar
+from types import CodeType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-__all__ = ["ROOT", "Entry", "Suite", "Traced", "caches", "entry", "with_suite"]
+if TYPE_CHECKING:
+    from coverage import CoverageData
+
+__all__ = [
+    "OPTIMIZED", "ROOT", "Entry", "Line", "Suite", "Traced", "caches", "entry", "inner", "lines",
+    "with_inner", "with_suite",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
 _OPTIONS = (
@@ -28,14 +32,35 @@ _KEPT = "querykit.services.catalog"
 T = TypeVar("T")
 # A function by its file, from the root of the project, and its name.
 Entry = tuple[str, str]
+# A line of a function by its text, which says more than its number once the file has changed.
+Line = tuple[Entry, str]
+OPTIMIZED = 1  # the flag of code that belongs to a function
+# These run whenever what they stand in does, and every other function of a file has some.
+_COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 
 @dataclass(frozen=True)
 class Traced:
-    """A test that passes: how long it took, and the functions that it entered."""
+    """Tests that pass: how long each took, and which of them ran each line of a function."""
 
-    seconds: float
-    entered: frozenset[Entry]
+    seconds: Mapping[str, float]
+    of_line: Mapping[Line, Set[str]]
+
+    def only(self, names: Iterable[str]) -> Traced:
+        """Return some of the tests."""
+        some = set(names)
+        of_line = {line: found & some for line, found in self.of_line.items()}
+        return Traced(
+            {name: took for name, took in self.seconds.items() if name in some},
+            {line: found for line, found in of_line.items() if found},
+        )
+
+    def __or__(self, other: Traced) -> Traced:
+        of_line = {
+            line: self.of_line.get(line, frozenset()) | other.of_line.get(line, frozenset())
+            for line in self.of_line.keys() | other.of_line.keys()
+        }
+        return Traced({**self.seconds, **other.seconds}, of_line)
 
 
 def with_suite(paths: Sequence[str], body: Callable[[Suite], T]) -> T | None:
@@ -95,22 +120,27 @@ class Suite:
                 return str(item.nodeid)
         return None
 
-    def traced(self, names: Collection[str]) -> dict[str, Traced]:
-        """Return, of each of these tests that passes, what it entered.
+    def traced(self, names: Collection[str]) -> Traced:
+        """Return what these tests run, if they pass.
 
-        Each begins with nothing kept: otherwise what a function enters is of the first alone.
+        Each begins with nothing kept: otherwise what a function runs is of the first alone.
         """
-        found, kept = {}, caches()
+        import coverage  # takes part of its time from every process that imports it
+
+        seconds, kept = {}, caches()
+        recorder = coverage.Coverage(
+            data_file=None, config_file=False, include=[f"{ROOT}/querykit/*"]
+        )
+        recorder.set_option("run:core", "ctrace")  # the other one tells a line only once
         items = [item for item in self._session.items if item.nodeid in names]
-        for item, after in zip(items, [*items[1:], None], strict=True):
-            for each in kept:
-                each.cache_clear()
-            with _entered() as entered:
-                passes = self._passes(item, after)
-            if passes:
-                seconds = sum(report.duration for report in self._reports)
-                found[item.nodeid] = Traced(seconds, _entries(entered))
-        return found
+        with recorder.collect():
+            for item, after in zip(items, [*items[1:], None], strict=True):
+                for each in kept:
+                    each.cache_clear()
+                recorder.switch_context(item.nodeid)
+                if self._passes(item, after):
+                    seconds[item.nodeid] = sum(report.duration for report in self._reports)
+        return Traced(seconds, _of_line(recorder.get_data(), seconds))
 
     def _passes(self, item: pytest.Item, after: pytest.Item | None) -> bool:
         self._reports.clear()
@@ -118,39 +148,49 @@ class Suite:
         return not any(report.failed for report in self._reports)
 
 
-@contextlib.contextmanager
-def _entered() -> Iterator[set[CodeType]]:
-    """The code of every function that is entered meanwhile, here and in threads that begin."""
-    found: set[CodeType] = set()
-    of_threads: dict[int, CodeType] = {}  # a hash of code takes long
-    profiler = cProfile.Profile(subcalls=False, builtins=False)
-
-    def enter(frame: FrameType, *_: Any) -> None:
-        of_threads[id(frame.f_code)] = frame.f_code
-
-    threading.settrace(enter)
-    profiler.enable()
-    try:
-        yield found
-    finally:
-        profiler.disable()
-        threading.settrace(None)
-        found.update(each.code for each in profiler.getstats() if isinstance(each.code, CodeType))
-        found.update(tuple(of_threads.values()))
+def _of_line(recorded: CoverageData, names: Collection[str]) -> dict[Line, set[str]]:
+    found = defaultdict[Line, set[str]](set)
+    same = {name: name for name in names}  # one text for all lines: there are thousands of each
+    for file in recorded.measured_files():
+        known = lines(Path(file))
+        for number, contexts in recorded.contexts_by_lineno(file).items():
+            for line in known.get(number, ()):
+                found[line].update(same[name] for name in contexts if name in same)
+    return dict(found)
 
 
-def _entries(codes: Collection[CodeType]) -> frozenset[Entry]:
-    inside = f"{ROOT}/querykit/"
-    return frozenset(entry(code) for code in codes if code.co_filename.startswith(inside))
+def lines(file: Path) -> dict[int, list[Line]]:
+    """Return the lines of a file that run in a function, by their numbers."""
+    text = file.read_text(encoding="utf-8")
+    texts, found = text.splitlines(), defaultdict[int, list[Line]](list)
+    for code in with_inner(compile(text, str(file), "exec", dont_inherit=True)):
+        if code.co_flags & OPTIMIZED:
+            for number in set(_numbers(code)):
+                found[number].append((entry(code), texts[number - 1].strip()))
+    return found
+
+
+def _numbers(code: CodeType) -> Iterator[int]:
+    yield from (number for *_, number in code.co_lines() if number)
+    for each in inner(code):
+        if each.co_name in _COMPREHENSIONS:
+            yield from _numbers(each)
+
+
+def with_inner(code: CodeType) -> Iterator[CodeType]:
+    """Yield some code, and the functions and classes inside."""
+    yield code
+    for each in inner(code):
+        if each.co_name not in _COMPREHENSIONS:
+            yield from with_inner(each)
+
+
+def inner(code: CodeType) -> list[CodeType]:
+    """Return the code that stands in some code itself, comprehensions, too."""
+    return [each for each in code.co_consts if isinstance(each, CodeType)]
 
 
 def entry(code: CodeType) -> Entry:
     """Return the function that has some code."""
     name = getattr(code, "co_qualname", code.co_name)  # Python 3.10 has none
-    return _entry(code.co_filename[len(str(ROOT)) + 1 :], name)
-
-
-@functools.cache
-def _entry(path: str, name: str) -> Entry:
-    """One pair for all tests: there are thousands, with hundreds of functions each."""
-    return path, name
+    return code.co_filename[len(str(ROOT)) + 1 :], name

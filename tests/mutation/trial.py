@@ -6,8 +6,8 @@ import importlib
 import pickle
 import pkgutil
 import resource
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant
 from tests.mutation.patch import entries, import_mutant, replace, users
 from tests.mutation.rooms import Room, functions, importers
-from tests.mutation.suite import ROOT, Entry, Suite, Traced, with_suite
+from tests.mutation.suite import ROOT, Entry, Line, Suite, Traced, lines, with_suite
 
 __all__ = ["Trial", "run"]
 
@@ -33,7 +33,6 @@ class Trial:
     killed: str | None
 
 
-Tests = Mapping[str, Traced]
 Tell = Callable[[Trial], None]
 
 
@@ -53,7 +52,7 @@ def run(room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell) -> lis
 
 def _in_place(
     room: Room, mutants: Iterable[Mutant], budget: float, tell: Tell
-) -> tuple[Tests, list[Trial], list[Mutant]]:
+) -> tuple[Traced, list[Trial], list[Mutant]]:
     """The measured tests, the trials of mutants of functions, and the mutants of imports."""
     package = importlib.import_module("querykit")
     for module in pkgutil.walk_packages(package.__path__, "querykit."):
@@ -67,7 +66,7 @@ def _in_place(
 
 def _tried(
     suite: Suite, mutants: Iterable[Mutant], budget: float, tell: Tell
-) -> tuple[Tests, list[Trial], list[Mutant]]:
+) -> tuple[Traced, list[Trial], list[Mutant]]:
     tests = _measured(suite)
     trials, at_import = [], []
     for mutant in mutants:
@@ -75,82 +74,94 @@ def _tried(
         if changed is None:
             at_import.append(mutant)
             continue
-        names = _chosen(tests, changed.__contains__, budget)
+        names = _chosen(tests, _lines(tests, mutant, changed), budget)
         trial = Trial(mutant, _killed(_after_replacing(suite, mutant, names), tests, names))
         tell(trial)
         trials.append(trial)
     return tests, trials, at_import
 
 
-def _measured(suite: Suite) -> Tests:
-    """What the tests that pass enter: only what is new since it was kept is measured.
+def _lines(tests: Traced, mutant: Mutant, changed: Collection[Entry]) -> set[Line]:
+    """The line that a mutant changes if a test is known to run it; else those of its functions.
+
+    Others may: what is written over several lines runs one of them, and a line may be new.
+    """
+    found = {line for line in lines(ROOT / mutant.path)[mutant.line] if line[0] in changed}
+    return found & tests.of_line.keys() or _lines_of(tests, changed)
+
+
+def _lines_of(tests: Traced, entries: Collection[Entry]) -> set[Line]:
+    return {line for line in tests.of_line if line[0] in entries}
+
+
+def _measured(suite: Suite) -> Traced:
+    """What the tests that pass run: only what is new since it was kept is measured.
 
     New is a test, and one that may now enter a function that was not there: it entered the file
     of it, or one that imports it.
     """
-    kept = ROOT / ".pytest_cache" / "mutation.pickle"
-    known, found = pickle.loads(kept.read_bytes()) if kept.is_file() else (set(), {})
+    kept = ROOT / ".pytest_cache" / "mutation_lines.pickle"
+    known: set[tuple[str, str]] = set()
+    found = Traced({}, {})
+    if kept.is_file():
+        known, found = pickle.loads(kept.read_bytes())
     now = functions()
-    files = {path for path, _ in now - known} if found else set()
+    files = {path for path, _ in now - known} if known else set()
     files.update(*map(importers, files))
-    found = {
-        name: test
-        for name, test in found.items()
-        if files.isdisjoint(path for path, _ in test.entered)
-    }
-    missing = suite.names - found.keys()
+    again = set[str]().union(*(found.of_line[line] for line in _of_files(found, files)))
+    found = found.only(found.seconds.keys() - again)
+    missing = suite.names - found.seconds.keys()
     if missing:
         found |= forked(lambda: suite.traced(missing), quiet=True)
         kept.parent.mkdir(exist_ok=True)
         kept.write_bytes(pickle.dumps((now, found)))
-    return {name: test for name, test in found.items() if name in suite.names}
+    return found.only(suite.names)
 
 
-def _chosen(tests: Tests, is_changed: Callable[[Entry], bool], budget: float) -> list[str]:
-    """The tests that enter what is changed, as many as there is time for, file by file.
+def _of_files(tests: Traced, files: Collection[str]) -> set[Line]:
+    return {line for line in tests.of_line if line[0][0] in files}
+
+
+def _chosen(tests: Traced, changed: Collection[Line], budget: float) -> list[str]:
+    """The tests that run what is changed, as many as there is time for, the quickest first.
 
     A third of the time is for the cheapest tests: some functions say everything of a room in
-    hundreds of quick cases. A third is for the tests that enter most of the changed file: others
+    hundreds of quick cases. A third is for the tests that run most of the changed file: others
     say all of it at once in some seconds. The rest is for the cheapest case of each function in
     turn, then the next one: others say one thing in one.
     """
-    known = sorted(tests, key=lambda name: tests[name].seconds)
-    known = [name for name in known if any(map(is_changed, tests[name].entered))]
+    running = set[str]().union(*(tests.of_line[line] for line in changed))
+    known = sorted(running, key=lambda name: (tests.seconds[name], name))
     functions: dict[str, list[str]] = defaultdict(list)
     for name in known:
         functions[name.partition("[")[0]].append(name)
     by_function = filter(None, chain.from_iterable(zip_longest(*functions.values())))
-    changed = {path for name in known for path, _ in filter(is_changed, tests[name].entered)}
-    entered = {name: sum(path in changed for path, _ in tests[name].entered) for name in known}
-    by_most = sorted(known, key=lambda name: -entered[name])
+    of_file = _of_files(tests, {path for (path, _), _ in changed})
+    run = Counter(name for line in of_file for name in tests.of_line[line])
+    by_most = sorted(known, key=lambda name: -run[name])
     chosen: set[str] = set()
-    files: dict[str, float] = defaultdict(float)
+    spent = 0.0
     shares = ((known, budget / 3), (by_most, budget * 2 / 3), (by_function, budget))
     for names, most in shares:
         for name in names:
-            seconds = tests[name].seconds
-            if name not in chosen and sum(files.values()) + seconds <= most:
+            if name not in chosen and spent + tests.seconds[name] <= most:
                 chosen.add(name)
-                files[_file(name)] += seconds
-    return sorted(chosen, key=lambda name: (files[_file(name)], name))
+                spent += tests.seconds[name]
+    return [name for name in known if name in chosen]
 
 
-def _of_import(tests: Tests, mutant: Mutant, budget: float) -> list[str]:
+def _of_import(tests: Traced, mutant: Mutant, budget: float) -> list[str]:
     """The tests of what uses a changed name; where none does, of the file and its importers.
 
     A member of a shelf is imported by its name, and that is in the names of its tests.
     """
-    chosen = _chosen(tests, users(mutant).__contains__, budget)
+    chosen = _chosen(tests, _lines_of(tests, users(mutant)), budget)
     if chosen:
         return chosen
     word, files = Path(mutant.path).stem, {mutant.path, *importers(mutant.path)}
-    named = {name: test for name, test in tests.items() if word in name}
-    others = _chosen(tests, _is_of(files), budget)
-    return list(dict.fromkeys([*_chosen(named, lambda _: True, budget), *others]))
-
-
-def _is_of(files: Collection[str]) -> Callable[[Entry], bool]:
-    return lambda entry: entry[0] in files
+    named = tests.only(name for name in tests.seconds if word in name)
+    others = _chosen(tests, _of_files(tests, files), budget)
+    return list(dict.fromkeys([*_chosen(named, named.of_line.keys(), budget), *others]))
 
 
 def _file(name: str) -> str:
@@ -176,11 +187,11 @@ def _after_import(mutant: Mutant, names: Collection[str]) -> Callable[[], str | 
     return attempt
 
 
-def _killed(attempt: Callable[[], str | None], tests: Tests, names: Collection[str]) -> str | None:
+def _killed(attempt: Callable[[], str | None], tests: Traced, names: Collection[str]) -> str | None:
     """Why a mutant does not survive its tests; None if it does."""
     if not names:
         return None
-    seconds = round(_BEGIN + _TIMES * sum(tests[name].seconds for name in names if name in tests))
+    seconds = round(_BEGIN + _TIMES * sum(tests.seconds.get(name, 0) for name in names))
 
     def limited() -> str | None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
