@@ -2,8 +2,8 @@
 
 Its read timeout counts from each byte to the next: a server that sends one byte every two seconds
 is never cut. Here a thread checks the requests that are under way, and shuts the socket of one
-that is late, so that whoever reads from it wakes up with an error. The connection never comes back
-to its pool.
+that is late, so that whoever reads from it wakes up with an error. The connection is not
+used again.
 """
 
 from __future__ import annotations
@@ -85,13 +85,10 @@ class Watch:
         with self._lock:
             self._connection = connection
 
-    def release(self) -> bool:
-        """Let go of the connection, which another thread may use next; return whether it
-        was shut.
-        """
+    def release(self) -> None:
+        """Let go of the connection, which another thread may use next."""
         with self._lock:
             self._connection = None
-            return self.cut
 
     def look(self) -> None:
         """Shut the connection if it is late."""
@@ -234,8 +231,8 @@ class _Pooling:
 
     def _put_conn(self, conn: Any) -> None:
         watch = _watch()
-        if watch is not None and watch.release() and conn is not None:
-            conn.close()
+        if watch is not None:  # urllib3 takes none from the pool that is shut
+            watch.release()
         super()._put_conn(conn)  # type: ignore[misc]
 
 

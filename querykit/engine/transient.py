@@ -104,14 +104,7 @@ def _status(error: boto.ClientError) -> int:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it was raised from; botocore keeps urllib3's as an attribute."""
-    seen: list[BaseException] = []
-    waiting = [error]
-    while waiting:
-        each = waiting.pop()
-        if not isinstance(each, BaseException) or each in seen:
-            continue
-        seen.append(each)
-        yield each
-        keywords = getattr(each, "kwargs", None) or {}
-        waiting += [each.__cause__, each.__context__, keywords.get("error"), *each.args]
+    """Yield an error, and those that it was raised for, as botocore's for one of urllib3."""
+    while error is not None:
+        yield error
+        error = error.__context__

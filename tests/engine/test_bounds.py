@@ -309,6 +309,13 @@ def test_an_attempt_that_is_late_leaves_alone_the_connection_that_it_gave_back(w
     assert not watch.cut
 
 
+def test_all_pages_come_over_one_connection_but_after_one_that_is_late(wire: Wire) -> None:
+    wire.serve("iam.list_users", [ANN, BOB, once(drip(CY, 0.1), then=CY), ANN])
+    engine = Engine(wire.session, bounds=Bounds(page_timeout=0.3))
+    assert engine.run(LIST_USERS).to_list() == ["ann", "bob", "cy", "ann"]
+    assert (len(wire.requests), wire.connections) == (5, 2)
+
+
 # TLS.
 
 

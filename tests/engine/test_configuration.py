@@ -41,7 +41,7 @@ ENVIRONMENTS = [
     ),
     ({"AWS_PROFILE": ""}, "AWS_PROFILE is empty\n  unset it, or set it to a profile"),
     (
-        {"AWS_ENDPOINT_URL": "nonsense"},
+        {"A_COPY": "nonsense", "AWS_ENDPOINT_URL": "nonsense"},
         f"the endpoint URL 'nonsense' (AWS_ENDPOINT_URL) {NO_URL}\n{ENDPOINT}",
     ),
     (
@@ -204,6 +204,8 @@ def test_a_sealed_session_has_what_botocore_has_without_any_settings(
     core = session._session
     assert session.available_profiles == []
     assert session.region_name == "eu-west-1"
+    token: Any = core.get_auth_token()
+    assert token.get_frozen_token().token == "sealed"
     changed = {"config_file", "credentials_file", "region"}
     assert {name: core.get_config_variable(name) for name in variables.keys() - changed} == {
         name: variables[name][2] for name in variables.keys() - changed

@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import botocore.session
 import pytest
+from botocore import exceptions as boto
 from botocore.config import Config
 from botocore.exceptions import CredentialRetrievalError, EndpointConnectionError
 
@@ -29,6 +30,7 @@ from querykit.errors import (
     QuerykitError,
     RejectedCredentialsError,
     ThrottledError,
+    TruncatedError,
     UnreachableError,
     VariableError,
 )
@@ -179,6 +181,92 @@ def test_an_endpoint_of_aws_that_is_not_reached_may_be_in_no_such_region() -> No
     )
 
 
+URL = "https://localhost:1"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (
+            boto.SSLError(endpoint_url=URL, error=OSError("untrusted")),
+            UnreachableError,
+            f"SSL validation failed for {URL} untrusted\n"
+            "  if there is a proxy, set AWS_CA_BUNDLE to its CA certificates",
+        ),
+        (
+            boto.ReadTimeoutError(endpoint_url=URL),
+            UnreachableError,
+            f'Read timeout on endpoint URL: "{URL}"\n  check the network and the endpoint',
+        ),
+        (
+            boto.EndpointConnectionError(endpoint_url=URL),
+            UnreachableError,
+            f'Could not connect to the endpoint URL: "{URL}"\n'
+            "  check that the endpoint URL is right and that the network is up",
+        ),
+        (
+            boto.NoRegionError(),
+            ConfigurationError,
+            "no region is set\n  pass --region (or Engine(region=...)), set AWS_REGION, or set a "
+            "region in the profile",
+        ),
+        (
+            boto.InvalidRegionError(region_name="here"),
+            ConfigurationError,
+            "'here' is not a valid region\n  use a name such as us-east-1",
+        ),
+        (
+            boto.NoCredentialsError(),
+            CredentialsError,
+            "no credentials found\n  pass --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or try "
+            "--demo, which needs none",
+        ),
+        (
+            boto.UnauthorizedSSOTokenError(),
+            CredentialsError,
+            "the credentials cannot be loaded: The SSO session associated with this profile has "
+            "expired or is otherwise invalid. To refresh this SSO session run aws sso login with "
+            "the corresponding profile\n  sign in again: aws sso login",
+        ),
+        (
+            boto.PaginationError(message="The same next token was received twice: x."),
+            TruncatedError,
+            "The same next token was received twice: x",
+        ),
+        (boto.DataNotFoundError(data_path="x"), CallError, "Unable to load data for: x"),
+        (
+            boto.ClientError({}, "ListUsers"),
+            CallError,
+            "AWS returned an error without a code: no message",
+        ),
+        (
+            boto.ClientError({"Error": {"Code": "ExpiredToken", "Message": "a\n b"}}, "ListUsers"),
+            RejectedCredentialsError,
+            "AWS returned ExpiredToken: a b\n  the credentials have expired: sign in again (aws "
+            "sso login) or refresh them",
+        ),
+        (
+            boto.ClientError({"Error": {"Code": "AuthFailure", "Message": "a"}}, "ListUsers"),
+            RejectedCredentialsError,
+            "AWS returned AuthFailure: a\n  check that the credentials are for this account and "
+            "partition, and that the clock is right",
+        ),
+        (
+            boto.ClientError({"Error": {"Code": "Throttling", "Message": "a"}}, "ListUsers"),
+            ThrottledError,
+            "AWS returned Throttling: a\n  pass --max-attempts 10 to retry longer, or a larger "
+            "--page-size for fewer calls",
+        ),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",
+)
+def test_each_failure_has_its_kind_its_reason_and_its_fix(
+    error: Exception, kind: type[QuerykitError], message: str
+) -> None:
+    found = failure(error, region="here")
+    assert (type(found), str(found)) == (kind, f"error: {message}")
+
+
 def test_an_expression_that_a_page_does_not_suit_ends_incomplete(wire: Wire) -> None:
     wire.serve("ec2.describe_volumes", [{"Volumes": [{"Size": 8}]}])
     result = Engine(wire.session).run("ec2.describe_volumes | Volumes[?Size > '5']", check=False)
@@ -223,7 +311,8 @@ def test_no_region_is_told_before_any_row() -> None:
 @pytest.mark.usefixtures("no_aws")
 def test_a_region_that_is_none_is_told() -> None:
     session = boto3.Session("key", "secret")
-    with pytest.raises(ConfigurationError, match="there is no region 'not a region'"):
+    message = r"error: there is no region 'not a region'\n  use a name such as us-east-1$"
+    with pytest.raises(ConfigurationError, match=message):
         next(Engine(session, region="not a region").run("ec2.describe_instances"))
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from botocore.model import OperationModel
+from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 
+from querykit.engine.parsers import holds_bytes
 from querykit.engine.verification import Verifier
 from querykit.errors import ForeignResponseError
 from querykit.services.expected import ExpectedResponse
@@ -106,6 +107,7 @@ def test_a_body_is_freed_as_soon_as_it_is_parsed() -> None:
 
 
 HEADERS = {"x-amzn-RequestId": "r"}
+IDS = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid", "x-amzn-request-id")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +122,10 @@ HEADERS = {"x-amzn-RequestId": "r"}
             (f'{{"{name}": "Gone", "message": "later"}}', "it is an error: Gone: later")
             for name in ("code", "Code", "errorCode", "errorType")
         ),
+        *(
+            (f'{{"code": "Gone", "{name}": "later"}}', "it is an error: Gone: later")
+            for name in ("message", "Message", "errorMessage")
+        ),
     ],
 )
 def test_an_operation_without_fields_returns_nothing(body: str, why: str) -> None:
@@ -127,6 +133,66 @@ def test_an_operation_without_fields_returns_nothing(body: str, why: str) -> Non
     refused = is_refused(Verifier(model.service_model), model, Response(OK, body.encode(), HEADERS))
     assert why in refused
     assert bool(why) == bool(refused)
+
+
+def own(http: Mapping[str, Any], protocol: str = "json") -> OperationModel:
+    """An operation that returns a message, which is no error."""
+    fields = {"message": {"shape": "Text"}}
+    whole = {
+        "metadata": {"protocol": protocol, "protocols": [protocol], "serviceId": "Own"},
+        "operations": {"Say": {"name": "Say", "http": http, "output": {"shape": "Said"}}},
+        "shapes": {"Said": {"type": "structure", "members": fields}, "Text": {"type": "string"}},
+    }
+    return ServiceModel(whole, "own").operation_model("Say")
+
+
+POST = {"method": "POST", "requestUri": "/"}
+JSON = {"Content-Type": "application/x-amz-json-1.1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "why"),
+    [
+        *(("{}", {name: "r"}, "") for name in IDS),
+        ("{}", {}, "its body is an empty object, and it does not have AWS's headers: '{}'"),
+        ("{}", {"x-id": "r"}, "its body is an empty object, and it does not have AWS's"),
+        ('{"message": "y"}', {IDS[0]: "r"}, ""),
+        ('{"message": "y"}', {}, "it is an error: y: "),
+        *(
+            (f'{{"message": "y", "{name}": "x"}}', {IDS[0]: "r"}, "it is an error: ")
+            for name in ("code", "Error", "errorCode", "errorMessage", "errorType", "stackTrace")
+        ),
+        ('{"__type": ""}', {}, "it is an error: '{"),
+        (f'"{"x" * 78}"', {}, f"not an object: '\"{'x' * 78}\"'\n"),
+        (f'"{"x" * 79}"', {}, f"not an object: '\"{'x' * 79}...'\n"),
+        ("", {IDS[0]: "r"}, "its body is empty\n"),
+    ],
+)
+def test_a_message_alone_is_a_response_only_if_aws_sent_it(
+    body: str, headers: dict[str, str], why: str
+) -> None:
+    model, response = own(POST), Response(OK, body.encode(), {**JSON, **headers})
+    refused = is_refused(Verifier(model.service_model), model, response)
+    assert why in refused
+    assert bool(why) == bool(refused)
+
+
+@pytest.mark.parametrize(
+    ("expected", "status", "headers", "is_refused_as_empty"),
+    [(204, 204, HEADERS, False), (204, 204, {}, True), (204, 200, HEADERS, True),
+     (200, 204, HEADERS, True), (200, 200, HEADERS, True)],
+)  # fmt: skip
+def test_only_an_operation_without_content_may_have_no_body(
+    expected: int, status: int, headers: dict[str, str], is_refused_as_empty: bool
+) -> None:
+    model = own({**POST, "responseCode": expected})
+    refused = is_refused(Verifier(model.service_model), model, Response(status, b"", headers))
+    assert ("its body is empty" in refused) == bool(refused) == is_refused_as_empty
+
+
+@pytest.mark.parametrize(("protocol", "holds"), [("json", False), ("smithy-rpc-v2-cbor", True)])
+def test_only_pages_of_cbor_hold_bytes(protocol: str, holds: bool) -> None:
+    assert holds_bytes(own(POST, protocol)) == holds
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,26 @@ def test_a_whole_that_fails_can_be_resumed_from_where_it_began(wire: Wire) -> No
     assert rest.outcomes[0].partial
 
 
+def test_a_page_whose_rows_cannot_be_found_is_read_again_from_its_first_row(wire: Wire) -> None:
+    def serve(wrong: int | None = None) -> None:
+        paths = [str(number) if number != wrong else "no number" for number in range(7)]
+        users = [{"UserName": f"user-{path}", "Path": path} for path in paths]
+        wire.serve("iam.list_users", pages("Users", users, 2))
+
+    engine, question = Engine(wire.session), "iam.list_users | Users[].abs(to_number(Path)) | [:6]"
+    serve(wrong=3)
+    failed = engine.run(question)
+    assert _ended(failed).outcomes[0].rows == 2
+    serve()
+    first = engine.run(question, starting_token=failed.resume_token, limit=1)
+    assert first.to_list() == [2]
+    serve(wrong=3)  # in the rest of a page whose first row was given
+    failed = engine.run(question, starting_token=first.resume_token)
+    assert _ended(failed).outcomes[0].resume_token == first.resume_token
+    serve()
+    assert engine.run(question, starting_token=failed.resume_token).to_list() == [3, 4, 5]
+
+
 def _at_most(setting: str, number: int) -> dict[str, Any]:
     return {setting: number}
 

@@ -45,10 +45,11 @@ Regions and accounts
 
 What is asked
     `wire.requests` is every request in order: service, operation, parameters as the caller gave
-    them, token, region, access_key, headers, body. A request that nothing is served for gets a
-    501 and an error at the end of the test. `wire.session` is a boto3.Session that reaches only
-    the wire, whatever the endpoint, the environment and the configuration files are;
-    `wire.environment` sends other sessions and subprocesses here, and the fixture sets it.
+    them, token, region, access_key, headers, body; `wire.connections` says how many connections
+    they came over. A request that nothing is served for gets a 501 and an error at the end of the
+    test. `wire.session` is a boto3.Session that reaches only the wire, whatever the endpoint, the
+    environment and the configuration files are; `wire.environment` sends other sessions and
+    subprocesses here, and the fixture sets it.
 
 What a page cannot say, as AWS cannot: an empty flattened XML list (it is not written), None in an
 XML list, a time finer than its format. A member that the output does not have is a ValueError

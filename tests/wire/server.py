@@ -126,6 +126,11 @@ class Wire:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
 
+    @property
+    def connections(self) -> int:
+        """How many connections were made so far."""
+        return self._server.accepted
+
     def stop(self) -> None:
         """Close the server and every connection to it."""
         self._server.stop()

@@ -67,6 +67,7 @@ class Server(ThreadingHTTPServer):
         self.reply = reply
         self.stopped = threading.Event()
         self.open: set[socket.socket] = set()
+        self.accepted = 0
         super().__init__(("127.0.0.1", 0), Handler)
         self.loop = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self.loop.start()
@@ -89,6 +90,7 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Keep the connection in mind until it is closed."""
+        self.accepted += 1
         self.open.add(request)
         super().process_request(request, client_address)
 
