@@ -60,7 +60,7 @@ def misfit(type_: Type, value: Any) -> str | None:
     for choice in found:
         if choice.kind != actual:
             continue
-        if isinstance(choice, Number) and choice.integer:
+        if isinstance(choice, Number):  # an integer: any number is one of its classes
             if value == value // 1:
                 return None
             continue

@@ -10,6 +10,7 @@ import pytest
 
 from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import compile
+from querykit.expressions.parser import bare_texts
 from tests.cases import read_cases
 
 
@@ -67,3 +68,17 @@ def test_a_long_value_is_not_told_whole() -> None:
     with pytest.raises(EvaluationError) as raised:
         compile("sum(@)").bind({}).search("x" * 100_000)
     assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a == `b`", [(5, 8, "b")]),
+        ("`b` == ` c`", [(0, 3, "b"), (7, 11, "c")]),
+        *(('`"b"`', []), ('` "b"`', []), ("`5`", []), ("`[1]`", []), ("'`b`'", []), ("b", [])),
+    ],
+)
+def test_a_string_in_backticks_that_is_no_json_is_found(
+    text: str, found: list[tuple[int, int, str]]
+) -> None:
+    assert list(bare_texts(text)) == found

@@ -125,6 +125,12 @@ def queries() -> list[str]:
     return [text for text in found if text is not None]
 
 
+def test_an_expression_is_two_hundred_nodes_deep_at_most() -> None:
+    assert compile("!" * 199 + "a")
+    with pytest.raises(ExpressionError, match="the expression is nested too deeply"):
+        compile("!" * 200 + "a")
+
+
 @pytest.mark.parametrize(
     "nest",
     [

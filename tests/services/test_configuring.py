@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botocore.model import OperationModel, ServiceModel
+from botocore.model import OperationModel, ServiceModel, ShapeResolver
 
 from querykit.services.operation import operation
 from querykit.services.pagination.configuration import paging
 from querykit.services.pagination.paging import NO_LIST
+from querykit.services.pagination.token_values import restore_blobs
 
 TOKEN, TEXTS, YES = {"shape": "Text"}, {"shape": "Texts"}, {"shape": "Yes"}
 PAGED = {"NextToken": TOKEN}
@@ -111,3 +112,27 @@ def test_without_a_paginator_the_shapes_say_it() -> None:
 )
 def test_how_the_pages_follow_is_said(name: str, why: str) -> None:
     assert operation(*name.split(".")).paging.why.split("; ")[0] == why
+
+
+@pytest.mark.parametrize("kind", ["In", "Texts", "Map", "Text", "Data"])
+def test_a_token_of_another_kind_than_its_shape_stays(kind: str) -> None:
+    data = {"shape": "Data"}
+    shapes: Any = {
+        "In": {"type": "structure", "members": {"a": data}},
+        "Texts": {"type": "list", "member": data},
+        "Map": {"type": "map", "key": TOKEN, "value": data},
+        "Data": {"type": "blob"},
+        "Text": {"type": "string"},
+    }
+    shape: Any = ShapeResolver(shapes).get_shape_by_name(kind)
+    tokens = {
+        "In": ({"a": "YQ==", "b": "YQ=="}, {"a": b"a", "b": "YQ=="}),
+        "Texts": (["YQ=="], [b"a"]),
+        "Map": ({"k": "YQ=="}, {"k": b"a"}),
+        "Data": ("YQ==", b"a"),
+        "Text": ("YQ==", "YQ=="),
+    }
+    assert restore_blobs(tokens[kind][0], shape) == tokens[kind][1]
+    others = {"In": ["YQ=="], "Texts": {"a": "YQ=="}, "Map": ["YQ=="], "Data": 5, "Text": {"a": 1}}
+    for value in (others[kind], None, 5):
+        assert restore_blobs(value, shape) == value

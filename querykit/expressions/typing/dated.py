@@ -27,13 +27,12 @@ _UTC = re.compile(r".*[+-]00(?::?00)?", re.ASCII)
 
 def is_dated(name: str, text: String) -> bool:
     """Return whether a field is a time, according to its name and its shape or documentation."""
-    if text.format or text.values or not _NAME.search(name):
+    if text.format or text.values or text.shape is None or not _NAME.search(name):
         return False
-    said = re.sub(r"<[^>]*>", "", str(getattr(text.shape, "documentation", "") or ""))
+    said = re.sub(r"<[^>]*>", "", text.shape.documentation)
     if _COUNTS.search(said[:300]):
         return False
-    shape = str(getattr(text.shape, "name", ""))
-    return bool(_SHAPE.search(shape) or _SAYS.search(said[:300]))
+    return bool(_SHAPE.search(text.shape.name) or _SAYS.search(said[:300]))
 
 
 def check_time_as_text(

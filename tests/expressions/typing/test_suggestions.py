@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from botocore.model import ShapeResolver
 
 from querykit.expressions import compile
 from querykit.expressions.typing import infer
-from querykit.expressions.typing.suggestions import suggest_value
+from querykit.expressions.typing.suggestions import _differs_once, suggest_value
 
 
 @pytest.mark.parametrize("number", [1, 8, 9])
@@ -32,3 +33,19 @@ def test_a_field_further_down_is_looked_for_in_400_objects(name: str) -> None:
     (found,) = infer(compile(name), shape).observations
     at = int(name.removeprefix("Only"))
     assert found.hint == (f"{name} is a field of _{at}: write _{at}.{name}" if at < 400 else None)
+
+
+def _one_letter_off(name: str) -> set[str]:
+    """What is made of a name by a letter more, less or another, or by two that are swapped."""
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    made = {before + after[1:] for before, after in cuts}
+    made |= {before + letter + after for before, after in cuts for letter in "ab"}
+    made |= {before + letter + after[1:] for before, after in cuts if after for letter in "ab"}
+    return made | {before + after[1::-1] + after[2:] for before, after in cuts}
+
+
+def test_names_are_close_that_differ_in_a_letter() -> None:
+    names = ["".join(each) for size in range(6) for each in itertools.product("ab", repeat=size)]
+    for name in names:
+        close = {other for other in names if _differs_once(name, other)}
+        assert close == _one_letter_off(name) & {*names}, name

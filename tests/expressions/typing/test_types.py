@@ -12,6 +12,7 @@ from querykit.expressions.typing import columns, describe, infer, members, of_va
 from querykit.expressions.typing.rows import row
 from querykit.expressions.typing.truth import falsy, truth, truthy
 from querykit.query import Variable
+from querykit.types.notation import parse
 from querykit.types.shapes import of_shape
 from querykit.types.types import (
     ANYTHING,
@@ -33,6 +34,7 @@ from querykit.types.types import (
     present,
     union,
 )
+from querykit.types.values import misfit
 from querykit.types.words import name_type, phrase
 from tests.expressions.typing.test_cases import SHAPE
 
@@ -206,3 +208,31 @@ def test_unions_keep_what_is_known() -> None:
     assert union(Record(()), Record((("a", STRING),))).kind == "union"
     assert present(nullable(STRING)) == STRING
     assert row(NULL, "one") == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "told"),
+    [
+        *(("integer", 2, None), ("integer", 2.0, None), ("integer", 2.5, "the number 2.5")),
+        *(("number", 2.5, None), ("number", True, "true"), ("string or null", None, None)),
+        *(("string or null", 5, "the number 5"), ("any", [5], None), ("list of integer", [], None)),
+        ("list of integer", [1, 2.0], None),
+        ("list of integer", [1, 2.5], "a list whose element 2 is the number 2.5"),
+        ("list of integer", "x", "the string 'x'"),
+        ("list of list of string", [["a"], ["b"]], None),
+        (
+            "list of list of string",
+            [["a"], [5]],
+            "a list whose element 2 is a list whose element 1 is the number 5",
+        ),
+        ("map of integer", {"a": 1, "b": 2.0}, None),
+        ("map of integer", {"a": 1, "b": "x"}, "an object whose field 'b' is the string 'x'"),
+        (
+            "map of list of number",
+            {"k": [1, True]},
+            "an object whose field 'k' is a list whose element 2 is true",
+        ),
+    ],
+)
+def test_a_value_of_another_type_is_told(type_: str, value: Any, told: str | None) -> None:
+    assert misfit(parse(type_), value) == told
