@@ -15,6 +15,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from querykit import Bounds, Engine, Outcome, Query, Result
 from querykit.engine.clients import Clients
@@ -196,6 +197,16 @@ def test_a_timeout_ends_a_run_within_a_second(wire: Wire, late: Any) -> None:
     assert "Connection was closed" not in str(error)  # by whom but this run?
     assert "Read timeout" not in str(error)
     assert str(error).endswith("\n  pass a longer --timeout (timeout)")
+
+
+@pytest.mark.parametrize("seconds", [1, 0.2])
+def test_a_shorter_timeout_of_botocore_counts(wire: Wire, seconds: float) -> None:
+    wire.serve("iam.list_users", [ANN, stall()])
+    config = Config(read_timeout=seconds, retries={"total_max_attempts": 1})
+    with taking(seconds):
+        rows, _, error = ended(Engine(wire.session, config=config).run(LIST_USERS))
+    assert rows == ["ann"]
+    assert "Read timeout on endpoint URL" in str(error)
 
 
 def test_a_run_that_is_slow_to_take_its_rows_has_read_its_pages(wire: Wire) -> None:

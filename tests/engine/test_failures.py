@@ -324,6 +324,13 @@ def test_a_region_that_only_some_services_have_is_one(region: str) -> None:
         check_region(f"{region}x")
 
 
+@pytest.mark.usefixtures("no_aws")
+def test_with_an_endpoint_of_ones_own_a_region_has_any_name() -> None:
+    check_region("us-esat-1", "http://localhost:1")
+    with pytest.raises(ConfigurationError, match="did you mean 'us-east-1'"):
+        check_region("us-esat-1")
+
+
 def test_with_an_endpoint_in_the_environment_a_region_may_resemble_none(wire: Wire) -> None:
     wire.serve("iam.list_users", [{"Users": []}])
     assert Engine(wire.session, region="here").run(LIST_USERS).to_list() == []
