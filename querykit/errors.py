@@ -19,8 +19,10 @@
     │   ├── RejectedCredentialsError AWS does not accept the credentials (any more)
     │   ├── ThrottledError           AWS throttles, and the attempts are used up
     │   ├── UnreachableError         no response came from the endpoint
+    │   │   └── UnknownHostError     there is no host of the endpoint's name
     │   ├── ForeignResponseError     the response is not what the operation returns
-    │   ├── BoundReachedError        the run reached its timeout, or too many empty pages
+    │   ├── BoundReachedError        too many consecutive pages were empty
+    │   │   └── TimedOutError        the run reached its timeout
     │   ├── TruncatedError           there are more results, but no known way to fetch them
     │   ├── PartialFailureError      AWS did not process everything
     │   └── EvaluationError          the expression failed on the response
@@ -61,7 +63,9 @@ __all__ = [
     "QuerykitError",
     "RejectedCredentialsError",
     "ThrottledError",
+    "TimedOutError",
     "TruncatedError",
+    "UnknownHostError",
     "UnknownNameError",
     "UnreachableError",
     "VariableError",
@@ -239,7 +243,22 @@ class CallError(QuerykitError):
 
 
 class AccessDeniedError(CallError):
-    """The credentials are valid, but not allowed to do this."""
+    """The credentials are valid, but not allowed to do this.
+
+    policy: the kind of policy that denies it, if AWS says so: ``scp``, ``rcp``, ``boundary``,
+        ``session-policy``, ``resource-policy``, ``trust-policy``, ``endpoint-policy`` or ``iam``.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        hint: str | None = None,
+        code: str | None = None,
+        policy: str | None = None,
+    ) -> None:
+        super().__init__(what, hint=hint, code=code)
+        self.policy = policy
 
 
 class RejectedCredentialsError(CallError):
@@ -252,6 +271,10 @@ class ThrottledError(CallError):
 
 class UnreachableError(CallError):
     """The endpoint did not respond: its name, the network, or a timeout."""
+
+
+class UnknownHostError(UnreachableError):
+    """No host has the endpoint's name: the service is not in the region, or name lookups fail."""
 
 
 class ForeignResponseError(CallError):
@@ -280,6 +303,10 @@ class ForeignResponseError(CallError):
 
 class BoundReachedError(CallError):
     """The run took too long, or too many consecutive pages were empty."""
+
+
+class TimedOutError(BoundReachedError):
+    """The run took too long. ``code`` is that of the last attempt, if AWS returned an error."""
 
 
 class TruncatedError(CallError):

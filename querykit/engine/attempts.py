@@ -16,10 +16,10 @@ from querykit.engine.deadlines import Watch
 from querykit.engine.failures import FAILURES, failure
 from querykit.engine.transient import Trouble, is_expired, retry_after, trouble
 from querykit.errors import (
-    BoundReachedError,
     CallError,
     ForeignResponseError,
     QuerykitError,
+    TimedOutError,
     UnreachableError,
 )
 from querykit.query import Bounds
@@ -180,11 +180,13 @@ class Attempts:
 
     def _late(self, error: Exception | None) -> Exception:
         what = f"the run took longer than {_phrase_seconds(self._timeout or 0)}"
+        code = None
         if error is not None:
             known = failure(error, region=self._region) if isinstance(error, FAILURES) else error
             whats = [mistake.what for mistake in getattr(known, "mistakes", ())] or [str(known)]
             what += f"; the last attempt: {'; '.join(whats)}"
-        late = BoundReachedError(what, hint="pass a longer --timeout (timeout)")
+            code = getattr(known, "code", None)
+        late = TimedOutError(what, hint="pass a longer --timeout (timeout)", code=code)
         return _chain(late, error)
 
 

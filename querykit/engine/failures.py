@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 
 from botocore import exceptions as boto
 
@@ -15,9 +16,11 @@ from querykit.errors import (
     RejectedCredentialsError,
     ThrottledError,
     TruncatedError,
+    UnknownHostError,
     UnreachableError,
 )
 from querykit.redaction import HIDDEN, cut
+from querykit.services.denials import denied_by
 
 __all__ = ["EXPIRED", "FAILURES", "THROTTLED", "configuration_failure", "failure"]
 
@@ -42,6 +45,8 @@ THROTTLED = re.compile(
 # that a role is assumed with are not those of the call.
 _TOKEN = re.compile(r"(?i)(x-amz-security-token(?:\\?[\"'])?\s*(?:[:=]|%3D)\s*)[^\s&,;'\"\\]+")
 _OF_AWS = re.compile(r"\.(amazonaws|api\.aws|amazonwebservices|ic\.gov|sgov\.gov|adc-e\.uk)\b")
+# EAI_NODATA is not on all systems.
+_NO_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -76,7 +81,8 @@ def failure(error: BaseException, *, region: str | None = None) -> QuerykitError
             f"{region!r} is not a valid region", hint="use a name such as us-east-1"
         )
     if isinstance(error, _NO_ANSWER):
-        return UnreachableError(_sentence(error), hint=_network_hint(error, region))
+        kind = UnknownHostError if _has_no_host(error) else UnreachableError
+        return kind(_sentence(error), hint=_network_hint(error, region))
     if isinstance(error, boto.PaginationError):
         return TruncatedError(_sentence(error).removeprefix("Error during pagination: "))
     return CallError(_sentence(error))
@@ -113,7 +119,10 @@ def _rejection(error: boto.ClientError) -> CallError:
     if _DENIED.search(code):
         action = error.operation_name
         hint = f"the credentials need permission for {action}; to see whose they are, run "
-        return AccessDeniedError(what, hint=hint + "querykit run sts/identity", code=code)
+        hint += "querykit run sts/identity"
+        # Said at the end of a message, where it may be cut.
+        policy = denied_by(str(answer.get("Message") or ""))
+        return AccessDeniedError(what, hint=hint, code=code, policy=policy)
     return CallError(what, code=code)
 
 
@@ -138,6 +147,16 @@ def _network_hint(error: BaseException, region: str | None) -> str:
     if region and _OF_AWS.search(url):
         return f"check that the service exists in {region!r} and that the network is up"
     return "check that the endpoint URL is right and that the network is up"
+
+
+def _has_no_host(error: BaseException) -> bool:
+    """Return whether the lookup of a host says that there is none; not that it failed."""
+    if not isinstance(error, boto.EndpointConnectionError):
+        return False
+    cause: BaseException | None = error.kwargs.get("error")
+    while cause is not None and not isinstance(cause, socket.gaierror):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None and cause.errno in _NO_HOST
 
 
 def _sentence(error: BaseException) -> str:

@@ -16,12 +16,12 @@ from botocore.model import OperationModel
 from querykit.engine.failures import EXPIRED, THROTTLED
 from querykit.errors import ForeignResponseError
 
-__all__ = ["Trouble", "is_expired", "retry_after", "trouble"]
+__all__ = ["FAILING", "Trouble", "is_expired", "retry_after", "trouble"]
 
 Trouble = Literal["throttled", "failing"]
 """Whether AWS asks to slow down, or something between here and there does not work."""
 
-_FAILING = re.compile(
+FAILING = re.compile(
     r"^Internal(Server|Service)?(Error|Failure|Exception|Fault)|ServiceUnavailable|^Unavailable$"
     r"|^RequestTimeout|^IDPCommunicationError$|^TransactionInProgress|^ServerInternal$"
 )
@@ -92,7 +92,7 @@ def _trouble_of_response(error: boto.ClientError, model: OperationModel) -> Trou
     if EXPIRED.search(code):
         return None
     passing = status == _REQUEST_TIMEOUT or (status >= _SERVER and status not in _LASTING)
-    return "failing" if passing or _FAILING.search(code) else None
+    return "failing" if passing or FAILING.search(code) else None
 
 
 def _code(error: boto.ClientError) -> str:

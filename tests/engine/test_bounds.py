@@ -25,6 +25,7 @@ from querykit.errors import (
     CallError,
     IncompleteError,
     QueryError,
+    TimedOutError,
     TruncatedError,
     UnreachableError,
 )
@@ -191,7 +192,7 @@ def test_a_timeout_ends_a_run_within_a_second(wire: Wire, late: Any) -> None:
     with taking(0):
         rows, outcome, error = ended(Engine(wire.session, bounds=bounds).run(LIST_USERS))
     assert rows[0] == "ann"
-    assert type(error) is BoundReachedError
+    assert type(error) is TimedOutError
     assert outcome.resume_token is not None
     assert "the run took longer than 0.5 seconds" in str(error)
     assert "Connection was closed" not in str(error)  # by whom but this run?
