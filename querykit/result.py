@@ -51,6 +51,7 @@ class Batch:
     cursor: maps how many of these rows were taken to the starting token of a run that continues
         after them; None where nothing is left or known.
     partial, changes: those of the outcome if the call were stopped here.
+    target: where it was found.
     """
 
     call: int
@@ -59,6 +60,7 @@ class Batch:
     cursor: Callable[[int], str | None]
     partial: bool = False
     changes: tuple[Change, ...] = ()
+    target: Target | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class Outcome:
         return self.target.region
 
     def __str__(self) -> str:
-        where = f"{self.service}.{self.operation}" + (f" in {self.target}" if self.region else "")
+        where = f"{self.service}.{self.operation}" + (
+            f" in {self.target}" if str(self.target) else ""
+        )
         read, given = counted(self.pages, "page"), counted(self.rows, "row")
         if self.error is None:
             return f"{where}: {self.status} after {read} and {given}"
@@ -130,31 +134,35 @@ class Result(Iterator[Row]):
     def __init__(
         self,
         events: Generator[Batch | Outcome, None, None],
-        begun: Sequence[Outcome],
+        begun: Callable[[], Sequence[Outcome]],
         *,
+        is_one: bool = False,
         limit: int | None = None,
         findings: tuple[Finding, ...] = (),
         retries: Retries | None = None,
     ) -> None:
         """Take rows out of batches, and keep how each call ended.
 
-        events: the batches of each call in turn, each call's outcome after its batches.
-        begun: for each call, in the order of the plan, the outcome that it has before its first
-            page.
+        events: the batches of all calls, each call's outcome after its batches.
+        begun: returns, for each call that is known by then, in the order of the plan, the outcome
+            that it has before its first page.
+        is_one: whether there is one call only, whose failure is that of the run.
         limit: the number of rows after which the run is stopped.
         """
         self._events = events
-        self._calls = {outcome.call: outcome for outcome in begun}
+        self._begun, self._is_one = begun, is_one
         self._ended: dict[int, Outcome] = {}
         self._limit = limit
         self._findings = findings
         self._retries = retries or Retries()
         self._rows = self._take()
         # Numbers of their own, which another thread may read at any time.
-        self._number = self._pages_ended = self._pages_here = 0
-        # The batch that rows are taken of, how many were, and those of its call before it.
+        self._number = self._pages_read = 0
+        # The batch that rows are taken of, how many were, and those of each call before it.
         self._batch: Batch | None = None
-        self._taken = self._before = 0
+        self._taken = 0
+        self._before: dict[int, int] = {}
+        self._pages: dict[int, int] = {}
         self._escaped: BaseException | None = None
 
     def __iter__(self) -> Result:
@@ -193,10 +201,17 @@ class Result(Iterator[Row]):
                     return
 
     def _begin(self, batch: Batch) -> None:
-        is_next = self._batch is not None and self._batch.call == batch.call
-        self._before = self._before + self._taken if is_next else 0
+        self._leave()
         self._batch, self._taken = batch, 0
-        self._pages_here = batch.page
+        self._pages_read += batch.page - self._pages.get(batch.call, 0)
+        self._pages[batch.call] = batch.page
+
+    def _leave(self) -> None:
+        """Note how many rows were taken of the batch."""
+        if self._batch is not None:
+            call = self._batch.call
+            self._before[call] = self._before.get(call, 0) + self._taken
+        self._batch, self._taken = None, 0
 
     def _is_cut(self, batch: Batch) -> bool:
         """Return whether its call has rows that were not given."""
@@ -204,28 +219,28 @@ class Result(Iterator[Row]):
 
     def _end(self, outcome: Outcome) -> None:
         """Note how a call ended. Raises what is wrong with the machine, not with the call."""
-        batch = self._batch
-        rows = self._before + self._taken if batch and batch.call == outcome.call else 0
-        self._ended[outcome.call] = replace(outcome, rows=rows)
-        self._batch = None
-        self._pages_here, self._pages_ended = 0, self._pages_ended + outcome.pages
-        if len(self._calls) == 1 and outcome.error and not isinstance(outcome.error, CallError):
+        self._leave()
+        self._ended[outcome.call] = replace(outcome, rows=self._before.pop(outcome.call, 0))
+        self._pages_read += outcome.pages - self._pages.pop(outcome.call, 0)
+        if self._is_one and outcome.error and not isinstance(outcome.error, CallError):
             raise outcome.error
 
     def _stop(self) -> None:
         """Ask for no more pages of any call."""
         self._events.close()
+        calls = {outcome.call: outcome for outcome in self._begun()}
         if self._batch is not None:
-            self._ended[self._batch.call] = self._stopped(self._batch)
+            call = self._batch.call
+            self._ended[call] = self._stopped(calls[call], self._batch)
             self._batch = None
-        for call, outcome in self._calls.items():
+        for call, outcome in calls.items():
             self._ended.setdefault(call, outcome)
 
-    def _stopped(self, batch: Batch) -> Outcome:
+    def _stopped(self, begun: Outcome, batch: Batch) -> Outcome:
         return replace(
-            self._calls[batch.call],
+            begun,
             pages=batch.page,
-            rows=self._before + self._taken,
+            rows=self._before.get(batch.call, 0) + self._taken,
             resume_token=batch.cursor(self._taken),
             partial=batch.partial,
             changes=batch.changes,
@@ -242,7 +257,7 @@ class Result(Iterator[Row]):
     @property
     def pages(self) -> int:
         """Return how many pages were read so far."""
-        return self._pages_ended + self._pages_here
+        return self._pages_read
 
     @property
     def rows(self) -> int:
@@ -266,17 +281,33 @@ class Result(Iterator[Row]):
         Before the first page, the token that the run was started with, if any. None when nothing is
         left, and for a run of several calls, whose outcomes have one each.
         """
-        if len(self._calls) != 1:
+        if not self._is_one:
             return None
         if self._batch is not None:
             return self._batch.cursor(self._taken)
-        (outcome,) = (self._ended or self._calls).values()
+        (outcome,) = self._ended.values() or self._begun()
         return outcome.resume_token
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return how each call ended, for those that have ended."""
-        return tuple(self._ended[call] for call in self._calls if call in self._ended)
+        return tuple(self._ended[call] for call in sorted(self._ended))
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every call read all that it asked for, as far as they have ended."""
+        return not any(outcome.error for outcome in self.outcomes)
+
+    def raise_if_incomplete(self) -> None:
+        """Raise IncompleteError if a call that has ended failed."""
+        if not self.complete:
+            raise IncompleteError(self.outcomes)
+
+    def with_targets(self) -> Iterator[tuple[Target, Row]]:
+        """Yield each row that is left with the target that it is of."""
+        for row in self:
+            target = self._batch.target if self._batch else None
+            yield target or Target(), row
 
     def to_list(self) -> list[Row]:
         """Return all rows that are left, in memory. Raises IncompleteError if they are not all."""

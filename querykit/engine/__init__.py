@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from querykit.checks import check as checked
 from querykit.checks import reject
 from querykit.definitions import drafts
+from querykit.engine.access import Access
 from querykit.engine.answer import answer
-from querykit.engine.call import Call, Plan
+from querykit.engine.call import Call
 from querykit.engine.clients import Clients
+from querykit.engine.estate import Estate, no_targets
+from querykit.engine.executors import EXECUTORS
+from querykit.engine.executors.serial import Serial
 from querykit.engine.fingerprint import beginning
-from querykit.engine.gather import Serial, gather
+from querykit.engine.gather import Gathering, default_width
 from querykit.engine.plan import plan
 from querykit.engine.request import Request
 from querykit.engine.run import World
@@ -21,9 +26,9 @@ from querykit.engine.sessions import make_session
 from querykit.errors import WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
 from querykit.resolved import Resolved
-from querykit.result import Result
+from querykit.result import Batch, Outcome, Result
 from querykit.services.operation import method_name, operation
-from querykit.target import Target
+from querykit.target import Selection, Target
 from querykit.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -47,6 +52,9 @@ class Engine:
     config: botocore's settings for the clients: timeouts, retries, proxies. Its number of attempts
         is how many querykit makes, unless ``bounds`` says something else.
     bounds: of every run, unless the query or the run has others: time, pages, attempts.
+    targets: the accounts and regions of every run, unless it has others.
+    executor: who makes the calls of a run at several targets: ``threads``, ``serial``, or any
+        executor of threads. max_concurrency: how many of them are made at the same time.
     allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
     Raises ConfigurationError for a profile that does not exist.
@@ -62,6 +70,9 @@ class Engine:
         config: Config | None = None,
         bounds: Bounds | None = None,
         allow_writes: bool = False,
+        targets: Selection | None = None,
+        executor: str | Executor = "threads",
+        max_concurrency: int | None = None,
     ) -> None:
         if session is None:
             session = make_session(profile, region)
@@ -70,6 +81,9 @@ class Engine:
             raise TypeError(f"{what}; pass a region or a profile by its name: Engine(region=...)")
         self._bounds = bounds or Bounds()
         self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
+        self._access = Access(self._clients)
+        self._selection = targets or Selection()
+        self._executor, self._width = executor, max_concurrency
 
     @property
     def region(self) -> str | None:
@@ -87,6 +101,7 @@ class Engine:
         starting_token: str | None = None,
         bounds: Bounds | None = None,
         check: bool = True,
+        targets: Selection | Sequence[Target] | None = None,
     ) -> Result:
         """Return the rows of a query or an ad-hoc string, which are read as they are consumed.
 
@@ -111,9 +126,15 @@ class Engine:
             bounds=bounds,
             check=check,
         )
-        return self.start(request)
+        return self.start(request, targets=targets)
 
-    def start(self, request: Request, waiting: Waiting | None = None) -> Result:
+    def start(
+        self,
+        request: Request,
+        waiting: Waiting | None = None,
+        *,
+        targets: Selection | Sequence[Target] | None = None,
+    ) -> Result:
         """Return the rows of a request that plan() made.
 
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
@@ -124,14 +145,57 @@ class Engine:
         if request.why_write and not (request.writes and self._clients.allow_writes):
             name = f"{request.service}.{method_name(request.service, request.operation)}"
             raise WriteNotAllowedError(name, request.why_write, declared=request.writes)
-        target = Target(region=self.region)
-        start = beginning(request, operation(request.service, request.operation), self.region)
-        world = World(self._clients, waiting or Waiting())
-        plan = Plan((Call(1, target, request),), request.limit)
+        waiting = waiting or Waiting()
+        if targets is None:
+            targets = self._selection
+        if isinstance(targets, Selection) and targets.is_one:
+            targets = (Target(region=(*targets.regions, self.region)[0]),)
+        if isinstance(targets, Selection) or len(targets) != 1:
+            several = targets if isinstance(targets, Selection) else tuple(targets)
+            return self._start_estate(request, several, waiting)
+        (target,) = targets
+        start = beginning(
+            request, operation(request.service, request.operation), target.region or self.region
+        )
+        world = World(self._access, waiting)
+        gathering = Gathering(
+            (Call(1, target, request),),
+            lambda call, _: answer(call, world, start),
+            Serial(),
+            waiting=waiting,
+        )
         return Result(
-            gather(plan, Serial(), partial(answer, world=world, start=start)),
-            [each.begun for each in plan.calls],
-            limit=plan.limit,
+            gathering.events(),
+            lambda: gathering.calls,
+            is_one=True,
+            limit=request.limit,
+            findings=request.findings,
+            retries=world.retries,
+        )
+
+    def _start_estate(
+        self, request: Request, targets: Selection | tuple[Target, ...], waiting: Waiting
+    ) -> Result:
+        """Return the rows of a request at several targets."""
+        access = self._access
+        if isinstance(targets, Selection) and targets.session_name is not None:
+            access = Access(self._clients, targets.session_name)
+        world = World(access)
+        width = self._width or default_width()
+        executor = self._executor
+        if isinstance(executor, str):
+            executor = EXECUTORS.member(executor).make_executor(width)
+        gathering = Gathering(
+            Estate(world.begin(request), targets, access).groups,
+            lambda call, own: answer(call, replace(world, waiting=own)),
+            executor,
+            width=width,
+            waiting=waiting,
+        )
+        return Result(
+            _some(gathering.events()),
+            lambda: gathering.calls,
+            limit=request.limit,
             findings=request.findings,
             retries=world.retries,
         )
@@ -161,3 +225,14 @@ class Engine:
             bounds=(bounds or Bounds()).or_else(own),
             findings=findings,
         )
+
+
+def _some(
+    events: Generator[Batch | Outcome, None, None],
+) -> Generator[Batch | Outcome, None, None]:
+    """Yield the events of a run. Raises ConfigurationError if it has no call at all."""
+    first = next(events, None)
+    if first is None:
+        raise no_targets()
+    yield first
+    yield from events

@@ -30,7 +30,7 @@ def answer(call: Call, world: World, start: Cursor | None = None) -> Events:
     outside it. One that needs the whole result yields batches without rows, and after the last
     page one with all rows.
     """
-    call = world.begin(call)
+    call = replace(call, request=world.begin(call.request))
     division = call.request.division
     events = run(call, world, start)
     if isinstance(division, Fold):

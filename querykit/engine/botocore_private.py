@@ -24,6 +24,7 @@ __all__ = [
     "parse_xml",
     "read_pairs_with",
     "refresh",
+    "use_credentials",
     "use_parsers",
     "use_pools",
     "use_prompt",
@@ -38,6 +39,11 @@ def botocore_session(session: Any) -> Any:
 def endpoint(client: BaseClient) -> Any:
     """Return what sends the requests of a client and parses its responses."""
     return client._endpoint  # type: ignore[attr-defined]
+
+
+def use_credentials(session: Any, credentials: Any) -> None:
+    """Let a session of botocore have credentials that refresh themselves."""
+    session._credentials = credentials
 
 
 def use_parsers(client: BaseClient, factory: Any) -> None:

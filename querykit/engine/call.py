@@ -1,4 +1,4 @@
-"""A call: a request at a target, and the plan that the call is a part of."""
+"""A call: a request at a target."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from querykit.engine.request import Request
 from querykit.result import Outcome
 from querykit.target import Target
 
-__all__ = ["Call", "Plan"]
+__all__ = ["Call"]
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,3 @@ class Call:
             resume_token=request.pagination.starting_token,
             call=self.number,
         )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Calls in the order in which their rows come.
-
-    limit: the number of rows after which the calls are stopped; None for no limit.
-    """
-
-    calls: tuple[Call, ...]
-    limit: int | None = None

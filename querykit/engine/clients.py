@@ -61,17 +61,23 @@ class Clients:
         self.region = region or session.region_name or os.environ.get("AWS_REGION") or None
         self.allow_writes = allow_writes
         self.secrets: set[str] = set()
-        self._session = session
-        self._endpoint_url = endpoint_url
+        self.session = session
+        self.endpoint_url = endpoint_url
         self._config = Config(
             connect_timeout=_CONNECT_SECONDS, user_agent_extra=f"querykit/{__version__}"
         )
         if config is not None:
             self._config = self._config.merge(config)
         self._retries = _retries(session, self._config)
-        self._core: Any = botocore_session(session)
+        self.core: Any = botocore_session(session)
         self._lock = threading.Lock()
         self._made: dict[tuple[str, str | None, str | None], Any] = {}
+
+    def of(self, session: boto3.Session) -> Clients:
+        """Return the clients of another session, with the same settings."""
+        return Clients(
+            session, None, self.endpoint_url, self._config, allow_writes=self.allow_writes
+        )
 
     def method(self, call: Call, needs: Needs, retries: Retries | None = None) -> Method:
         """Return the callable for a call: it takes the operation's parameters and returns a page.
@@ -123,12 +129,12 @@ class Clients:
             return made
 
     def _create(self, service: str, region: str | None, consent: str | None) -> Any:
-        check_endpoint(self._endpoint_url)
-        check_region(region, self._endpoint_url)
-        load_credentials(self._core)
+        check_endpoint(self.endpoint_url)
+        check_region(region, self.endpoint_url)
+        load_credentials(self.core)
         client = self._stock(service, region)
-        check_route(client, self._core)
-        use_checked_credentials(client, self._core, self.secrets)
+        check_route(client, self.core)
+        use_checked_credentials(client, self.core, self.secrets)
         use_deadlines(client)
         use_text(client)
         guard(client, consent)
@@ -136,12 +142,12 @@ class Clients:
 
     def _stock(self, service: str, region: str | None) -> Any:
         """Return botocore's client, as it is."""
-        create: Any = self._session.client
+        create: Any = self.session.client
         try:
             return create(
                 service,
                 region_name=region,
-                endpoint_url=self._endpoint_url,
+                endpoint_url=self.endpoint_url,
                 config=self._config.merge(Config(retries=self._own_retries)),
             )
         except ValueError as error:
@@ -157,12 +163,12 @@ class Clients:
             return int(self._retries["total_max_attempts"])
         if "max_attempts" in self._retries:  # botocore's Config counts those after the first
             return int(self._retries["max_attempts"]) + 1
-        configured = self._core.get_config_variable("max_attempts")
+        configured = self.core.get_config_variable("max_attempts")
         return None if configured is None else max(1, int(configured))
 
     def renew(self) -> bool:
         """Get new credentials, if they can be refreshed, and return whether they have changed."""
-        return renew(self._session.get_credentials())
+        return renew(self.session.get_credentials())
 
     @property
     def _own_retries(self) -> Any:

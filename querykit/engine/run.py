@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.paginate import Paginator
 
+from querykit.engine.access import Access
 from querykit.engine.attempts import DEFAULTS
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
@@ -21,6 +22,7 @@ from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import fingerprint
 from querykit.engine.pages import At, Pages, data_of, rows
 from querykit.engine.positions import Seal, Trail
+from querykit.engine.request import Request
 from querykit.engine.truncation import sliced
 from querykit.engine.unread import Unread
 from querykit.errors import (
@@ -52,16 +54,16 @@ class World:
     waiting: where an interrupt may break in. clock: what now is, for a request without a moment.
     """
 
-    clients: Clients
+    access: Access
     waiting: Waiting = field(default_factory=Waiting)
     retries: Retries = field(default_factory=Retries)
     clock: Callable[[], datetime] = _now
 
-    def begin(self, call: Call) -> Call:
-        """Return a call with its moment: all pages of a run are compared with the same now."""
-        if call.request.moment is not None:
-            return call
-        return replace(call, request=replace(call.request, moment=self.clock()))
+    def begin(self, request: Request) -> Request:
+        """Return a request with its moment: all pages of a run are compared with the same now."""
+        if request.moment is not None:
+            return request
+        return replace(request, moment=self.clock())
 
 
 def run(
@@ -105,8 +107,8 @@ class _Reading:
     """The reading of one call's pages."""
 
     def __init__(self, call: Call, world: World, start: Cursor) -> None:
-        call = world.begin(call)
-        request = self._request = call.request
+        request = self._request = world.begin(call.request)
+        call = replace(call, request=request)
         self._call, self._world, self._start = call, world, start
         self._operation = operation(request.service, request.operation)
         self._division = request.division
@@ -124,6 +126,7 @@ class _Reading:
             self._operation, request.parameters, self._needs, start.missing
         )
         self._unread = Unread(self._needs.beside)
+        self._clients: Clients | None = None
         self._pages: Pages | None = None
         # The last page whose rows were found, and whether no further one is to be read.
         self._at: At | None = None
@@ -159,9 +162,11 @@ class _Reading:
     def _open(self, finder: _Finder) -> Pages:
         """Return the pages of the call's method, by the operation's configuration."""
         request, target, world = self._request, self._operation, self._world
+        with world.waiting:  # for a role
+            clients = self._clients = world.access.clients(self._call.target)
         try:
             with world.waiting:  # for credentials
-                method: Any = world.clients.method(self._call, self._needs, world.retries)
+                method: Any = clients.method(self._call, self._needs, world.retries)
         except (*FAILURES, ValueError) as error:
             known = configuration_failure(error, region=self._call.target.region)
             raise known from (None if known is error else error)
@@ -232,10 +237,11 @@ class _Reading:
         Credentials that expire after the first page are the call's: there are rows.
         """
         secrets, region = self._request.secrets, self._call.target.region
-        with hiding(Secrets((*secrets, *self._world.clients.secrets))):
+        own = self._clients.secrets if self._clients else set()
+        with hiding(Secrets((*secrets, *own))):
             known = failure(error, region=region)
         known.hide(secrets)
-        conceal(known, self._world.clients.secrets)
+        conceal(known, own)
         if isinstance(known, CallError):
             return known
         if self._pages is not None and self._pages.pages:

@@ -178,3 +178,10 @@ def test_no_other_module_uses_private_names() -> None:
         if _PRIVATE.search(line)
     ]
     assert found == []
+
+
+def test_a_session_has_the_credentials_that_it_is_given() -> None:
+    core = botocore_private.botocore_session(boto3.Session(region_name="eu-west-1"))
+    credentials = _credentials(_fetched)
+    botocore_private.use_credentials(core, credentials)
+    assert core.get_credentials() is credentials

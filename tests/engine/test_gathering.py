@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from querykit import Engine, Result
+from querykit.engine.access import Access
 from querykit.engine.answer import answer
-from querykit.engine.call import Call, Plan
+from querykit.engine.call import Call
 from querykit.engine.clients import Clients
-from querykit.engine.gather import Serial, gather
+from querykit.engine.executors.serial import Serial
+from querykit.engine.gather import Gathering
 from querykit.engine.run import World, run
 from querykit.errors import AccessDeniedError, CredentialsError, IncompleteError
 from querykit.result import Batch, Outcome
 from querykit.target import Target
+from querykit.waiting import Waiting
 from tests.wire import Wire, pages, refuse
 
 IDS = "ec2.describe_instances | Reservations[].Instances[].InstanceId"
@@ -35,16 +38,26 @@ def _serve(wire: Wire, denied: str | None = None) -> None:
         wire.serve("ec2.describe_instances", answers, region=region)
 
 
-def _plan(wire: Wire, text: str, limit: int | None = None) -> Plan:
+def _calls(wire: Wire, text: str) -> list[Call]:
     request = Engine(wire.session).plan(text)
-    calls = [Call(n, Target(region), request) for n, region in enumerate(REGIONS, 1)]
-    return Plan(tuple(calls), limit)
+    return [Call(n, Target(region), request) for n, region in enumerate(REGIONS, 1)]
 
 
-def _result(wire: Wire, plan: Plan, executor: Executor | None = None) -> Result:
-    world = World(Clients(wire.session))
-    events = gather(plan, executor or Serial(), partial(answer, world=world))
-    return Result(events, [call.begun for call in plan.calls], limit=plan.limit)
+def _result(
+    wire: Wire,
+    calls: Sequence[Call],
+    executor: Executor | None = None,
+    make: Callable[[Call, Waiting], Any] | None = None,
+    limit: int | None = None,
+) -> Result:
+    world = World(Access(Clients(wire.session)))
+    gathering = Gathering(
+        calls,
+        make or (lambda call, waiting: answer(call, replace(world, waiting=waiting))),
+        executor or Serial(),
+        width=3,
+    )
+    return Result(gathering.events(), lambda: gathering.calls, limit=limit)
 
 
 def _taken(result: Result) -> tuple[list[Any], IncompleteError | None]:
@@ -59,8 +72,8 @@ def _taken(result: Result) -> tuple[list[Any], IncompleteError | None]:
 
 def test_a_call_is_a_batch_per_page_and_then_one_outcome(wire: Wire) -> None:
     _serve(wire, denied="us-east-1")
-    plan = _plan(wire, IDS)
-    events = list(run(plan.calls[1], World(Clients(wire.session))))
+    calls = _calls(wire, IDS)
+    events = list(run(calls[1], World(Access(Clients(wire.session)))))
     batch, outcome = events
     assert isinstance(batch, Batch)
     assert (batch.call, batch.page) == (2, 1)
@@ -77,7 +90,7 @@ def test_a_call_is_a_batch_per_page_and_then_one_outcome(wire: Wire) -> None:
 
 def test_the_rows_of_two_targets_come_in_plan_order_and_a_failed_one_is_named(wire: Wire) -> None:
     _serve(wire, denied="us-east-1")
-    rows, error = _taken(_result(wire, _plan(wire, IDS)))
+    rows, error = _taken(_result(wire, _calls(wire, IDS)))
     assert rows == [
         *(f"eu-west-1-{n}" for n in range(4)),
         *(f"us-east-1-{n}" for n in range(2)),
@@ -95,7 +108,7 @@ def test_the_rows_of_two_targets_come_in_plan_order_and_a_failed_one_is_named(wi
 
 def test_pages_are_requested_as_rows_are_taken_also_those_of_the_next_target(wire: Wire) -> None:
     _serve(wire)
-    result = _result(wire, _plan(wire, IDS))
+    result = _result(wire, _calls(wire, IDS))
     seen = [(next(result), len(wire.requests)) for _ in range(6)]
     assert [requests for _, requests in seen] == [1, 1, 2, 2, 3, 3]
     assert (result.pages, result.rows) == (3, 6)
@@ -105,14 +118,8 @@ def test_pages_are_requested_as_rows_are_taken_also_those_of_the_next_target(wir
 def test_the_rows_are_the_same_whoever_makes_the_calls(wire: Wire, threads: int) -> None:
     _serve(wire, denied="us-east-1")
 
-    def make(call: Call) -> list[Batch | Outcome]:
-        return list(answer(call, World(Clients(wire.session))))
-
-    plan = _plan(wire, COUNT)
-    executor: Executor = ThreadPoolExecutor(threads) if threads else Serial()
-    with executor:
-        result = Result(gather(plan, executor, make), [call.begun for call in plan.calls])
-        rows, error = _taken(result)
+    with ThreadPoolExecutor(threads) if threads else Serial() as executor:
+        rows, error = _taken(_result(wire, _calls(wire, COUNT), executor))
     # An expression that needs the whole result of a target gives no row of one that failed.
     assert rows == [4, 4]
     assert error is not None
@@ -121,7 +128,7 @@ def test_the_rows_are_the_same_whoever_makes_the_calls(wire: Wire, threads: int)
 
 def test_a_limit_counts_the_rows_of_all_calls_and_stops_the_others(wire: Wire) -> None:
     _serve(wire)
-    result = _result(wire, _plan(wire, IDS, limit=4))
+    result = _result(wire, _calls(wire, IDS), limit=4)
     assert result.to_list() == [f"eu-west-1-{n}" for n in range(4)]
     assert len(wire.requests) == 2
     statuses = [(outcome.status, outcome.pages, outcome.rows) for outcome in result.outcomes]
@@ -132,7 +139,7 @@ def test_what_is_wrong_before_the_first_call_is_an_outcome_of_several_calls(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _serve(wire)
-    plan = _plan(wire, IDS)
+    calls = _calls(wire, IDS)
     clients = Clients(wire.session)
     method = clients.method
 
@@ -142,8 +149,8 @@ def test_what_is_wrong_before_the_first_call_is_an_outcome_of_several_calls(
         return method(call, *rest)
 
     monkeypatch.setattr(clients, "method", denied)
-    events = gather(plan, Serial(), partial(answer, world=World(clients)))
-    rows, error = _taken(Result(events, [call.begun for call in plan.calls]))
+    world = World(Access(clients))
+    rows, error = _taken(_result(wire, calls, make=lambda call, _: answer(call, world)))
     assert len(rows) == 8
     assert error is not None
     assert "in eu-west-1 failed after 0 pages and 0 rows: no credentials were found" in str(error)
@@ -151,13 +158,13 @@ def test_what_is_wrong_before_the_first_call_is_an_outcome_of_several_calls(
 
 def test_an_interrupt_is_no_outcome(wire: Wire) -> None:
     _serve(wire)
-    plan = _plan(wire, IDS)
+    calls = _calls(wire, IDS)
 
-    def interrupted(call: Call) -> Iterator[Batch | Outcome]:
-        yield from list(answer(call, World(Clients(wire.session))))[:1]
+    def interrupted(call: Call, _: Waiting) -> Iterator[Batch | Outcome]:
+        yield from list(answer(call, World(Access(Clients(wire.session)))))[:1]
         raise KeyboardInterrupt
 
-    result = Result(gather(plan, Serial(), interrupted), [call.begun for call in plan.calls])
+    result = _result(wire, calls, make=interrupted)
     with pytest.raises(KeyboardInterrupt):
         list(result)
     result.close()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from querykit import Engine, Query, Variable
+from querykit.engine.access import Access
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
 from querykit.engine.request import Request
@@ -199,7 +200,7 @@ def test_keys_of_secrets_differ_as_the_secrets_do() -> None:
 
 def test_a_request_without_its_secrets_ends_in_an_outcome_and_asks_nothing(wire: Wire) -> None:
     sent = pickle.loads(pickle.dumps(_secret(SECRET)))
-    (outcome,) = run(Call(1, Target("us-east-1"), sent), World(Clients(wire.session)))
+    (outcome,) = run(Call(1, Target("us-east-1"), sent), World(Access(Clients(wire.session))))
     assert isinstance(outcome, Outcome)
     assert (outcome.status, outcome.pages) == ("failed", 0)
     assert str(outcome.error) == (

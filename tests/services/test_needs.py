@@ -9,6 +9,7 @@ import pytest
 from botocore.handlers import BUILTIN_HANDLERS
 
 from querykit import Engine, Result, query
+from querykit.engine.access import Access
 from querykit.engine.answer import answer
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
@@ -126,9 +127,11 @@ def _kept(value: Any, found: Needs, path: Path) -> Any:
 
 
 def _rows(clients: Clients, question: str, **settings: Any) -> tuple[list[Any], Outcome]:
-    request = Engine(clients._session).plan(query(question), check=False, **settings)
+    request = Engine(clients.session).plan(query(question), check=False, **settings)
     call = Call(1, Target("us-east-1"), request)
-    result, rows = Result(answer(call, World(clients)), [call.begun], limit=request.limit), []
+    events = answer(call, World(Access(clients)))
+    result = Result(events, lambda: [call.begun], is_one=True, limit=request.limit)
+    rows: list[Any] = []
     try:
         for row in result:
             rows.append(row)

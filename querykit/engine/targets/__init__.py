@@ -1,0 +1,67 @@
+"""The targets of a selection: a shelf of the places where accounts are listed, and their regions.
+
+Each module is one way to list accounts: ``--accounts org`` is ``org.py``. Its ``places`` returns a
+target without a region for each account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from querykit.engine.access import Access
+from querykit.engine.targets import _regions
+from querykit.engine.targets._identity import identify
+from querykit.shelf import Shelf
+from querykit.target import Selection, Target
+
+__all__ = ["SOURCES", "Source", "find_places", "find_targets"]
+
+
+class Source(Protocol):
+    """A module of the shelf."""
+
+    def places(self, selection: Selection, access: Access, own: Target) -> list[Target]:
+        """Return the accounts of a selection, each as a target without a region.
+
+        own: the account of the session.
+        """
+
+
+SOURCES: Shelf[Source] = Shelf("querykit.engine.targets", kind="source of accounts")
+
+
+def find_places(selection: Selection, access: Access) -> list[Target]:
+    """Return the accounts of a selection, in their order, each once, as targets without a region.
+
+    Raises QuerykitError if they cannot be listed: nothing is called then.
+    """
+    if not (selection.accounts or selection.source or selection.profiles):
+        return [Target(region=None)]
+    own = Target() if selection.profiles else identify(Target(), access)
+    found: list[Target] = []
+    for name in _sources(selection):
+        found += SOURCES.member(name).places(selection, access, own)
+    found = [each for each in found if each.account not in selection.exclude_accounts]
+    unique = {(each.profile, each.account): each for each in reversed(found)}
+    return [each for each in found if unique.get((each.profile, each.account)) is each]
+
+
+def _sources(selection: Selection) -> list[str]:
+    names = ["profiles"] if selection.profiles else []
+    names += ["ids"] if selection.accounts else []
+    if selection.source is not None:
+        names.append(selection.source if selection.source in SOURCES.names() else "file")
+    return names
+
+
+def find_targets(place: Target, selection: Selection, access: Access) -> list[Target]:
+    """Return the targets of an account: those of its regions that the selection names.
+
+    Patterns are matched with the regions that are enabled in the account, which are looked up.
+
+    Raises QuerykitError if the account cannot be reached, or denies the list of its regions.
+    """
+    known = identify(place, access)
+    regions = _regions.find_regions(known, selection, access)
+    return [replace(known, region=region) for region in regions]

@@ -1,0 +1,39 @@
+"""Whose credentials they are: the account and the partition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from querykit.engine.access import Access
+from querykit.engine.targets._lookup import look_up
+from querykit.target import Target
+
+__all__ = ["identify", "role_in"]
+
+_WHO = "sts.get_caller_identity | Arn"
+# What Organizations makes in every account that it creates.
+_ROLE = "OrganizationAccountAccessRole"
+
+
+def identify(place: Target, access: Access) -> Target:
+    """Return a place with its account and its partition. Raises QuerykitError if it is refused."""
+    if place.account is not None and place.partition is not None:
+        return place
+    region = access.clients(place).region or "us-east-1"
+    (arn,) = look_up(_WHO, replace(place, region=region), access)
+    # arn:aws:sts::111122223333:assumed-role/name/session
+    _, partition, _, _, account, *_ = arn.split(":")
+    return replace(place, account=account, partition=partition)
+
+
+def role_in(account: str, role: str | None, own: Target) -> str | None:
+    """Return the ARN of the role that reaches an account; None for one's own.
+
+    role: its name, or an ARN with ``{account}`` in it; by default the one that Organizations
+        makes, which the management account itself does not have.
+    """
+    if account == own.account:
+        return None
+    if role is not None and role.startswith("arn:"):
+        return role.replace("{account}", account)
+    return f"arn:{own.partition}:iam::{account}:role/{role or _ROLE}"

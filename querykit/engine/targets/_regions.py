@@ -1,0 +1,52 @@
+"""The regions of an account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from querykit.engine.access import Access
+from querykit.engine.targets._lookup import look_up
+from querykit.errors import AccessDeniedError
+from querykit.target import Selection, Target, is_pattern
+
+__all__ = ["find_regions"]
+
+_ENABLED = (
+    "account.list_regions {RegionOptStatusContains: [ENABLED, ENABLED_BY_DEFAULT]}"
+    " | Regions[].RegionName"
+)
+# Without AllRegions it lists those that are enabled in the account.
+_OF_EC2 = "ec2.describe_regions | Regions[].RegionName"
+
+
+def find_regions(place: Target, selection: Selection, access: Access) -> list[str | None]:
+    """Return the regions of a selection in an account: sorted, but named ones in their order.
+
+    Raises QuerykitError if a pattern needs the list of regions, and the account refuses it.
+    """
+    if not selection.regions:
+        return [access.clients(place).region]
+    enabled: list[str] = []
+    if any(map(is_pattern, selection.regions)):
+        enabled = _enabled(place, access)
+    found: dict[str, None] = {}
+    for name in selection.regions:
+        matching = [each for each in enabled if name == "all" or fnmatchcase(each, name)]
+        found.update(dict.fromkeys(matching if is_pattern(name) else [name]))
+    return [each for each in found if not _is_among(each, selection.exclude_regions)]
+
+
+def _is_among(region: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(region, each) for each in patterns)
+
+
+def _enabled(place: Target, access: Access) -> list[str]:
+    """Return the regions that are enabled in an account; botocore's own list lacks some."""
+    region = access.clients(place).region or "us-east-1"
+    here = replace(place, region=region)
+    try:
+        found = look_up(_ENABLED, here, access)
+    except AccessDeniedError:
+        found = look_up(_OF_EC2, here, access)
+    return sorted(found)
