@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -61,6 +61,7 @@ def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
         yield ""
     said = first_line(target.model.documentation)
     yield from _wrap("calls", f"{target.service}.{target.method} ({target.name}): {said}")
+    yield from _wrap("scope", _scope(target, query.parameters))
     yield from _wrap("changes", _changes(target))
     if query.parameters:
         yield from _wrap("with", flow(query.parameters).removeprefix("{").removesuffix("}"))
@@ -87,6 +88,19 @@ def _changes(target: Operation) -> str:
     if reason is None:
         return "nothing (read-only)"
     return f"this operation {reason}"
+
+
+def _scope(target: Operation, parameters: Mapping[str, Any]) -> str:
+    """Return how often the operation is to be called, and where, if not once per region."""
+    from querykit.services.scopes import scope
+
+    found = scope(target, parameters)
+    if found.kind == "region":
+        return f"per region; {found.repeats}" if found.repeats else ""
+    places = found.places.get("aws", ("any region",))
+    where = "in each region" if found.each_region else f"in {' or '.join(places)}"
+    who = ", through the management or a delegated account" if found.kind == "organization" else ""
+    return f"once per {found.kind}, {where}{who}"
 
 
 def _steps(resolved: Resolved, target: Operation) -> Iterator[str]:
