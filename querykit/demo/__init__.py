@@ -1,5 +1,7 @@
 """A built-in demo account with enough in it to query; it needs no credentials.
 
+It is the management account of a small organization, whose members it can enter by their roles.
+
 It is a real server on a local port, which clients use like AWS. Importing
 this package imports neither boto3 nor the server.
 """
@@ -23,8 +25,8 @@ def account() -> Iterator[Account]:
     Accounts that are open together in a process have the same resources. Raises MissingExtraError
     without moto.
     """
-    from querykit.demo.accounts import Account
+    from querykit.demo.accounts import Account, prepare
     from querykit.demo.server import serving
 
-    with serving() as endpoint_url:
+    with serving(prepare) as endpoint_url:
         yield Account(endpoint_url)

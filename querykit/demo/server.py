@@ -1,4 +1,7 @@
-"""The server of the demo account: moto on a free port. No other module knows moto."""
+"""The server of the demo accounts: moto on a free port. No other module knows moto.
+
+In front of it are the refusals of the organization, and answers that moto does not have.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,26 @@ import os
 import socket
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
+from querykit.demo import refusals, regions, requests
+from querykit.demo.refusals import Caller
+from querykit.demo.requests import Request
+from querykit.demo.responses import Response
 from querykit.errors import MissingExtraError
 
-__all__ = ["ACCOUNT_ID", "answer_inside", "backend", "seeded", "serving", "start_ids"]
-
-ACCOUNT_ID = "123456789012"
+__all__ = [
+    "account_ids",
+    "answer_inside",
+    "backend",
+    "one_at_a_time",
+    "seeded",
+    "serving",
+    "start_ids",
+]
 
 _ENVIRONMENT = {
     # Without its 1,300 images moto starts an instance in a tenth of the time.
@@ -25,17 +40,27 @@ _ENVIRONMENT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
 
-seeded: set[str] = set()
-"""The services that have their resources. moto keeps one account for all servers of a process."""
+seeded: set[tuple[str, str]] = set()
+"""The accounts and services that have their resources. moto has one of each for all servers of a
+process.
+"""
+one_at_a_time = threading.RLock()
+"""Held while resources are created, and during each request.
+
+moto draws all IDs from one sequence: without the lock they would depend on concurrent requests.
+"""
 _open: list[Any] = []
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[str]:
+def serving(prepare: Callable[[str, str, Request], None]) -> Iterator[str]:
     """Start a server and yield its URL. It stops at the end of the ``with``.
 
     Its account is empty, unless another server of this process is open: it is the same account.
     Until then the AWS_* and MOTO_* variables are removed from the process's environment.
+
+    prepare: called before each request with the server's URL and the request's account; it creates
+        what is still missing.
     """
     try:
         with warnings.catch_warnings():
@@ -50,15 +75,56 @@ def serving() -> Iterator[str]:
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         server.start()
         host, port = server.get_host_and_port()
+        url = f"http://{host}:{port}"
+        _put_before(server, partial(prepare, url))
         try:
             if not _open:
                 moto_api_backend.reset()
                 seeded.clear()
             _open.append(server)
-            yield f"http://{host}:{port}"
+            yield url
         finally:
             _open.remove(server)
             _stop(server, (host, port))
+
+
+def _put_before(server: Any, prepare: Callable[[str, Request], None]) -> None:
+    """Let a server answer what moto does not know, and refuse what moto would allow."""
+    moto = server._server.app
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        request = requests.read(environ)
+        with one_at_a_time:
+            caller = _caller(request)
+            ours = refusals.refuse(request, caller) or regions.answer(request)
+            if ours is not None:
+                return _send(ours, start_response)
+            prepare(caller.account, request)
+            answered: Iterable[bytes] = moto(environ, start_response)
+            return answered
+
+    server._server.app = answer
+
+
+def _caller(request: Request) -> Caller:
+    """Return who asks, as moto sees it."""
+    from moto.iam.models import get_account_id_from
+    from moto.sts.models import sts_backends
+
+    account = get_account_id_from(request.key)
+
+    def arn() -> str:
+        _, found, _ = sts_backends[account]["aws"].get_caller_identity(request.key, request.region)
+        return str(found)
+
+    return Caller(account, arn)
+
+
+def _send(response: Response, start_response: Any) -> Iterable[bytes]:
+    status = f"{response.status} {HTTPStatus(response.status).phrase}"
+    length = ("Content-Length", str(len(response.body)))
+    start_response(status, [*response.headers.items(), length])
+    return [response.body]
 
 
 def _stop(server: Any, address: tuple[str, int]) -> None:
@@ -88,16 +154,32 @@ def _environment() -> Iterator[None]:
         os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
-def backend(service: str, region: str) -> Any:
+def backend(service: str, account: str, region: str) -> Any:
     """Return the server's own objects of a service, for what AWS's API cannot set: ages, sizes."""
     from moto.backends import get_backend
 
     found: Any = get_backend(service)  # type: ignore[call-overload,unused-ignore]
-    return found[ACCOUNT_ID][region]
+    return found[account][region]
 
 
-def answer_inside(client: Any) -> None:
-    """Answer a client's requests in its own thread: a fourth of the time that HTTP takes."""
+@contextlib.contextmanager
+def account_ids(*ids: str) -> Iterator[None]:
+    """Set the IDs of the accounts that an organization creates meanwhile; moto draws them."""
+    from moto.organizations import utils
+
+    drawn = utils.make_random_account_id
+    utils.make_random_account_id = iter(ids).__next__
+    try:
+        yield
+    finally:
+        utils.make_random_account_id = drawn
+
+
+def answer_inside(client: Any, account: str) -> None:
+    """Answer a client's requests in its own thread: a fourth of the time that HTTP takes.
+
+    They are those of the account, whatever the client's credentials.
+    """
     from moto.core.botocore_stubber import BotocoreStubber
 
     # One of our own: moto's is in every client of the program, and would replace AWS in each.
@@ -105,6 +187,7 @@ def answer_inside(client: Any) -> None:
     stubber.enabled = True
 
     def answer(event_name: str, request: Any, **_: Any) -> Any:
+        request.headers["x-moto-account-id"] = account
         answered = stubber(event_name, request)
         if answered is None:  # it would go out to the network
             raise LookupError(f"the demo account does not support {request.url}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from querykit.demo.accounts import Account
 from querykit.demo.estate import ago
+from querykit.demo.organization import ENABLED_REGIONS
 
 TYPES = ("t3.micro", "t3.large", "m5.large", "m5.xlarge", "c6i.2xlarge", "r6g.large")
 UNATTACHED = 30
@@ -24,6 +25,13 @@ GROUPS: tuple[tuple[str, str, int, int, str], ...] = (
     ("postgres-inside", "tcp", 5432, 5432, "10.0.0.0/8"),
 )
 
+# By account and region. A policy denies 777788889999 what it has in ap-southeast-1.
+MEMBERS = {
+    "111122223333": {"us-east-1": 12, "eu-west-1": 8, "ap-northeast-1": 5},
+    "444455556666": {"us-east-1": 6, "eu-west-1": 4},
+    "777788889999": {"us-west-2": 5, "eu-central-1": 3, "ap-southeast-1": 2},
+}
+
 
 def seed(account: Account) -> None:
     # An answer of EC2 to one call has 100 reservations here. The first hundred hold ten instances
@@ -35,6 +43,22 @@ def seed(account: Account) -> None:
     _volumes(account, ids)
     _groups(account)
     _addresses(account, ids)
+    _open_regions(account)
+
+
+def seed_member(account: Account) -> None:
+    """Create the instances of a member account."""
+    for region, count in MEMBERS.get(account.id, {}).items():
+        _instances(account, region, [1] * count, untagged_from=2)
+    _open_regions(account)
+
+
+def _open_regions(account: Account) -> None:
+    """Create the networks that every region has, here instead of with the first request of each:
+    their IDs do not depend on the order of the requests.
+    """
+    for region in ENABLED_REGIONS:
+        account.backend("ec2", region)
 
 
 def _instances(
@@ -48,6 +72,7 @@ def _instances(
     """Create the instances of a region in the server itself: its API takes four times as long."""
     backend = account.backend("ec2", region)
     subnets = backend.get_default_subnets()
+    zones = (sorted(subnets) * 2)[:3]  # a region has at least two
     made: list[str] = []
     for number, count in enumerate(reservations):
         reservation = backend.run_instances(
@@ -59,7 +84,7 @@ def _instances(
             # Else moto compares the type with those of every zone, for each reservation.
             is_instance_type_default=True,
             region_name=region,
-            subnet_id=subnets[f"{region}{'abc'[number % 3]}"].id,
+            subnet_id=subnets[zones[number % 3]].id,
             associate_public_ip=number % public_every == 0,
             # To attach a volume to each, moto looks through all instances before it.
             block_device_mappings=[],
