@@ -162,7 +162,8 @@ def _leaves(value: Any) -> Iterator[str]:
         for item in value:
             yield from _leaves(item)
     elif value is not None and not isinstance(value, bool):
-        yield str(value)
+        is_bytes = isinstance(value, bytes)
+        yield value.decode("utf-8", "backslashreplace") if is_bytes else str(value)
 
 
 def bind(query: Query, given: Mapping[str, Any], moment: datetime | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from querykit.services import catalog
 __all__ = ["check_region", "is_known"]
 
 # AWS names a region by an area, a direction in it, and a number: ap-southeast-5.
-_DIRECTION = re.compile(r"-(?:north|south)?(?:east|west)?(?:central)?-[1-9][0-9]?")
+_DIRECTION = re.compile(r"-(?:north|south)?(?:east|west)?(?:central)?-[1-9][0-9]?\Z")
 
 
 def is_known(region: str) -> bool:
@@ -51,8 +51,7 @@ def _suggest(region: str) -> str | None:
 
 def _may_be_new(region: str) -> bool:
     is_form = any(re.fullmatch(form, region, re.ASCII) for form in _known().forms)
-    direction = _DIRECTION.search(region)
-    return is_form and direction is not None and not direction[0].startswith("--")
+    return is_form and _DIRECTION.search(region) is not None
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
         return found[places[0]][1]
     texts = [found[part][0] if isinstance(part, tuple) else part for part in value.parts]
     if issubclass(value.kind, (bytes, bytearray)):
-        data = b"".join(text.encode() if isinstance(text, str) else text for text in texts)
+        data = b"".join(text.encode(*_BYTES) if isinstance(text, str) else text for text in texts)
         return value.kind(data)
     return _READ.get(value.kind, value.kind)("".join(map(str, texts)))
 
@@ -100,6 +100,8 @@ _READ: dict[type, Callable[[str], Any]] = {
 }
 """What reads a value of a type from as_text() of it, if the type itself does not."""
 Place = tuple[str, int]
+# Any bytes are a text, and come back from it.
+_BYTES = ("utf-8", "surrogateescape")
 
 
 def _texts(secrets: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
@@ -108,7 +110,12 @@ def _texts(secrets: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
         parts = [value, *_leaves(value)] if isinstance(value, (list, tuple, Mapping)) else [value]
         # A parameter that is a timestamp has its own form of a time.
         for number, part in enumerate([*parts, *_instants(parts)]):
-            yield as_text(part), (name, number), part
+            yield _text(part), (name, number), part
+
+
+def _text(value: Any) -> str:
+    """Return a secret as it is written in a string, or in bytes."""
+    return value.decode(*_BYTES) if isinstance(value, bytes) else as_text(value)
 
 
 def _instants(parts: list[Any]) -> Iterator[str]:
@@ -134,7 +141,7 @@ def _split(value: Any, texts: Mapping[str, Place]) -> Iterator[Any]:
     """Yield the parts of a string or bytes, those that are secrets as their places."""
     parts: list[Any] = [value]
     for text, place in texts.items():
-        needle = text.encode() if isinstance(value, bytes) else text
+        needle = text.encode(*_BYTES) if isinstance(value, bytes) else text
         found: list[Any] = []
         for part in parts:
             pieces = [part] if isinstance(part, tuple) else part.split(needle)

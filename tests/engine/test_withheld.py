@@ -16,6 +16,7 @@ from querykit import Engine, Query, Variable
 from querykit.engine.request import Request
 from querykit.engine.withheld import restore, withhold
 from querykit.errors import VariableError
+from querykit.services.operation import operation
 from tests.properties import examples
 
 UTC_NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
@@ -127,6 +128,88 @@ def test_what_is_withheld_comes_back_with_its_type(secrets: dict[str, Any], valu
     again = pickle.loads(pickle.dumps(removed))
     # 5 == 5.0 == True in Python.
     assert repr(restore(again, secrets)) == repr(value)
+
+
+# Secrets, a value with them, and what can be read of it.
+LEFT: list[tuple[dict[str, Any], Any, str]] = [
+    ({"x": "abc"}, {"abc": 1, "-abc-": b"-abc-", "n": None}, "{***: 1, ***: ***, 'n': None}"),
+    # The parts of an object, but not its names, and those of a list at any depth.
+    (
+        {"x": {"a": ["b1", None, {"c": 57}]}},
+        {"k": ["a", "b1"], "n": 57, "m": "c", "o": None, "p": "None"},
+        "{'k': ['a', ***], 'n': ***, 'm': 'c', 'o': None, 'p': 'None'}",
+    ),
+    ({"x": ["first", [7.5]]}, ["first!", 7.5, "first", 7, "rst"], "[***, ***, ***, 7, 'rst']"),
+    ({"x": ("s", True)}, ["s", True, "true", 1, "s,true"], "[***, ***, ***, 1, ***]"),
+    ({"x": True}, ["is true", b"true!", "True"], "[***, ***, 'True']"),
+    # A number is one of the same text, whole.
+    ({"x": 5}, [5, 5.0, "5", 15, "15", b"5", True], "[***, 5.0, ***, 15, ***, ***, True]"),
+    ({"x": b"5\xff"}, [b"15\xff", b"5", "5", 5], "[***, b'5', '5', 5]"),
+    # A time is in a form of its own where a parameter is a timestamp.
+    (
+        {"x": "2026-01-02"},
+        ["2026-01-02T03:00:00Z", "2026-01-02T00:00:00+00:00", "2026-01-03", "2026"],
+        "[***, ***, '2026-01-03', '2026']",
+    ),
+    ({"x": ""}, ["", "a", b""], "['', 'a', b'']"),
+]
+
+
+@pytest.mark.parametrize(("secrets", "value", "left"), LEFT)
+def test_what_contains_a_secret_cannot_be_read(
+    secrets: dict[str, Any], value: Any, left: str
+) -> None:
+    removed = withhold(value, secrets)
+    assert repr(removed) == left
+    assert repr(restore(removed, secrets)) == repr(value)
+
+
+def test_the_elements_of_a_tuple_are_withheld_and_it_returns_as_a_list() -> None:
+    removed = withhold(("abc", {"a": ("abc",)}), {"x": "abc"})
+    assert repr(removed) == "[***, {'a': [***]}]"
+    assert restore(removed, {"x": "abc"}) == ["abc", {"a": ["abc"]}]
+
+
+def test_a_secret_of_bytes_is_in_no_message_and_in_no_request_that_is_sent() -> None:
+    variables = {"token": Variable("any", secret=True)}
+    query = Query("kms", "decrypt", {"CiphertextBlob": "$token"}, variables=variables)
+    secret = {"token": b"s3cret\xff"}
+    request = _planned(query, secret)
+    assert "s3cret\\xff" in request.secrets
+    sent = pickle.dumps(request)
+    assert b"s3cret" not in sent
+    assert pickle.loads(sent).with_secrets(secret) == request
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "names"),
+    [
+        # The longest one first: the end of it would be left.
+        ("-abc-", {"a": "ab", "b": "abc"}, {"b"}),
+        ("-abc-", {"b": "abc", "a": "ab"}, {"b"}),
+        ("abc ab", {"a": "ab", "b": "abc"}, {"a", "b"}),
+    ],
+)
+def test_a_secret_that_contains_another_is_withheld_whole(
+    text: str, secrets: dict[str, Any], names: set[str]
+) -> None:
+    removed = withhold(text, secrets)
+    assert removed.names == names
+    assert restore(removed, secrets) == text
+
+
+def test_a_secret_may_be_the_name_of_a_field_which_stays() -> None:
+    shape = operation("dynamodb", "scan").input_shape
+    parameters = {
+        "TableName": "S",
+        "AttributesToGet": ["S"],
+        "ExpressionAttributeNames": {"S": "a"},
+        "ExpressionAttributeValues": {":a": {"S": "S", "L": [{"M": {"S": {"S": "b"}}}]}},
+    }
+    assert repr(withhold(parameters, {"token": "S"}, shape)) == (
+        "{'TableName': ***, 'AttributesToGet': [***], 'ExpressionAttributeNames': {***: 'a'}, "
+        "'ExpressionAttributeValues': {':a': {'S': ***, 'L': [{'M': {***: {'S': 'b'}}}]}}}"
+    )
 
 
 def test_a_request_that_is_sent_on_keeps_what_is_around_its_secrets() -> None:
