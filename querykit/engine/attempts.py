@@ -14,6 +14,7 @@ from botocore.model import OperationModel
 
 from querykit.engine.deadlines import Watch
 from querykit.engine.failures import FAILURES, failure
+from querykit.engine.limits import Lane, Turn
 from querykit.engine.transient import Trouble, is_expired, retry_after, trouble
 from querykit.errors import (
     CallError,
@@ -62,6 +63,7 @@ class Attempts:
     renew: gets new credentials, and says whether it could.
     secrets: what no message of a failure may have in it.
     retries: counts the attempts beyond the first of each page.
+    lane: the rate limits. With them and a timeout, throttling ends the attempts only with the time.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Attempts:
         region: str | None = None,
         secrets: Callable[[], Secrets] = current,
         retries: Retries | None = None,
+        lane: Lane | None = None,
     ) -> None:
         bounds = bounds.or_else(DEFAULTS)
         self._method = method
@@ -86,18 +89,27 @@ class Attempts:
         self._region = region
         self._secrets = secrets
         self._retries = retries or Retries()
+        self._lane = lane
+        self._endures = lane is not None and bool(bounds.timeout) and self._most > 1
 
     def __call__(self, **parameters: Any) -> dict[str, Any]:
         failed, renewed, doubted = 0, False, False
+        error: Exception | None = None
         while True:
-            self._reject_late()
+            before = error if self._lane else None
+            self._reject_late(before)
+            turn = self._acquire(parameters, before)
             watch = Watch(min(time.monotonic() + self._page_timeout, self._end))
             try:
                 with watch:
-                    return self._method(**parameters)
+                    page = self._method(**parameters)
             except Exception as raised:  # noqa: BLE001 - botocore's parsers have no common class
                 with hiding(self._secrets()):
-                    error = self._known(raised, watch)
+                    error = self._known(raised, watch, before)
+                self._report(turn, error)
+            else:
+                self._report(turn)
+                return page
             failed += 1
             if isinstance(error, ForeignResponseError) and error.page is not None:
                 if doubted:
@@ -110,11 +122,40 @@ class Attempts:
                     self._wait(error, watch, failed)
             self._retries.count += 1
 
-    def _known(self, error: Exception, watch: Watch) -> Exception:
-        """Return the error that an attempt ended with, as what it means."""
+    def _acquire(self, parameters: Mapping[str, Any], error: Exception | None) -> Turn | None:
+        """Wait until the rate limits let a request through; None without limits.
+
+        error: what the last attempt ended with.
+        """
+        if self._lane is None:
+            return None
+        self._retries.reason = f"within the rate of {self._lane}"
+        try:
+            turn = self._lane.acquire(parameters, self._end)
+        finally:
+            self._retries.reason = None
+        if turn is None:
+            with hiding(self._secrets()):
+                raise self._late(error)
+        return turn
+
+    def _report(self, turn: Turn | None, error: Exception | None = None) -> None:
+        """Report to the rate limits how a request ended."""
+        if turn is None:
+            return
+        if error is None:
+            turn.succeeded()
+        elif self._trouble(error) == "throttled":
+            turn.throttled()
+
+    def _known(self, error: Exception, watch: Watch, before: Exception | None) -> Exception:
+        """Return the error that an attempt ended with, as what it means.
+
+        before: what the attempt before it ended with, if a run that is late names it.
+        """
         if watch.is_late and self._is_over:
             # A connection that was shut because of that is no news.
-            return self._late(None if self._is_broken(error) else error)
+            return self._late(before if self._is_broken(error) else error)
         if watch.is_late and self._is_broken(error):
             return _chain(
                 UnreachableError(
@@ -140,22 +181,28 @@ class Attempts:
 
     def _wait(self, error: Exception, watch: Watch, failed: int) -> None:
         """Wait until the next attempt. Raises the error if there is none."""
-        late = isinstance(error, UnreachableError)
-        kind = "failing" if late else trouble(error, self._model)
-        if kind is None or failed >= self._most:
+        kind = self._trouble(error)
+        endures = self._endures and kind == "throttled"
+        if kind is None or (failed >= self._most and not endures):
             raise self._give_up(error, failed)
         asked = min(retry_after(_headers(error, watch)), self._page_timeout)
-        seconds = max(BACKOFF.seconds(kind, failed), asked)
+        # The rate has fallen: that is what a throttled request waits for.
+        seconds = asked if endures else max(BACKOFF.seconds(kind, failed), asked)
         if time.monotonic() + seconds >= self._end:
             raise self._late(error)
         why = "throttled" if kind == "throttled" else "no usable response"
-        reason = f"{why}, attempt {failed + 1} of {self._most} in {seconds:.1f} s"
+        number = f"{failed + 1}" if endures else f"{failed + 1} of {self._most}"
+        reason = f"{why}, attempt {number} in {seconds:.1f} s"
         log.debug("%s: %s after %s", self._model.name, reason, type(error).__name__)
         self._retries.reason = reason
         try:
             time.sleep(seconds)
         finally:
             self._retries.reason = None
+
+    def _trouble(self, error: Exception) -> Trouble | None:
+        late = isinstance(error, UnreachableError)
+        return "failing" if late else trouble(error, self._model)
 
     def _give_up(self, error: Exception, failed: int) -> Exception:
         """Return the error, which says how often it came."""
@@ -174,9 +221,10 @@ class Attempts:
     def _is_over(self) -> bool:
         return time.monotonic() >= self._end
 
-    def _reject_late(self) -> None:
+    def _reject_late(self, before: Exception | None) -> None:
         if self._is_over:
-            raise self._late(None)
+            with hiding(self._secrets()):
+                raise self._late(before)
 
     def _late(self, error: Exception | None) -> Exception:
         what = f"the run took longer than {_phrase_seconds(self._timeout or 0)}"

@@ -17,9 +17,10 @@ from botocore.config import Config
 from querykit.engine.attempts import DEFAULTS, Attempts
 from querykit.engine.botocore_private import botocore_session
 from querykit.engine.call import Call
-from querykit.engine.credentials import load_credentials, renew, use_checked_credentials
+from querykit.engine.credentials import load_credentials, owner, renew, use_checked_credentials
 from querykit.engine.deadlines import use_deadlines
 from querykit.engine.echoes import check_echoes
+from querykit.engine.limits import Lane, Limits
 from querykit.engine.parsers import holds_bytes, plain, use_text
 from querykit.engine.regions import check_region
 from querykit.engine.routes import check_endpoint, check_route, unusable_endpoint
@@ -29,6 +30,7 @@ from querykit.query import Bounds
 from querykit.redaction import Secrets
 from querykit.services.needs import Needs
 from querykit.services.operation import Operation, operation
+from querykit.target import Target
 from querykit.version import __version__
 from querykit.waiting import Retries
 
@@ -79,7 +81,13 @@ class Clients:
             session, None, self.endpoint_url, self._config, allow_writes=self.allow_writes
         )
 
-    def method(self, call: Call, needs: Needs, retries: Retries | None = None) -> Method:
+    def method(
+        self,
+        call: Call,
+        needs: Needs,
+        retries: Retries | None = None,
+        limits: Limits | None = None,
+    ) -> Method:
         """Return the callable for a call: it takes the operation's parameters and returns a page.
 
         This is the only way to AWS. It includes the guard against writes, the attempts with
@@ -88,6 +96,7 @@ class Clients:
 
         needs: what the call needs of each response.
         retries: counts the attempts.
+        limits: the rate limits; without them, requests are sent as soon as they can be.
 
         Raises ConfigurationError, ValueError and botocore's errors if no client can be made.
         """
@@ -109,7 +118,14 @@ class Clients:
             region=call.target.region,
             secrets=lambda: Secrets((*request.secrets, *self.secrets)),
             retries=retries,
+            lane=None if limits is None else self._lane(limits, call.target, target),
         )
+
+    def _lane(self, limits: Limits, target: Target, called: Operation) -> Lane:
+        """Return the lane of a target's account, or of what reaches it if that is not known."""
+        reached = "/".join(filter(None, (target.profile, target.role)))
+        whose = target.account or reached or owner(self.core)
+        return limits.lane(whose, target.region or self.region, called)
 
     def client(
         self, service: str, consent: str | None = None, region: str | None = None

@@ -15,7 +15,14 @@ from querykit.engine.failures import FAILURES
 from querykit.errors import CredentialsError, QuerykitError
 from querykit.redaction import Secrets
 
-__all__ = ["conceal", "load_credentials", "renew", "use_checked_credentials", "use_terminal"]
+__all__ = [
+    "conceal",
+    "load_credentials",
+    "owner",
+    "renew",
+    "use_checked_credentials",
+    "use_terminal",
+]
 
 log = logging.getLogger("querykit")
 
@@ -34,6 +41,17 @@ def load_credentials(session: Any) -> Any:
         raise
     except Exception as error:
         raise _loading_error(error, session) from error
+
+
+def owner(session: Any) -> str:
+    """Return what stands for the account of a session, without asking AWS.
+
+    The access key; where that changes with each refresh, the profile.
+    """
+    credentials = load_credentials(session)
+    if credentials is None or isinstance(credentials, RefreshableCredentials):
+        return f"profile {session.profile or 'default'}"
+    return str(credentials.access_key)
 
 
 def use_checked_credentials(client: Any, session: Any, secrets: set[str]) -> None:

@@ -20,6 +20,7 @@ from querykit.engine.credentials import conceal
 from querykit.engine.cursor import Cursor, Missing
 from querykit.engine.failures import FAILURES, configuration_failure, failure
 from querykit.engine.fingerprint import fingerprint
+from querykit.engine.limits import Limits
 from querykit.engine.pages import At, Pages, data_of, rows
 from querykit.engine.positions import Seal, Trail
 from querykit.engine.request import Request
@@ -52,12 +53,14 @@ class World:
     """What calls are made with, wherever they are made.
 
     waiting: where an interrupt may break in. clock: what now is, for a request without a moment.
+    limits: the rate limits that all calls share; None for no limits but those of AWS.
     """
 
     access: Access
     waiting: Waiting = field(default_factory=Waiting)
     retries: Retries = field(default_factory=Retries)
     clock: Callable[[], datetime] = _now
+    limits: Limits | None = None
 
     def begin(self, request: Request) -> Request:
         """Return a request with its moment: all pages of a run are compared with the same now."""
@@ -166,7 +169,7 @@ class _Reading:
             clients = self._clients = world.access.clients(self._call.target)
         try:
             with world.waiting:  # for credentials
-                method: Any = clients.method(self._call, self._needs, world.retries)
+                method: Any = clients.method(self._call, self._needs, world.retries, world.limits)
         except (*FAILURES, ValueError) as error:
             known = configuration_failure(error, region=self._call.target.region)
             raise known from (None if known is error else error)
