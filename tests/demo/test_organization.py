@@ -328,6 +328,14 @@ def test_members_have_instances_of_their_own(demo: Account, member: str) -> None
     assert {region: count for region, count in counts.items() if count} == EVERYWHERE[member]
 
 
+def test_members_have_buckets_of_their_own(demo: Account) -> None:
+    found = _client(demo, _enter(demo, STAGING), "s3").list_buckets()["Buckets"]
+    assert [each["Name"] for each in found] == [
+        f"querykit-demo-{STAGING}-assets",
+        f"querykit-demo-{STAGING}-backups",
+    ]
+
+
 def test_ids_do_not_depend_on_the_order_of_requests() -> None:
     found = []
     for threads, members in ((1, [PRODUCTION, STAGING]), (4, [STAGING, PRODUCTION])):

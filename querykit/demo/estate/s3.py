@@ -40,6 +40,13 @@ def seed(account: Account) -> None:
     _versions(s3)
 
 
+def seed_member(account: Account) -> None:
+    """Create the buckets of a member account."""
+    s3 = account.maker("s3")
+    for name in ("assets", "backups"):
+        s3.create_bucket(Bucket=f"querykit-demo-{account.id}-{name}")
+
+
 def _logs(account: Account) -> None:
     """Create objects in the server itself, whose size is only a number."""
     backend = account.backend("s3", "aws")
