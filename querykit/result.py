@@ -68,7 +68,8 @@ class Outcome:
     """How one call ended.
 
     status: ``complete``, every page was read; ``stopped``, a limit that was passed was
-        reached; ``failed``, some page could not be read, and ``error`` says why.
+        reached; ``failed``, some page could not be read, and ``error`` says why; ``not-here``, the
+        service or feature does not exist there or is not enabled, and ``why`` says so.
     pages, rows: how far it got.
     resume_token: where another run can resume; None if nothing is left or known.
     partial: whether an expression that needs the whole result was applied to only a part of it,
@@ -79,13 +80,14 @@ class Outcome:
     unread: the fields that had data, if a query without an expression returned no rows.
     target: the account and the region.
     call: the number of the call in its plan.
+    failure: the class of the error, such as ``denied-by-scp``, if there are several targets.
     all_pages: whether the last page was read, so that an error is about what the pages say.
     """
 
     service: str
     operation: str
     target: Target
-    status: Literal["complete", "stopped", "failed"]
+    status: Literal["complete", "stopped", "failed", "not-here"]
     pages: int = 0
     rows: int = 0
     error: QuerykitError | None = None
@@ -95,6 +97,8 @@ class Outcome:
     unread: tuple[str, ...] = ()
     call: int = 1
     all_pages: bool = False
+    why: str | None = None
+    failure: str | None = None
 
     @property
     def region(self) -> str | None:
@@ -105,6 +109,8 @@ class Outcome:
         where = f"{self.service}.{self.operation}" + (
             f" in {self.target}" if str(self.target) else ""
         )
+        if self.status == "not-here":
+            return f"{where}: {self.why}"
         read, given = counted(self.pages, "page"), counted(self.rows, "row")
         if self.error is None:
             return f"{where}: {self.status} after {read} and {given}"
@@ -138,6 +144,7 @@ class Result(Iterator[Row]):
         *,
         is_one: bool = False,
         limit: int | None = None,
+        fail_fast: bool = False,
         findings: tuple[Finding, ...] = (),
         retries: Retries | None = None,
     ) -> None:
@@ -148,11 +155,12 @@ class Result(Iterator[Row]):
             that it has before its first page.
         is_one: whether there is one call only, whose failure is that of the run.
         limit: the number of rows after which the run is stopped.
+        fail_fast: whether the first failure stops the other calls.
         """
         self._events = events
         self._begun, self._is_one = begun, is_one
         self._ended: dict[int, Outcome] = {}
-        self._limit = limit
+        self._limit, self._fail_fast = limit, fail_fast
         self._findings = findings
         self._retries = retries or Retries()
         self._rows = self._take()
@@ -186,7 +194,7 @@ class Result(Iterator[Row]):
         for event in self._events:
             if isinstance(event, Outcome):
                 self._end(event)
-                if self._number == self._limit:
+                if self._number == self._limit or (self._fail_fast and event.error):
                     self._stop()
                     return
                 continue
@@ -303,11 +311,15 @@ class Result(Iterator[Row]):
         if not self.complete:
             raise IncompleteError(self.outcomes)
 
+    @property
+    def target(self) -> Target:
+        """Return the target of the row that was taken last."""
+        return (self._batch and self._batch.target) or Target()
+
     def with_targets(self) -> Iterator[tuple[Target, Row]]:
         """Yield each row that is left with the target that it is of."""
         for row in self:
-            target = self._batch.target if self._batch else None
-            yield target or Target(), row
+            yield self.target, row
 
     def to_list(self) -> list[Row]:
         """Return all rows that are left, in memory. Raises IncompleteError if they are not all."""

@@ -14,6 +14,7 @@ import click
 
 from querykit.cli._console import say, show_log
 from querykit.cli._destination import Destination, ReaderGoneError
+from querykit.cli._engines import open_engine
 from querykit.cli._feed import Feed
 from querykit.cli._format import choose_writer, layout, on_terminal
 from querykit.cli._interrupts import Interrupted, Interrupts
@@ -21,15 +22,17 @@ from querykit.cli._options import Settings
 from querykit.cli._outcome import report_outcome
 from querykit.cli._preflight import reject_errors
 from querykit.cli._progress import watch
+from querykit.cli._summary import are_accepted, write_summary
+from querykit.cli._targets import select
 from querykit.definitions.drafts import Draft
-from querykit.engine import Engine
 from querykit.engine.plan import plan
-from querykit.engine.regions import check_region, is_known
 from querykit.engine.request import Request
-from querykit.errors import IncompleteError
+from querykit.errors import IncompleteError, OutputError
+from querykit.origin import add_columns, add_origin, origin_names
 from querykit.query import Mode, Pagination, Query
 from querykit.resolved import Resolved
-from querykit.result import Result, Row
+from querykit.result import Column, Result, Row
+from querykit.target import Selection
 from querykit.writers import Writer
 
 __all__ = ["execute"]
@@ -50,28 +53,68 @@ def execute(draft: Draft, settings: Settings) -> int:
     destination = Destination(settings.to, binary=writer.FORMAT.binary)
     _guard_partial(destination, settings)
     interrupts = click.get_current_context().ensure_object(Interrupts)
+    selection = select(settings)
     pagination = Pagination(settings.page_size, settings.max_items, settings.starting_token)
     request = plan(resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds())
     with ExitStack() as stack:
-        engine = _engine(draft.query, settings, stack)
+        names = _origin(selection, request.columns, settings)
+        page = layout(settings.to, add_columns(names, request.columns), guard=settings.csv_guard)
+        engine = open_engine(draft.query.service, settings, stack)
         _note_page_size(request, settings)
-        result = engine.start(request, interrupts.waiting)
-        feed = Feed(_with_progress(result, request, writer, settings), interrupts.waiting)
+        result = engine.start(
+            request,
+            interrupts.waiting,
+            targets=selection,
+            ordered=not settings.unordered,
+            fail_fast=settings.fail_fast,
+        )
+        rows = _with_progress(result, request, writer, settings)
+        feed = Feed(add_origin(rows, result, names) if names else rows, interrupts.waiting)
         interrupts.at_once = destination.discard
-        page = layout(settings.to, request.columns, guard=settings.csv_guard)
         if destination.file:  # opening a pipe waits for who reads it, and may be interrupted
             interrupts.hold()
         with _ending(feed, interrupts), destination.open() as stream:
             interrupts.hold()
             feed.wait()
             writer.write(feed, stream, page)
-            destination.whole = feed.ended is None
+            destination.whole = feed.ended is None or _is_allowed(feed, settings)
             destination.supersedes = _is_everything(result, request)
         result.close()
     status = report_outcome(result, feed, destination)
+    if settings.summary is not None:
+        _write_summary(result, settings.summary)
+    if _is_allowed(feed, settings) and interrupts.interrupted is None:
+        return 0
     return (
         status if interrupts.interrupted is None else _report_signal(interrupts.interrupted, feed)
     )
+
+
+def _write_summary(result: Result, file: str) -> None:
+    try:
+        write_summary(result.outcomes, file)
+    except OSError as error:
+        raise OutputError(f"cannot write to {file}: {error.strerror}") from None
+
+
+def _is_allowed(feed: Feed, settings: Settings) -> bool:
+    """Return whether the rows are incomplete, and may be."""
+    ended = feed.ended
+    if not isinstance(ended, IncompleteError):
+        return False
+    return settings.allow_partial or are_accepted(ended.outcomes, settings.accept)
+
+
+def _origin(
+    selection: Selection, columns: tuple[Column, ...] | None, settings: Settings
+) -> tuple[str, ...]:
+    """Return the columns that each row begins with; none for one target."""
+    wanted = settings.with_target
+    if wanted is not None:
+        return origin_names(selection) if wanted else ()
+    # A row that has a region of its own needs no other one.
+    own = {column.name for column in columns or ()}
+    return tuple(name for name in origin_names(selection, unless_one=True) if name not in own)
 
 
 def _report_signal(interrupted: Interrupted, feed: Feed) -> int:
@@ -128,42 +171,6 @@ def _warn_of_numbers(query: Query, given: dict[str, Any]) -> None:
                 f"querykit: note: ${name} is the string '{value}'; "
                 f"for a number or boolean use --var {name}:={value}"
             )
-
-
-def _engine(query: Query, settings: Settings, stack: ExitStack) -> Engine:
-    if not settings.demo:
-        engine = Engine(
-            profile=settings.profile,
-            region=settings.region,
-            endpoint_url=settings.endpoint_url,
-            allow_writes=settings.allow_writes,
-        )
-        _check_region(engine.region, settings.endpoint_url)
-        return engine
-    check_region(settings.region)
-    for name in ("profile", "endpoint_url"):
-        if getattr(settings, name) is not None:
-            option = name.replace("_", "-")
-            raise click.UsageError(
-                f"--demo uses its own account and cannot be combined with --{option}"
-            )
-    from querykit import demo
-
-    if sys.stderr is not None and sys.stderr.isatty() and not settings.no_progress:
-        say("querykit: creating the demo account ...")
-    account = stack.enter_context(demo.account())
-    account.seed(query.service)
-    return account.engine(settings.region, allow_writes=settings.allow_writes)
-
-
-def _check_region(region: str | None, endpoint_url: str | None) -> None:
-    """Reject a region that does not exist, and warn of one that botocore does not list."""
-    check_region(region, endpoint_url)
-    if region is not None and endpoint_url is None and not is_known(region):
-        say(
-            f"querykit: warning: botocore does not list the region {region!r}\n"
-            "  check the name; a new region needs no update"
-        )
 
 
 def _with_progress(

@@ -9,8 +9,6 @@ import click
 
 __all__ = ["reject_repeated"]
 
-_WHY = {"region": "one run reads one region", "profile": "one run reads one account"}
-
 
 def reject_repeated(
     command: click.Command, name: str | None, context: click.Context, arguments: Sequence[str]
@@ -30,5 +28,4 @@ def reject_repeated(
         )
         if takes_one and times > 1:
             option = max(parameter.opts, key=len)
-            why = _WHY.get(str(parameter.name), "it takes one value")
-            raise click.UsageError(f"{option} is passed {times} times: {why}", own)
+            raise click.UsageError(f"{option} is passed {times} times: it takes one value", own)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from querykit.cli import _bounds, _completion
+from querykit.cli import _bounds, _completion, _targets
 from querykit.cli._shelf_option import ShelfOption
 from querykit.query import Bounds
 from querykit.shelf import Shelf
@@ -24,8 +24,25 @@ class Settings:
     """The options of a run."""
 
     var: tuple[str, ...] = ()
-    profile: str | None = None
-    region: str | None = None
+    profile: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    exclude_region: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    accounts: str | None = None
+    exclude_account: tuple[str, ...] = ()
+    ou: tuple[str, ...] = ()
+    exclude_ou: tuple[str, ...] = ()
+    role: str | None = None
+    external_id: str | None = None
+    session_name: str | None = None
+    max_concurrency: int | None = None
+    rate: float | None = None
+    unordered: bool = False
+    with_target: bool | None = None
+    allow_partial: bool = False
+    accept: tuple[str, ...] = ()
+    fail_fast: bool = False
+    summary: str | None = None
     endpoint_url: str | None = None
     page_size: int | None = None
     max_items: int | None = None
@@ -118,13 +135,7 @@ _RUN = (
         help="Set a variable. For a list, use a,b,c or repeat the option. NAME:=JSON passes a "
         "number, boolean or null to an undeclared variable.",
     ),
-    click.option("--profile", shell_complete=_completion.profiles, help="AWS profile to use."),
-    click.option(
-        "--region",
-        shell_complete=_completion.regions,
-        help="AWS Region to query. Default: AWS_REGION, then AWS_DEFAULT_REGION, then the "
-        "profile's.",
-    ),
+    *_targets.OPTIONS,
     click.option("--endpoint-url", metavar="URL", help="Use this endpoint URL instead of AWS's."),
     click.option(
         "--page-size",

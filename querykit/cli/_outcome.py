@@ -10,6 +10,7 @@ from querykit.cli._console import say
 from querykit.cli._destination import Destination
 from querykit.cli._feed import Feed
 from querykit.cli._interrupts import Interrupted
+from querykit.cli._summary import say_summary
 from querykit.result import Result, counted
 
 __all__ = ["report_outcome"]
@@ -32,10 +33,13 @@ def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
         _say_what_is_unread(result)
     if isinstance(ended, Interrupted):
         _say_interrupted(ended, result, feed)
-    elif ended is not None:
+    elif ended is not None and len(result.outcomes) == 1:
         say(f"querykit: {str(ended).removeprefix('error: ')}")
     if ended is not None and feed.written and destination.partial is not None:
         say(f"  the rows read so far are in {os.path.relpath(destination.partial)}")
+    if len(result.outcomes) > 1:
+        say_summary(result.outcomes)
+        return ended.exit_status if ended else 0
     _say_where_to_go_on(result, feed, destination)
     return ended.exit_status if ended else 0
 

@@ -14,11 +14,12 @@ from querykit.engine.access import Access
 from querykit.engine.answer import answer
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
-from querykit.engine.estate import Estate, no_targets
+from querykit.engine.estate import Estate, list_targets, no_targets, settle
 from querykit.engine.executors import EXECUTORS
 from querykit.engine.executors.serial import Serial
 from querykit.engine.fingerprint import beginning
 from querykit.engine.gather import Gathering, default_width
+from querykit.engine.limits import Limits
 from querykit.engine.plan import plan
 from querykit.engine.request import Request
 from querykit.engine.run import World
@@ -55,6 +56,7 @@ class Engine:
     targets: the accounts and regions of every run, unless it has others.
     executor: who makes the calls of a run at several targets: ``threads``, ``serial``, or any
         executor of threads. max_concurrency: how many of them are made at the same time.
+    rate: the most requests per second for each account and region, if there are several.
     allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
     Raises ConfigurationError for a profile that does not exist.
@@ -73,6 +75,7 @@ class Engine:
         targets: Selection | None = None,
         executor: str | Executor = "threads",
         max_concurrency: int | None = None,
+        rate: float | None = None,
     ) -> None:
         if session is None:
             session = make_session(profile, region)
@@ -83,7 +86,7 @@ class Engine:
         self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
         self._access = Access(self._clients)
         self._selection = targets or Selection()
-        self._executor, self._width = executor, max_concurrency
+        self._executor, self._width, self._rate = executor, max_concurrency, rate
 
     @property
     def region(self) -> str | None:
@@ -134,9 +137,13 @@ class Engine:
         waiting: Waiting | None = None,
         *,
         targets: Selection | Sequence[Target] | None = None,
+        ordered: bool = True,
+        fail_fast: bool = False,
     ) -> Result:
         """Return the rows of a request that plan() made.
 
+        targets: where, if not at those of the engine. ordered: whether the rows come target by
+            target, or as they arrive. fail_fast: whether the first failure stops the run.
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
 
         Raises WriteNotAllowedError for a write operation, unless both its query and this engine
@@ -152,7 +159,7 @@ class Engine:
             targets = (Target(region=(*targets.regions, self.region)[0]),)
         if isinstance(targets, Selection) or len(targets) != 1:
             several = targets if isinstance(targets, Selection) else tuple(targets)
-            return self._start_estate(request, several, waiting)
+            return self._start_estate(request, several, waiting, ordered, fail_fast)
         (target,) = targets
         start = beginning(
             request, operation(request.service, request.operation), target.region or self.region
@@ -174,31 +181,47 @@ class Engine:
         )
 
     def _start_estate(
-        self, request: Request, targets: Selection | tuple[Target, ...], waiting: Waiting
+        self,
+        request: Request,
+        targets: Selection | tuple[Target, ...],
+        waiting: Waiting,
+        ordered: bool,
+        fail_fast: bool,
     ) -> Result:
         """Return the rows of a request at several targets."""
         access = self._access
         if isinstance(targets, Selection) and targets.session_name is not None:
             access = Access(self._clients, targets.session_name)
-        world = World(access)
+        world = World(access, limits=Limits(self._rate))
         width = self._width or default_width()
         executor = self._executor
         if isinstance(executor, str):
             executor = EXECUTORS.member(executor).make_executor(width)
         gathering = Gathering(
             Estate(world.begin(request), targets, access).groups,
-            lambda call, own: answer(call, replace(world, waiting=own)),
+            lambda call, own: map(settle, answer(call, replace(world, waiting=own))),
             executor,
             width=width,
+            ordered=ordered,
             waiting=waiting,
         )
         return Result(
             _some(gathering.events()),
             lambda: gathering.calls,
             limit=request.limit,
+            fail_fast=fail_fast,
             findings=request.findings,
             retries=world.retries,
         )
+
+    def targets(self, selection: Selection | None = None) -> list[Target | Outcome]:
+        """Return the targets of a selection, and an outcome for each account that fails.
+
+        Each account is called for its identity and, if a pattern needs it, for its regions.
+
+        Raises QuerykitError if the accounts cannot be listed.
+        """
+        return list_targets(selection or self._selection, self._clients)
 
     def plan(
         self,

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from querykit.engine.access import Access
 from querykit.engine.call import Call
+from querykit.engine.clients import Clients
+from querykit.engine.failure_classes import FAILURE_CLASSES, class_of
 from querykit.engine.failures import FAILURES, failure
 from querykit.engine.gather import Group
 from querykit.engine.request import Request
-from querykit.engine.targets import find_places, find_targets
+from querykit.engine.targets import EVERY_REGION, find_places, find_targets
 from querykit.errors import ConfigurationError
-from querykit.result import Outcome
+from querykit.result import Batch, Outcome
+from querykit.services.not_here import not_here
+from querykit.services.operation import operation
+from querykit.services.scopes import Scope, scope
 from querykit.target import Selection, Target, is_pattern
 
-__all__ = ["Estate"]
+__all__ = ["Estate", "list_targets", "no_targets", "settle"]
 
 
 @dataclass(frozen=True)
@@ -40,28 +45,84 @@ class Estate:
         places = find_places(self.selection, self.access)
         if not places:
             raise no_targets()
+        if self._scope.kind == "organization" and not self._scope.each_region:
+            places = [next((each for each in places if each.role is None), places[0])]
         return [partial(self._find, place, self.selection) for place in places]
+
+    @cached_property
+    def _scope(self) -> Scope:
+        request = self.request
+        return scope(operation(request.service, request.operation), request.parameters)
 
     def _find(self, place: Target, selection: Selection) -> Sequence[Call | Outcome]:
         try:
-            return self._calls(find_targets(place, selection, self.access))
+            targets, lacking = find_targets(place, selection, self.access, self._scope)
         except FAILURES as error:
-            known = failure(error)
+            failed = _unreached(self._begun(place), error)
             named = not any(map(is_pattern, selection.regions))
             regions: list[str | None] = [*selection.regions] if named else []
             return [
-                Outcome(
-                    self.request.service,
-                    self.request.operation,
-                    replace(place, region=region),
-                    "failed",
-                    error=known,
-                )
+                replace(failed, target=replace(place, region=region))
                 for region in (regions or [None])
             ]
+        absent = [
+            replace(self._begun(each), status="not-here", why="not in this region")
+            for each in lacking
+        ]
+        return [*self._calls(targets), *absent]
 
     def _calls(self, targets: Sequence[Target]) -> list[Call]:
         return [Call(0, target, self.request) for target in targets]
+
+    def _begun(self, target: Target) -> Outcome:
+        return Call(0, target, self.request).begun
+
+
+def _unreached(begun: Outcome, error: Exception) -> Outcome:
+    """Return the outcome of an account that could not be reached, or did not list its regions."""
+    known = failure(error)
+    kind = class_of(known, "sts", "AssumeRole")
+    return replace(begun, status="failed", error=known, failure=kind)
+
+
+def list_targets(selection: Selection, clients: Clients) -> list[Target | Outcome]:
+    """Return the targets of a selection, and an outcome for each account that fails.
+
+    Raises QuerykitError if the accounts cannot be listed.
+    """
+    access = Access(clients, selection.session_name or "querykit")
+    found: list[Target | Outcome] = []
+    for place in find_places(selection, access):
+        try:
+            access.clients(place)
+            targets, _ = find_targets(place, selection, access, EVERY_REGION)
+            found += targets
+        except FAILURES as error:
+            begun = Outcome("sts", "AssumeRole", place, "stopped")
+            found.append(_unreached(begun, error))
+    return found
+
+
+def settle(event: Batch | Outcome) -> Batch | Outcome:
+    """Return an event; a failure that says that nothing is there as the outcome ``not-here``.
+
+    If the account is known, its credentials were accepted before: an access key that is unknown in
+    a region is then one of a region that is not enabled.
+    """
+    if not isinstance(event, Outcome) or event.error is None:
+        return event
+    kind = class_of(event.error, event.service, event.operation)
+    if event.rows:
+        return replace(event, failure=kind)
+    is_known = event.target.account is not None or kind == "region-disabled"
+    if kind in ("bad-key-or-region-off", "region-disabled") and is_known:
+        return replace(event, status="not-here", error=None, why="the region is not enabled")
+    if kind != "not-here":
+        return replace(event, failure=kind)
+    message = event.error.mistakes[0].what
+    code = getattr(event.error, "code", None)
+    why = not_here(event.service, event.operation, code, message)
+    return replace(event, status="not-here", error=None, why=why or FAILURE_CLASSES[kind].what)
 
 
 def no_targets() -> ConfigurationError:

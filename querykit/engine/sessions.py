@@ -105,7 +105,7 @@ def role_session(
     fetcher = AssumeRoleCredentialFetcher(
         partial(_sts, known, region, endpoint_url), source.get_credentials(), role, asked
     )
-    core = botocore.session.Session(profile=known.profile)
+    core = botocore.session.Session(dict(known.session_var_map), profile=known.profile)
     core.register_component("data_loader", catalog.loader())
     core.set_default_client_config(known.get_default_client_config())
     # Fetched here, because botocore logs a traceback where it fails to fetch them later.

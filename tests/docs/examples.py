@@ -30,7 +30,8 @@ class Command:
         cut = (141,) if "| head" in self.text else ()
         if re.search(r'\berror[\[:]|: "error"', self.printed):
             return (2, *cut)
-        return (3 if "incomplete" in self.printed else 0, *cut)
+        missing = "incomplete" in self.printed or re.search(r"complete, \d+ failed", self.printed)
+        return (3 if missing else 0, *cut)
 
 
 def commands(page: str) -> Iterator[Command | tuple[str, str]]:

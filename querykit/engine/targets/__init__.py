@@ -12,10 +12,11 @@ from typing import Protocol
 from querykit.engine.access import Access
 from querykit.engine.targets import _regions
 from querykit.engine.targets._identity import identify
+from querykit.services.scopes import Scope
 from querykit.shelf import Shelf
 from querykit.target import Selection, Target
 
-__all__ = ["SOURCES", "Source", "find_places", "find_targets"]
+__all__ = ["EVERY_REGION", "SOURCES", "Source", "find_places", "find_targets"]
 
 
 class Source(Protocol):
@@ -27,6 +28,9 @@ class Source(Protocol):
         own: the account of the session.
         """
 
+
+EVERY_REGION = Scope("region", each_region=True)
+"""The scope of what is called in each region, as most operations are."""
 
 SOURCES: Shelf[Source] = Shelf("querykit.engine.targets", kind="source of accounts")
 
@@ -55,13 +59,24 @@ def _sources(selection: Selection) -> list[str]:
     return names
 
 
-def find_targets(place: Target, selection: Selection, access: Access) -> list[Target]:
-    """Return the targets of an account: those of its regions that the selection names.
+def find_targets(
+    place: Target, selection: Selection, access: Access, scope: Scope
+) -> tuple[list[Target], list[Target]]:
+    """Return the targets of an account, and those among its regions that lack the service.
 
-    Patterns are matched with the regions that are enabled in the account, which are looked up.
+    Patterns are matched with the regions that are enabled in the account, which are looked up. An
+    operation that returns the same in every region is called in one.
 
     Raises QuerykitError if the account cannot be reached, or denies the list of its regions.
     """
     known = identify(place, access)
-    regions = _regions.find_regions(known, selection, access)
-    return [replace(known, region=region) for region in regions]
+    partition = known.partition or "aws"
+    if not scope.each_region:
+        wanted = _regions.named_regions(selection, access.clients(known).region)
+        return [replace(known, region=each) for each in scope.regions(partition, wanted)], []
+    found = _regions.find_regions(known, selection, access)
+    wanted = [each for each in found if each is not None]
+    there = scope.regions(partition, wanted) if wanted else found
+    targets = [replace(known, region=region) for region in there]
+    lacking = [replace(known, region=region) for region in wanted if region not in there]
+    return targets, lacking

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from querykit.engine.access import Access
 from querykit.engine.targets._lookup import look_up
+from querykit.errors import CallError, RejectedCredentialsError
+from querykit.services.partitions import partition_of
 from querykit.target import Target
 
 __all__ = ["identify", "role_in"]
+
+log = logging.getLogger("querykit")
 
 _WHO = "sts.get_caller_identity | Arn"
 # What Organizations makes in every account that it creates.
@@ -16,11 +21,22 @@ _ROLE = "OrganizationAccountAccessRole"
 
 
 def identify(place: Target, access: Access) -> Target:
-    """Return a place with its account and its partition. Raises QuerykitError if it is refused."""
+    """Return a place with its account and its partition.
+
+    The account stays unknown if STS cannot be called, which is no reason not to call the rest.
+
+    Raises QuerykitError if the credentials cannot be used.
+    """
     if place.account is not None and place.partition is not None:
         return place
     region = access.clients(place).region or "us-east-1"
-    (arn,) = look_up(_WHO, replace(place, region=region), access)
+    try:
+        (arn,) = look_up(_WHO, replace(place, region=region), access)
+    except RejectedCredentialsError:
+        raise
+    except CallError as error:
+        log.debug("the account is unknown: %s", error)
+        return replace(place, partition=place.partition or partition_of(region))
     # arn:aws:sts::111122223333:assumed-role/name/session
     _, partition, _, _, account, *_ = arn.split(":")
     return replace(place, account=account, partition=partition)

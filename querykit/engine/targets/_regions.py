@@ -10,7 +10,7 @@ from querykit.engine.targets._lookup import look_up
 from querykit.errors import AccessDeniedError
 from querykit.target import Selection, Target, is_pattern
 
-__all__ = ["find_regions"]
+__all__ = ["find_regions", "named_regions"]
 
 _ENABLED = (
     "account.list_regions {RegionOptStatusContains: [ENABLED, ENABLED_BY_DEFAULT]}"
@@ -35,6 +35,13 @@ def find_regions(place: Target, selection: Selection, access: Access) -> list[st
         matching = [each for each in enabled if name == "all" or fnmatchcase(each, name)]
         found.update(dict.fromkeys(matching if is_pattern(name) else [name]))
     return [each for each in found if not _is_among(each, selection.exclude_regions)]
+
+
+def named_regions(selection: Selection, default: str | None) -> list[str]:
+    """Return the regions that a selection has by their names, else the one of the session."""
+    named = [each for each in selection.regions if not is_pattern(each)]
+    kept = [each for each in named if not _is_among(each, selection.exclude_regions)]
+    return kept or ([default] if default else [])
 
 
 def _is_among(region: str, patterns: tuple[str, ...]) -> bool:

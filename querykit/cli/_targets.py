@@ -1,0 +1,188 @@
+"""The options that say where a query runs: regions, profiles and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from querykit.cli import _completion
+from querykit.errors import ConfigurationError, Mistake, QuerykitError, nearest
+from querykit.target import Selection, is_pattern
+
+if TYPE_CHECKING:
+    from querykit.cli._options import Settings
+
+__all__ = ["OPTIONS", "SELECTING", "select"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SELECTING = (
+    click.option(
+        "--profile",
+        multiple=True,
+        shell_complete=_completion.profiles,
+        help="AWS profile to use. Repeat it, or pass a pattern such as 'prod-*', for several "
+        "accounts.",
+    ),
+    click.option(
+        "--region",
+        multiple=True,
+        shell_complete=_completion.regions,
+        help="AWS Region to query. Repeat it, or pass a pattern such as 'eu-*', or all for those "
+        "that are enabled in each account. Default: AWS_REGION, then AWS_DEFAULT_REGION, then the "
+        "profile's.",
+    ),
+    click.option(
+        "--exclude-region", multiple=True, metavar="REGION", help="Region or pattern to leave out."
+    ),
+    click.option("--account", multiple=True, metavar="ID", help="Account to query by a role."),
+    click.option(
+        "--accounts",
+        metavar="org|FILE",
+        help="Query the active accounts of the organization, or those in a YAML or CSV file.",
+    ),
+    click.option("--exclude-account", multiple=True, metavar="ID", help="Account to leave out."),
+    click.option(
+        "--ou",
+        multiple=True,
+        metavar="ID",
+        help="Organizational unit whose accounts to query, with those below it.",
+    ),
+    click.option("--exclude-ou", multiple=True, metavar="ID", help="Unit to leave out."),
+    click.option(
+        "--role",
+        metavar="NAME|ARN",
+        help="Role to assume in each account: its name, or an ARN with {account} in it. Default: "
+        "OrganizationAccountAccessRole.",
+    ),
+    click.option("--external-id", metavar="ID", help="External ID that the role requires."),
+    click.option("--session-name", metavar="NAME", help="Name of the roles' sessions."),
+)
+"""Which targets there are."""
+
+OPTIONS = (
+    *SELECTING,
+    click.option(
+        "--max-concurrency",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Calls to make at the same time, if there are several targets.",
+    ),
+    click.option(
+        "--rate",
+        type=click.FloatRange(0, min_open=True),
+        metavar="N",
+        help="Requests per second for each account and region. Default: AWS's documented rates.",
+    ),
+    click.option(
+        "--unordered", is_flag=True, help="Write rows as they come, not target by target."
+    ),
+    click.option(
+        "--with-target/--no-target",
+        default=None,
+        help="Begin each row with its account and region. Default: if there are several targets.",
+    ),
+    click.option(
+        "--allow-partial",
+        is_flag=True,
+        help="Exit with 0 even if some targets could not be read; they are still reported.",
+    ),
+    click.option(
+        "--accept",
+        multiple=True,
+        metavar="CLASS",
+        help="Class of failures that do not change the exit status, such as denied-by-scp or "
+        "'denied-*'.",
+    ),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first target that fails."),
+    click.option(
+        "--summary",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="Write how each target ended to FILE, as JSON.",
+    ),
+)
+
+
+def select(settings: Settings) -> Selection:
+    """Return the targets that the options select. Raises all their mistakes at once."""
+    selection = Selection(
+        regions=settings.region,
+        exclude_regions=settings.exclude_region,
+        # One profile is whose credentials reach everything else.
+        profiles=settings.profile if _names_several(settings.profile) else (),
+        accounts=settings.account,
+        source=settings.accounts,
+        role=settings.role,
+        external_id=settings.external_id,
+        session_name=settings.session_name,
+        exclude_accounts=settings.exclude_account,
+        ous=settings.ou,
+        exclude_ous=settings.exclude_ou,
+    )
+    mistakes = [*_mistakes(selection, settings)]
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return selection
+
+
+def _names_several(profiles: tuple[str, ...]) -> bool:
+    return len(profiles) > 1 or any(map(is_pattern, profiles))
+
+
+def _mistakes(selection: Selection, settings: Settings) -> Iterable[Mistake]:
+    yield from _region_mistakes(selection, settings)
+    yield from _account_mistakes(selection)
+    if selection.profiles and (selection.accounts or selection.source):
+        yield Mistake(
+            "several profiles and accounts that are reached by a role cannot be combined",
+            hint="pass one --profile: its credentials assume the role",
+        )
+
+
+def _region_mistakes(selection: Selection, settings: Settings) -> Iterable[Mistake]:
+    from querykit.engine.regions import check_region
+
+    for region in (*selection.regions, *selection.exclude_regions):
+        if is_pattern(region):
+            continue
+        try:
+            check_region(region, settings.endpoint_url)
+        except QuerykitError as error:
+            yield from error.mistakes
+
+
+def _account_mistakes(selection: Selection) -> Iterable[Mistake]:
+    from querykit.definitions.accounts import id_mistake, read_accounts
+    from querykit.engine.targets import SOURCES
+
+    for account in (*selection.accounts, *selection.exclude_accounts):
+        if wrong := id_mistake(account):
+            yield Mistake(wrong)
+    role = selection.role
+    if role is not None and role.startswith("arn:") and "{account}" not in role:
+        hint = f"write {_templated(role)}"
+        yield Mistake(f"the role {role!r} is that of one account", hint=hint)
+    if role is not None and not (selection.accounts or selection.source):
+        yield Mistake("--role needs accounts", hint="pass --account ID or --accounts org")
+    if (selection.ous or selection.exclude_ous) and selection.source != "org":
+        yield Mistake("--ou needs the organization", hint="pass --accounts org")
+    source = selection.source
+    if source is None or source in SOURCES.names():
+        return
+    if not Path(source).suffix and not Path(source).exists():
+        hint = nearest(source, SOURCES.names()) or "pass org, or the path of a YAML or CSV file"
+        yield Mistake(f"there is no list of accounts {source!r}", hint=hint)
+        return
+    try:
+        read_accounts(Path(source))
+    except QuerykitError as error:
+        yield from error.mistakes
+
+
+def _templated(role: str) -> str:
+    before, _, after = role.partition("::")
+    return f"{before}::{{account}}:{after.partition(':')[2]}"

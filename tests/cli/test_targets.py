@@ -1,0 +1,200 @@
+"""The command line at several targets: rows with their origin, a summary, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.processes import Preloaded
+from tests.wire import Request, Wire, refuse
+
+ACCOUNT = "111122223333"
+REGIONS = ("ap-south-1", "eu-west-1", "us-east-1")
+QUERY = "ec2.describe_volumes | Volumes[].{id: VolumeId}"
+DENIED = "not authorized to perform: ec2:DescribeVolumes with an explicit deny in a service control policy"  # noqa: E501
+OFF = "AWS was not able to validate the provided access credentials"
+
+
+@pytest.fixture
+def regions(wire: Wire) -> Wire:
+    """Serve a volume in each of three regions, the last of which has a faulty second page."""
+
+    def volumes(request: Request) -> Any:
+        return {"Volumes": [{"VolumeId": f"vol-{request.region}"}]}
+
+    wire.serve("sts.get_caller_identity", [{"Arn": f"arn:aws:iam::{ACCOUNT}:user/ann"}])
+    wire.serve("account.list_regions", [{"Regions": [{"RegionName": each} for each in REGIONS]}])
+    wire.serve("ec2.describe_volumes", volumes)
+    return wire
+
+
+class Commands:
+    """Runs command lines in an empty folder."""
+
+    def __init__(self, preloaded: Preloaded, folder: Path) -> None:
+        self._preloaded, self._folder = preloaded, folder
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._preloaded.run(arguments, cwd=self._folder, env=os.environ)
+
+
+@pytest.fixture
+def querykit(preloaded: Preloaded, tmp_path: Path) -> Commands:
+    return Commands(preloaded, tmp_path)
+
+
+@pytest.mark.usefixtures("regions")
+def test_rows_begin_with_their_account_and_region(querykit: Commands) -> None:
+    ran = querykit("query", QUERY, "--region", "us-east-1", "--region", "eu-*", "-o", "csv")
+    assert ran.stdout == (
+        f"account,region,id\n{ACCOUNT},us-east-1,vol-us-east-1\n{ACCOUNT},eu-west-1,vol-eu-west-1\n"
+    )
+    assert (ran.stderr, ran.returncode) == ("querykit: 2 of 2 targets complete\n", 0)
+
+
+@pytest.mark.usefixtures("regions")
+@pytest.mark.parametrize(
+    ("expression", "options", "first"),
+    [
+        ("Volumes[].VolumeId", (), f"{ACCOUNT}\tap-south-1\tvol-ap-south-1"),
+        ("Volumes[].[VolumeId, `1`]", (), f"{ACCOUNT}\tap-south-1\tvol-ap-south-1\t1"),
+        ("Volumes[].VolumeId", ("--no-target",), "vol-ap-south-1"),
+        # A row that has a region of its own needs no other one.
+        ("Volumes[].{region: VolumeId}", (), f"{ACCOUNT}\tvol-ap-south-1"),
+    ],
+)
+def test_every_kind_of_row_has_its_origin(
+    querykit: Commands, expression: str, options: tuple[str, ...], first: str
+) -> None:
+    query = f"ec2.describe_volumes | {expression}"
+    ran = querykit("query", query, "--region", "all", "-o", "text", *options)
+    assert ran.stdout.splitlines()[0] == first
+    assert len(ran.stdout.splitlines()) == 3
+
+
+@pytest.mark.usefixtures("regions")
+def test_one_target_has_its_origin_if_it_is_wanted(querykit: Commands) -> None:
+    ran = querykit("query", QUERY, "--region", "eu-west-1", "--with-target", "-o", "ndjson")
+    assert json.loads(ran.stdout) == {"account": None, "region": "eu-west-1", "id": "vol-eu-west-1"}
+
+
+@pytest.mark.usefixtures("regions")
+def test_a_column_of_the_same_name_is_rejected_before_any_call(
+    querykit: Commands, regions: Wire
+) -> None:
+    query = "ec2.describe_volumes | Volumes[].{region: VolumeId}"
+    ran = querykit("query", query, "--region", "all", "--with-target")
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "error: the rows have a field 'region', and so has their origin\n"
+        "  give it another name in the expression, or pass --no-target\n"
+    )
+    assert regions.requests == []
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "regions_of_rows"),
+    [
+        ((), 3, ["ap-south-1", "us-east-1"]),
+        (("--allow-partial",), 0, ["ap-south-1", "us-east-1"]),
+        (("--accept", "denied-*"), 0, ["ap-south-1", "us-east-1"]),
+        (("--accept", "throttled"), 3, ["ap-south-1", "us-east-1"]),
+        (("--fail-fast", "--max-concurrency", "1"), 3, ["ap-south-1"]),
+    ],
+)
+def test_a_target_that_is_denied_is_named_and_decides_the_exit_status(
+    regions: Wire,
+    querykit: Commands,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    status: int,
+    regions_of_rows: list[str],
+) -> None:
+    regions.serve(
+        "ec2.describe_volumes",
+        lambda _: refuse("UnauthorizedOperation", DENIED, status=403),
+        region="eu-west-1",
+    )
+    ran = querykit("query", QUERY, "--region", "all", "-o", "csv", "--summary", "s.json", *options)
+    rows = [line.split(",")[1] for line in ran.stdout.splitlines()[1:]]
+    assert rows == regions_of_rows
+    assert ran.returncode == status
+    assert f"  denied-by-scp: {ACCOUNT} eu-west-1\n    AWS returned Unauth" in ran.stderr
+    assert "    fix: ask the administrators of the organization to allow it" in ran.stderr
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert summary["targets"] == 3
+    (failed,) = (each for each in summary["outcomes"] if each["status"] == "failed")
+    assert (failed["region"], failed["class"]) == ("eu-west-1", "denied-by-scp")
+
+
+def test_a_region_that_is_off_and_a_service_that_is_not_there_are_no_failures(
+    regions: Wire, querykit: Commands
+) -> None:
+    regions.serve(
+        "ec2.describe_volumes",
+        lambda _: refuse("AuthFailure", OFF, status=401),
+        region="eu-west-1",
+    )
+    ran = querykit("query", QUERY, "--region", "eu-west-1", "--region", "us-east-1", "-o", "csv")
+    assert ran.stdout.count("\n") == 2
+    assert ran.returncode == 0
+    assert ran.stderr == (
+        "querykit: 1 of 2 targets complete, 1 not there\n"
+        f"  not there: {ACCOUNT} eu-west-1: the region is not enabled\n"
+    )
+
+
+def test_what_is_the_same_in_every_region_is_called_once(regions: Wire, querykit: Commands) -> None:
+    regions.serve("iam.list_users", [{"Users": [{"UserName": "ann"}]}])
+    query = "iam.list_users | Users[].UserName"
+    ran = querykit("query", query, "--region", "all", "-o", "text")
+    assert ran.stdout == f"{ACCOUNT}\tus-east-1\tann\n"
+    assert [each.operation for each in regions.requests].count("list_users") == 1
+
+
+def test_all_mistakes_about_targets_are_told_at_once(regions: Wire, querykit: Commands) -> None:
+    options = ("--region", "us-esat-1", "--account", "12", "--accounts", "orgg")
+    ran = querykit("query", QUERY, *options, "--role", "arn:aws:iam::111122223333:role/x")
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[::2] == [
+        "error: there is no region 'us-esat-1'",
+        "error: '12' is not an account ID: it has twelve digits",
+        "  write arn:aws:iam::{account}:role/x",
+        "  did you mean 'org'?",
+    ]
+    assert regions.requests == []
+
+
+@pytest.mark.usefixtures("regions")
+def test_no_target_is_an_error(querykit: Commands) -> None:
+    ran = querykit("query", QUERY, "--region", "all", "--exclude-region", "*")
+    assert (ran.stdout, ran.returncode) == ("", 2)
+    assert ran.stderr.startswith("error: no target is left\n")
+
+
+@pytest.mark.usefixtures("regions")
+def test_the_targets_of_a_run_are_listed(querykit: Commands) -> None:
+    ran = querykit("targets", "--region", "e*", "--region", "us-east-1", "-o", "csv")
+    assert ran.stdout == (
+        "account,name,region,partition,profile,role\n"
+        f"{ACCOUNT},,eu-west-1,aws,,\n"
+        f"{ACCOUNT},,us-east-1,aws,,\n"
+    )
+    assert ran.returncode == 0
+
+
+@pytest.mark.slow  # the README's example runs it, too
+def test_the_demo_organization_is_read_as_far_as_it_may_be(querykit: Commands) -> None:
+    query = "ec2.describe_instances | Reservations[].Instances[].InstanceId"
+    options = ("--demo", "--accounts", "org", "--region", "all")
+    ran = querykit("query", query, *options, "-o", "ndjson")
+    assert ran.returncode == 3
+    assert len(ran.stdout.splitlines()) > 1200
+    assert "67 of 69 targets complete, 2 failed" in ran.stderr
+    assert "777788889999 ap-southeast-1" in ran.stderr
+    assert "222233334444" in ran.stderr
