@@ -1,29 +1,42 @@
-"""How small expressions are divided over pages, and what is said of broken ones, in snapshot.txt.
+"""How small expressions are divided over pages, what they find, and what is said of broken ones.
 
-    python -m tests.expressions.snapshot            what this code changes
+    python -m tests.expressions.snapshot            what this code changes in snapshot.txt
     python -m tests.expressions.snapshot --write    write it down
 
 Every function and bracket is applied to every kind of source, and every sign is put between any two
 tokens of some expressions: what other tests say with a reason is here as a whole. An expression
 that streams has the tree that runs on each page; one that does not has ``&`` for each part that is
-kept of the pages, and what is made of these; the columns that are known follow. A broken one has
-``!``: where, what is wrong, and the fix.
+kept of the pages, and what is made of these; the columns that are known follow. Then it has what it
+reads of a page, ``<``, of what in brackets only the number; what it finds on two pages, ``=``, and
+which fields of these changed, ``~``. A broken one has ``!``: where, what is wrong, and the fix; so
+has one that finds nothing.
+
+Every function is applied to values of every kind, too. It has its signature before.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from itertools import product
 from pathlib import Path
+from typing import Any
 
-from querykit.errors import ExpressionError
+from querykit.errors import EvaluationError, ExpressionError
 from querykit.expressions import read
 from querykit.expressions.columns import columns
-from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
-from querykit.expressions.pages.division import Stream, split
+from querykit.expressions.fields import fields_read
+from querykit.expressions.functions import BUILT_IN, FUNCTIONS, Parameter, signature
+from querykit.expressions.interpreter import Bound
+from querykit.expressions.node import Node
+from querykit.expressions.pages.division import Fold, Stream, split
+from querykit.expressions.pages.fold import Folding
+from querykit.expressions.tree import variables
 from querykit.expressions.unparser import unparse
 from querykit.types.types import Applied
 from tests.expressions.expressions import LAYOUT
@@ -87,6 +100,50 @@ _SIGNS = (
     *(" 5", " 90d", " 2026-01-31", " and ", " or ", " in ", " not ", " x", "'", '"', "`", "`x`"),
 )
 
+_PAGES: list[dict[str, Any]] = [
+    {
+        "Items": [{"a": 2, "s": "x", "b": [1, [2], None]}, {"a": 1, "s": "y"}, {"s": "x"}],
+        "Names": ["b", "a"],
+        "Box": {"List": [{"a": 3}, 4]},
+        "Note": "one",
+        "Data": [{"Id": "i", "Label": "l", "Values": [1], "Status": "p"}],
+    },
+    {
+        "Items": [{"a": 1, "s": "z", "b": [{"c": 5}]}, {"a": 7}],
+        "Names": ["a", "c"],
+        "Box": {"List": [{"a": 0}]},
+        "Note": "two",
+        "Data": [{"Id": "i", "Label": "l", "Values": [2], "Status": "q"}, {"Id": "j"}],
+    },
+]
+_NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+# Values of every kind, as literals.
+_VALUES = (
+    *(
+        "`null`",
+        "`true`",
+        "`0`",
+        "`-2.5`",
+        "''",
+        "'a.B:c a'",
+        "'2026-01-30T10:00:00+02:00'",
+        "`[]`",
+    ),
+    *("`[3, 1, 2.5]`", '`["b", "a", "b"]`', '`[1, "a", null]`', "`{}`", "`[[1, [2]], [3]]`"),
+    *('`{"b": 1, "a": [2]}`', '`[{"Key": "a", "Value": "x"}, {"Key": "b"}]`', "'arn:aws:s3:::b/k'"),
+    *('`[["a", 1], ["b", 2]]`', '`[{"a": 2, "s": "x"}, {"a": 1, "s": "x"}]`', "'{\"a\": [1]}'"),
+    *("'90d'", "'10.0.0.0/8'", "'1767225600'", "'(a)+'", "`1767225600`", "' a '", "'2026-01'"),
+)
+_SECOND = (
+    *("'a'", "'.'", "''", "`1`", "`null`", "&a", "&s", "`[1, 2]`", "'10.1.2.3'", "'^a.B'", "'B:'"),
+    *('`{"b": 2}`', "&@", "'[a'", "'1767225600'", "'c a'"),
+)
+_POLICIES = (
+    *('{"Effect": "Allow", "Action": "a", "Resource": ["r"], "Principal": "*"}', "1", '"x"'),
+    *('{"effect": "Deny", "NotAction": ["b"], "Principal": {"AWS": "1", "Service": ["s"]}}', "[]"),
+    *('[{"Sid": "s", "Condition": {"x": {"y": 1}}}, {"NotPrincipal": {"AWS": ["2"]}}]', "[1]"),
+)
+
 
 def expressions() -> Iterator[str]:
     """Yield the expressions, in the order of the file."""
@@ -95,12 +152,40 @@ def expressions() -> Iterator[str]:
     for name, source in product(sorted((*BUILT_IN, *FUNCTIONS.names())), _SOURCES[::2]):
         known = signature(name).parameters[: signature(name).least]
         yield f"{name}({', '.join(_argument(at, each, source) for at, each in enumerate(known))})"
+    yield from _applied()
     for text in _BROKEN:
         tokens = _TOKEN.findall(text)
         for at in range(len(tokens) + 1):
             before, after = "".join(tokens[:at]), "".join(tokens[at:])
             yield before + "".join(tokens[at + 1 :])
             yield from (f"{before}{sign}{after}" for sign in _SIGNS)
+
+
+def _applied() -> Iterator[str]:
+    """Functions of values, not of pages."""
+    for name in sorted((*BUILT_IN, *FUNCTIONS.names())):
+        known = signature(name)
+        if not known.parameters:
+            continue
+        firsts, seconds = (_fitting(known.parameter(number)) for number in (0, 1))
+        yield from (f"{name}({one})" for one in firsts[:: 1 if known.least == 1 else 6])
+        if known.most != 1:
+            yield from (f"{name}({one}, {two})" for one, two in product(firsts[::3], seconds[::2]))
+            yield from (
+                f"{name}({one}, {two})" for one, two in product(firsts[1::4], seconds[1::3])
+            )
+        if known.most is None or known.most > 2:
+            yield from (f"{name}({one}, 'a', {two})" for one, two in product(firsts[4::6], _SECOND))
+    for policy in _POLICIES:
+        yield f'policy_statements(`{{"Statement": {policy}}}`)'
+        yield f"policy_statements('{{\"Statement\": {policy}}}')"
+
+
+def _fitting(parameter: Parameter) -> tuple[str, ...]:
+    """Arguments, of which only few are where an expression with & belongs, or a value."""
+    if parameter.is_expref:
+        return (*(each for each in _SECOND if each.startswith("&")), "'a'")
+    return (*_VALUES, *(each for each in _SECOND if not each.startswith("&")), "&a")
 
 
 def _argument(at: int, parameter: object, source: str) -> str:
@@ -111,6 +196,8 @@ def _argument(at: int, parameter: object, source: str) -> str:
 
 def lines() -> Iterator[str]:
     """Yield the lines of the file, as this code has them."""
+    for name in sorted((*BUILT_IN, *FUNCTIONS.names())):
+        yield f"{signature(name).text(name)}: {_uses(name)}"
     for text in dict.fromkeys(expressions()):
         try:
             tree = read(text).tree
@@ -120,14 +207,62 @@ def lines() -> Iterator[str]:
             column = wrong.location.column if wrong.location else "-"
             yield f"{text} ! {column}: {wrong.what}{hint}"
             continue
-        names = "".join(f"; {each.name}" for each in columns(tree) or ())
-        run = split(tree, LAYOUT)
-        if isinstance(run, Stream):
-            bounds = f" [{run.start}:{run.stop}]" if run.is_sliced else ""
-            yield f"{text} -> {unparse(run.tree)}{bounds}{names}"
-            continue
+        yield from _divided(text, tree)
+
+
+def _uses(name: str) -> str:
+    """What a signature says besides the types."""
+    declared = signature(name)
+    told = {each.name: getattr(declared, each.name) for each in dataclasses.fields(declared)[2:]}
+    named = {
+        one: getattr(each, "__name__", each)
+        for one, each in told.items()
+        if each and each != ("", "")
+    }
+    checks = [each.name for each in declared.parameters if each.check]
+    return ", ".join(f"{one} {each}" for one, each in named.items()) + f" {checks}" * bool(checks)
+
+
+def _divided(text: str, tree: Node) -> Iterator[str]:
+    names = "".join(f"; {each.name}" for each in columns(tree) or ())
+    run = split(tree, LAYOUT)
+    if isinstance(run, Stream):
+        bounds = f" [{run.start}:{run.stop}]" if run.is_sliced else ""
+        yield f"{text} -> {unparse(run.tree)}{bounds}{names}"
+    else:
         yield f"{text} -> {unparse(run.rest)}{names}"
         yield from (f"  & {unparse(part.tree)}: {part.keep.text}" for part in run.parts.values())
+    read_ = fields_read(tree)
+    if read_.whole or read_.counted:
+        counted = [".".join(path) for path in sorted(read_.counted)]
+        whole = [
+            "".join(path[:1]) + "".join(f".{one}" for one in path[1:])
+            for path in sorted(read_.whole)
+        ]
+        yield f"  < {', '.join(each or '@' for each in whole)} ({', '.join(counted)})"
+    if variables(tree):
+        return
+    try:
+        yield from _found(run)
+    except EvaluationError as error:
+        yield f"  ! {' / '.join(str(error).splitlines())}"
+
+
+def _found(run: Stream | Fold) -> Iterator[str]:
+    if isinstance(run, Stream):
+        pages = [_bind(run.tree)(page) for page in _PAGES]
+        rows = (row for page in pages for row in (page if isinstance(page, list) else [page]))
+        yield f"  = {json.dumps([row for _, row in run.slice(rows)])}"
+        return
+    folding = Folding(run, _bind)
+    for page in _PAGES:
+        folding.add(_bind(run.page)(page))
+    yield f"  = {json.dumps(folding.value())}{' enough' * folding.enough}"
+    yield from (f"  ~ {each.field}: {each.first} {each.last}" for each in folding.changes)
+
+
+def _bind(tree: Node) -> Callable[[Any], Any]:
+    return Bound(tree, _NOW).search
 
 
 def diff() -> str:
