@@ -4,9 +4,13 @@
     python -m tests.expressions.typing.snapshot --write    write it down
 
 Every operand is compared with every other, every function is applied to every kind of value, and
-so is every bracket: what the cases of cases.yaml say with a reason is here as a whole, so that a
-change of one word anywhere is seen. An expression has its type, and below it what is found, ``!``,
-and what may fail, ``?``, each with the text that it is at.
+so is every bracket, and so on (enumerated.py): what the cases of cases.yaml say with a reason is
+here as a whole, so that a change of one word anywhere is seen. An expression has its type in words
+and, where that says more, in full: ``?`` after null, ``~`` after a list that a filter has left,
+``+`` after a list of the response, ``!`` after the values of a string that has no others. Below it
+is what is found, ``!``, what may fail, ``?``, each with the text that it is at; what its rows are,
+``|``, if not its elements; how a node reads strings as times, ``@``; and what replaces a node that
+is null, ``0``.
 """
 
 from __future__ import annotations
@@ -14,84 +18,72 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 from querykit.errors import ExpressionError
 from querykit.expressions import compile
-from querykit.expressions.functions import BUILT_IN, FUNCTIONS, signature
-from querykit.expressions.typing import Known, describe, infer
-from querykit.types.types import Applied
-from tests.expressions.typing.test_cases import SHAPE, VARIABLES
+from querykit.expressions.tree import Node
+from querykit.expressions.typing import Known, Typed, describe, infer
+from querykit.expressions.unparser import unparse
+from querykit.types.types import (
+    Anything,
+    Boolean,
+    List,
+    Map,
+    Null,
+    Number,
+    Record,
+    String,
+    Structure,
+    Type,
+    choices,
+)
+from tests.expressions.typing.enumerated import SHAPE, expressions
+from tests.expressions.typing.test_cases import VARIABLES
 
 __all__ = ["FILE", "diff", "expressions", "lines"]
 
+_VARIABLES = {**VARIABLES, "date": String(format="date")}
 FILE = Path(__file__).with_name("snapshot.txt")
 
-_FIELDS = (
-    *("Name", "Size", "Price", "State", "Status", "Ready", "Created", "Digest", "Description"),
-    *("Tags", "Ports", "Owner", "Missing"),
-)
-_LITERALS = (
-    *("'a'", "'running'", "'Run'", "'5'", "''", "'true'", "'null'", "'2026-01'", "'2026-01-31'"),
-    *("'2026-01-31T00:00:00Z'", "`5`", "`1`", "`1.5`", "`true`", "`null`", "`[]`", "`{}`"),
-    *('`["a"]`', "$text", "$number", "$any"),
-)
-_NAMES = ("running", "true", "null", "443", "name")
-_CALLS = (
-    *("lower(Name)", "length(Tags)", "to_date(Name)", "ago('1d')", "now()", "type(Size)"),
-    *("Tags[].Key", "Tags[0].Value", "Name || Size", "[Name, Size]", "{a: Name}", "!Name", "@"),
-)
-_ROOTS = (
-    *("Word", "Count", "Ready", "Any", "Names", "Ports", "Matrix", "Items", "Items[0]", "Tags"),
-    *("ByName", "Box", "Either", "Items[].Created", "Items[0].State", "[Word, Count]", "{a: Word}"),
-    *("Word || Count", "Names[0]", "Missing", "`null`", "`[1, 2]`", '`{"a": 1}`', "'text'"),
-)
-_BEHIND = (
-    *("[0]", "[-1]", "[:1]", "[]", "[*]", ".*", "[?@]", "[?@ == 'a']", "[?Id].Id", "[*].Id"),
-    *(".Id", ".length", ".{a: Id}", ".[Id]", " | [0]", " | length(@)", " | {n: length(@)}"),
-)
-_OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
-_BOUNDS = (("Size", "`5`", "`6`"), ("Created", "ago('9d')", "ago('3d')"), ("Name", "'a'", "'b'"))
+
+def _exact(type_: Type) -> str:
+    """A type with all that it has."""
+    return " or ".join(map(_exact_choice, choices(type_))) or "nothing"
 
 
-def expressions() -> Iterator[str]:
-    """Yield the expressions, in the order of the file."""
-    operands, few = (*_FIELDS, *_CALLS), (*_FIELDS[:7], *_LITERALS[::2])
-    names = (*(f'"{name}"' for name in _NAMES), *_NAMES[:3])
-    for left, right in product(operands, (*_FIELDS, *_LITERALS, *names)):
-        yield f"Items[?{left} == {right}]"
-    for left, right in product((*operands, *_LITERALS[::2]), few):
-        yield f"Items[?{left} < {right}]"
-    for left, right in product((*_LITERALS, *_CALLS), _FIELDS[::2]):
-        yield f"Items[?{left} != {right}]"
-    for left, right in product((*operands, *_LITERALS), (*_LITERALS[::2], "State", "Names")):
-        yield f"Items[?contains({left}, {right})]"
-    for name, right in product(_FIELDS[:8], _LITERALS[:5]):
-        yield f"Items[?starts_with({name}, {right})] | [?ends_with({name}, {right})]"
-    for (field, one, other), first, second in product(_BOUNDS, _OPERATORS, _OPERATORS):
-        yield f"Items[?{field} {first} {one} && {other} {second} {field}]"
-        yield f"Items[?{one} {first} {field} && {field} {second} {one}]"
-    for operator, left, right in product(("&&", "||"), _ROOTS[::2], _ROOTS[::2]):
-        yield f"({left}) {operator} ({right})"
-    for root, behind in product(_ROOTS, _BEHIND):
-        yield f"({root}){behind}"
-    for operand, behind in product(operands, _BEHIND[::3]):
-        yield f"Items[?{operand}]{behind}"
-    for name, root in product(sorted((*BUILT_IN, *FUNCTIONS.names())), _ROOTS[::2]):
-        yield from _applied(name, root)
+def _exact_choice(choice: Type) -> str:
+    if isinstance(choice, Null):
+        return f"null ({choice.reason})" if choice.reason else "null"
+    if isinstance(choice, Boolean):
+        return "boolean" if choice.value is None else str(choice.value)
+    if isinstance(choice, Number):
+        return "integer" if choice.integer else "number"
+    if isinstance(choice, String):
+        values = f" {'|'.join(choice.values)}{'!' * choice.closed}" if choice.values else ""
+        return (
+            (choice.format or "string") + values + (f":{choice.shape.name}" if choice.shape else "")
+        )
+    if isinstance(choice, List):
+        signs = "~" * choice.sparse + "+" * choice.from_response
+        if choice.items is not None:
+            return f"[{', '.join(map(_exact, choice.items))}]{signs}"
+        return f"list{signs} of ({_exact(choice.of)})"
+    if isinstance(choice, Map):
+        keys = f" by {_exact(choice.keys)}" if choice.keys else ""
+        return f"map of ({_exact(choice.of)}){keys}"
+    if isinstance(choice, (Structure, Record)):
+        known = choice.members if isinstance(choice, Record) else choice.narrowed
+        named = ", ".join(f"{name}: {_exact(of)}" for name, of in known)
+        of = choice.open if isinstance(choice, Record) else choice.name + "/" * choice.root
+        return f"{of}{{{named}}}" if named else of or "{}"
+    return "any" if type(choice) is Anything else type(choice).__name__
 
 
-def _applied(name: str, root: str) -> Iterator[str]:
-    """The function applied to a value in each of its places, with others that it accepts."""
-    known = signature(name).parameters[:3]
-    plain = ["&Id" if isinstance(each.accepts, Applied) else "'a'" for each in known]
-    for place, each in enumerate(known):
-        if not isinstance(each.accepts, Applied):
-            arguments = [*plain[:place], root, *plain[place + 1 :]]
-            yield f"{name}({', '.join(arguments)})"
-        else:
-            yield f"{name}(Items, &({root}))"
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
 
 
 def lines() -> Iterator[str]:
@@ -102,13 +94,26 @@ def lines() -> Iterator[str]:
         except ExpressionError as error:
             yield f"{text}: {error.mistakes[0].what}"
             continue
-        typed = infer(expression, SHAPE, variables=VARIABLES, known=Known())
-        yield f"{text} -> {describe(typed.type)}"
-        for each in typed.observations:
-            more = "".join(f" ({part})" for part in (each.hint, each.why) if part is not None)
-            yield f"  ! {each.rule} {text[slice(*each.span)]} @{each.span[0]}: {each.what}{more}"
-        for each in typed.risks:
-            yield f"  ? {each.rule} {text[slice(*each.span)]}: {each.what}"
+        typed = infer(expression, SHAPE, variables=_VARIABLES, known=Known())
+        said, exact = describe(typed.type), _exact(typed.type)
+        yield f"{text} -> {said}" + (f" = {exact}" if exact != said else "")
+        yield from _below(text, typed)
+
+
+def _below(text: str, typed: Typed) -> Iterator[str]:
+    for each in typed.observations:
+        more = "".join(f" ({part})" for part in (each.hint, each.why) if part is not None)
+        yield f"  ! {each.rule} {text[slice(*each.span)]} @{each.span[0]}: {each.what}{more}"
+    for each in typed.risks:
+        yield f"  ? {each.rule} {text[slice(*each.span)]} @{each.span[0]}: {each.what}"
+    rows = _exact(typed.rows)
+    if isinstance(typed.type, List) and rows != _exact(typed.type.of):
+        yield f"  | {rows}"
+    for node in _nodes(typed.tree):
+        if reading := getattr(node, "reading", None):
+            yield f"  @ {reading.text}: {reading.sides}"
+        if node.empty:
+            yield f"  0 {unparse(node)}: {unparse(node.empty)}"
 
 
 def diff() -> str:
