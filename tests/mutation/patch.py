@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import gc
 import importlib.machinery
-from collections.abc import Iterator, Sequence
-from types import CodeType, FunctionType
+import sys
+from collections.abc import Iterator, Sequence, Set
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from tests.mutation.mutants import Mutant
-from tests.mutation.suite import OPTIMIZED, ROOT, Entry, caches, entry, inner, with_inner
+from tests.mutation.suite import (
+    COMPREHENSIONS,
+    OPTIMIZED,
+    ROOT,
+    Entry,
+    caches,
+    entry,
+    inner,
+    with_inner,
+)
 
-__all__ = ["entries", "import_mutant", "replace", "users"]
+__all__ = ["entered", "entries", "import_mutant", "replace", "users"]
 
 Pair = tuple[CodeType, CodeType]
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def entries(mutant: Mutant) -> set[Entry] | None:
@@ -25,12 +37,34 @@ def entries(mutant: Mutant) -> set[Entry] | None:
     return {entry(each) for old, _ in pairs for each in with_inner(old)}
 
 
+@contextlib.contextmanager
+def entered() -> Iterator[Set[Entry]]:
+    """Give the functions of the package that are entered inside the with statement.
+
+    What they returned as a module was imported is kept in it: a mutant in their place comes late.
+    """
+    found = set[Entry]()
+    package = f"{ROOT}/querykit/"
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_flags & OPTIMIZED and code.co_filename.startswith(package):
+            found.add(entry(code))
+
+    sys.setprofile(note)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+
+
 def users(mutant: Mutant) -> set[Entry]:
     """Return the functions of the file that use what a mutant changes as it is imported."""
     text = (ROOT / mutant.path).read_text(encoding="utf-8")
     body = ast.parse(text).body
     changed = [each for each in body if each.lineno <= mutant.line <= (each.end_lineno or 0)]
-    names, more = set[str](), set(_defined(changed))
+    names = set[str]()
+    more = {*_defined(changed), *(each.name for each in changed if isinstance(each, _Function))}
     while more:  # what is made of it is changed, too
         names |= more
         more = {
@@ -113,6 +147,8 @@ def _differing(old: CodeType, new: CodeType) -> Iterator[Pair]:
     for was, now in zip(inner_old, inner_new, strict=True):
         if was == now:
             continue
+        if was.co_name in COMPREHENSIONS:  # of a module or a class: no function has its code
+            raise _ImportChanged
         if was.co_flags & OPTIMIZED:
             yield was, now
         else:

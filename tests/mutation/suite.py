@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from coverage import CoverageData
 
 __all__ = [
-    "OPTIMIZED", "ROOT", "Entry", "Line", "Suite", "Traced", "caches", "entry", "inner", "lines",
-    "with_inner", "with_suite",
+    "COMPREHENSIONS", "OPTIMIZED", "ROOT", "Entry", "Line", "Suite", "Traced", "caches", "entry",
+    "inner", "lines", "with_inner", "with_suite",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ Entry = tuple[str, str]
 Line = tuple[Entry, str]
 OPTIMIZED = 1  # the flag of code that belongs to a function
 # These run whenever what they stand in does, and every other function of a file has some.
-_COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
+COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def lines(file: Path) -> dict[int, list[Line]]:
 def _numbers(code: CodeType) -> Iterator[int]:
     yield from (number for *_, number in code.co_lines() if number)
     for each in inner(code):
-        if each.co_name in _COMPREHENSIONS:
+        if each.co_name in COMPREHENSIONS:
             yield from _numbers(each)
 
 
@@ -181,7 +181,7 @@ def with_inner(code: CodeType) -> Iterator[CodeType]:
     """Yield some code, and the functions and classes inside."""
     yield code
     for each in inner(code):
-        if each.co_name not in _COMPREHENSIONS:
+        if each.co_name not in COMPREHENSIONS:
             yield from with_inner(each)
 
 

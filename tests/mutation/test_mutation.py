@@ -9,7 +9,7 @@ import pytest
 from tests.mutation.__main__ import equivalents
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant, changes, mutant
-from tests.mutation.patch import entries, replace, users
+from tests.mutation.patch import entered, entries, replace, users
 from tests.mutation.rooms import ROOMS, importers
 from tests.mutation.suite import ROOT
 
@@ -95,6 +95,27 @@ def test_the_last_line_of_a_function_is_of_the_function() -> None:
 
 def test_what_runs_at_import_is_nothing_to_replace() -> None:
     assert entries(_mutant("querykit/version.py", '"', '"1')) is None
+
+
+def test_a_comprehension_of_a_module_runs_at_import() -> None:
+    path = "querykit/expressions/functions/policy_statements.py"
+    assert entries(_mutant(path, "name.lower(): name", "name.upper(): name")) is None
+
+
+def test_the_functions_that_ran_are_told() -> None:
+    from querykit.expressions import compile
+
+    with entered() as found:
+        compile("a.b")
+    assert ("querykit/expressions/expression.py", "compile") in found
+    assert all(path.startswith("querykit/") for path, _ in found)
+
+
+def test_what_a_module_makes_with_a_function_is_found() -> None:
+    path = "querykit/expressions/grammar.py"
+    source = (ROOT / path).read_text(encoding="utf-8")
+    line = source[: source.index("def _plain(")].count("\n") + 1
+    assert (path, "freeze") in users(Mutant(path, line, "", "", source))
 
 
 def test_the_functions_that_use_a_name_are_found() -> None:

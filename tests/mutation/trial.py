@@ -7,14 +7,14 @@ import pickle
 import pkgutil
 import resource
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
 from tests.mutation.fork import ForkError, ForkTimeoutError, forked
 from tests.mutation.mutants import Mutant
-from tests.mutation.patch import entries, import_mutant, replace, users
+from tests.mutation.patch import entered, entries, import_mutant, replace, users
 from tests.mutation.rooms import Room, functions, importers
 from tests.mutation.suite import ROOT, Entry, Line, Suite, Traced, lines, with_suite
 
@@ -55,18 +55,20 @@ def _in_place(
 ) -> tuple[Traced, list[Trial], list[Mutant]]:
     """The measured tests, the trials of mutants of functions, and the mutants of imports."""
     package = importlib.import_module("querykit")
-    for module in pkgutil.walk_packages(package.__path__, "querykit."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    found = with_suite(room.tests, lambda suite: _tried(suite, mutants, budget, tell))
+    with entered() as early:
+        for module in pkgutil.walk_packages(package.__path__, "querykit."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    found = with_suite(room.tests, lambda suite: _tried(suite, mutants, budget, tell, early))
     if found is None:
         raise RuntimeError(f"the tests in {', '.join(room.tests)} cannot be collected")
     return found
 
 
 def _tried(
-    suite: Suite, mutants: Iterable[Mutant], budget: float, tell: Tell
+    suite: Suite, mutants: Iterable[Mutant], budget: float, tell: Tell, early: Set[Entry]
 ) -> tuple[Traced, list[Trial], list[Mutant]]:
+    """Try mutants of functions; those that survive and ran at import are tried there, too."""
     tests = _measured(suite)
     trials, at_import = [], []
     for mutant in mutants:
@@ -76,6 +78,9 @@ def _tried(
             continue
         names = _chosen(tests, _lines(tests, mutant, changed), budget)
         trial = Trial(mutant, _killed(_after_replacing(suite, mutant, names), tests, names))
+        if trial.killed is None and early & changed:
+            at_import.append(mutant)
+            continue
         tell(trial)
         trials.append(trial)
     return tests, trials, at_import
