@@ -14,7 +14,7 @@ from querykit.engine.access import Access
 from querykit.engine.answer import answer
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
-from querykit.engine.estate import Estate, list_targets, no_targets, settle
+from querykit.engine.estate import Estate, list_targets, no_targets, settled
 from querykit.engine.executors import EXECUTORS
 from querykit.engine.executors.serial import Serial
 from querykit.engine.fingerprint import beginning
@@ -195,18 +195,19 @@ class Engine:
         world = World(access, limits=Limits(self._rate))
         width = self._width or default_width()
         executor = self._executor
+        made = isinstance(executor, str)
         if isinstance(executor, str):
             executor = EXECUTORS.member(executor).make_executor(width)
         gathering = Gathering(
             Estate(world.begin(request), targets, access).groups,
-            lambda call, own: map(settle, answer(call, replace(world, waiting=own))),
+            lambda call, own: settled(call, replace(world, waiting=own)),
             executor,
             width=width,
             ordered=ordered,
             waiting=waiting,
         )
         return Result(
-            _some(gathering.events()),
+            _some(gathering.events(), executor if made else None),
             lambda: gathering.calls,
             limit=request.limit,
             fail_fast=fail_fast,
@@ -251,11 +252,19 @@ class Engine:
 
 
 def _some(
-    events: Generator[Batch | Outcome, None, None],
+    events: Generator[Batch | Outcome, None, None], executor: Executor | None
 ) -> Generator[Batch | Outcome, None, None]:
-    """Yield the events of a run. Raises ConfigurationError if it has no call at all."""
-    first = next(events, None)
-    if first is None:
-        raise no_targets()
-    yield first
-    yield from events
+    """Yield the events of a run. Raises ConfigurationError if it has no call at all.
+
+    executor: what is shut down at the end, if it was made for this run.
+    """
+    try:
+        first = next(events, None)
+        if first is None:
+            raise no_targets()
+        yield first
+        yield from events
+    finally:
+        events.close()
+        if executor is not None:
+            executor.shutdown(wait=False)

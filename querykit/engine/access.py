@@ -6,6 +6,7 @@ import copy
 import threading
 from dataclasses import dataclass, field
 
+from querykit.engine.call import Call
 from querykit.engine.clients import Clients
 from querykit.engine.credentials import load_credentials
 from querykit.engine.failures import FAILURES, failure
@@ -63,6 +64,14 @@ class Access:
             # Every call has an error of its own: a traceback belongs to one thread.
             raise copy.copy(entry.error)
         return entry.clients
+
+    def release(self, call: Call) -> None:
+        """Close the client of a call, which is made again if another call needs it."""
+        key = (call.target.profile, call.target.role, call.target.external_id)
+        with self._lock:
+            entry = self._entries.get(key)
+        if entry is not None and entry.clients is not None:
+            entry.clients.release(call.request.service, call.target.region)
 
     def _open(self, target: Target) -> Clients:
         base = self.base

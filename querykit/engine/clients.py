@@ -144,6 +144,15 @@ class Clients:
             made: BaseClient = self._made[key]
             return made
 
+    def release(self, service: str, region: str | None = None) -> None:
+        """Close the clients of a service in a region."""
+        region = region or self.region
+        with self._lock:
+            keys = [key for key in self._made if key[:2] == (service, region)]
+            released = [self._made.pop(key) for key in keys]
+        for client in released:
+            client.close()
+
     def _create(self, service: str, region: str | None, consent: str | None) -> Any:
         check_endpoint(self.endpoint_url)
         check_region(region, self.endpoint_url)

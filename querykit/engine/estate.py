@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from querykit.engine.access import Access
+from querykit.engine.answer import answer
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
 from querykit.engine.failure_classes import FAILURE_CLASSES, class_of
 from querykit.engine.failures import FAILURES, failure
 from querykit.engine.gather import Group
 from querykit.engine.request import Request
+from querykit.engine.run import World
 from querykit.engine.targets import EVERY_REGION, find_places, find_targets
 from querykit.errors import ConfigurationError
 from querykit.result import Batch, Outcome
@@ -21,7 +23,7 @@ from querykit.services.operation import operation
 from querykit.services.scopes import Scope, scope
 from querykit.target import Selection, Target, is_pattern
 
-__all__ = ["Estate", "list_targets", "no_targets", "settle"]
+__all__ = ["Estate", "list_targets", "no_targets", "settle", "settled"]
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,19 @@ def list_targets(selection: Selection, clients: Clients) -> list[Target | Outcom
             begun = Outcome("sts", "AssumeRole", place, "stopped")
             found.append(_unreached(begun, error))
     return found
+
+
+def settled(call: Call, world: World) -> Iterator[Batch | Outcome]:
+    """Make one of many calls: yield its events, with the class of its failure.
+
+    The client of a role is closed then: there may be hundreds, and each has a service's model.
+    """
+    try:
+        for event in answer(call, world):
+            yield settle(event)
+    finally:
+        if call.target.role is not None:
+            world.access.release(call)
 
 
 def settle(event: Batch | Outcome) -> Batch | Outcome:

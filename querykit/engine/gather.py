@@ -250,7 +250,8 @@ class Gathering:
             self._tasks.clear()
             for slot in self._numbered:
                 slot.waiting.interrupted = _Stopped()
-        self._executor.shutdown(wait=False)
+        if self._here is not self._executor:
+            self._here.shutdown(wait=False)
         self._spool.close()
 
 

@@ -62,9 +62,15 @@ class Threads(Executor):
             thread.start()
 
     def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
+        while True:
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                self._idle.release()
+                task = self._tasks.get()
+            if task is None:
+                return
             task()
-            self._idle.release()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let each thread end after the tasks that were submitted.
