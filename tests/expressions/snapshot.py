@@ -7,11 +7,11 @@ Every function and bracket is applied to every kind of source, and every sign is
 tokens of some expressions: what other tests say with a reason is here as a whole. An expression
 that streams has the tree that runs on each page; one that does not has ``&`` for each part that is
 kept of the pages, and what is made of these; the columns that are known follow. Then it has what it
-reads of a page, ``<``, of what in brackets only the number; what it finds on two pages, ``=``, and
-which fields of these changed, ``~``. A broken one has ``!``: where, what is wrong, and the fix; so
-has one that finds nothing.
+reads of a page, ``<``, of what in brackets only the number; what it finds on three pages, ``=``;
+and which fields of these changed, ``~``. A broken one has ``!``: where, what is wrong, and the fix;
+so has one that finds nothing.
 
-Every function is applied to values of every kind, too. It has its signature before.
+Every function is applied to values of every kind, too, and has its signature.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import math
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timezone
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,13 @@ from querykit.expressions.unparser import unparse
 from querykit.types.types import Applied
 from tests.expressions.expressions import LAYOUT
 
-__all__ = ["FILE", "diff", "lines"]
+__all__ = ["FILE", "PARTS", "diff", "lines"]
 
+# As many tests; each runs what its part of the expressions needs.
+PARTS = 12
 FILE = Path(__file__).with_name("snapshot.txt")
 
+_SIGNATURE = "signature of "
 _SOURCES = (
     *(
         "Items",
@@ -66,6 +70,10 @@ _SOURCES = (
         "@",
         "`[1]`",
     ),
+)
+_MERGED = (
+    *("Count", "Used", "Text", "Bytes", "State", "State.b", "Echo", "Next", "Truncated", "Columns"),
+    *("Faults", "Data", "Data[].Status", "Data[0].Values", "Data[].Label", "Missing", "Columns[]"),
 )
 _BEHIND = (
     *(
@@ -106,6 +114,16 @@ _PAGES: list[dict[str, Any]] = [
         "Names": ["b", "a"],
         "Box": {"List": [{"a": 3}, 4]},
         "Note": "one",
+        "Columns": ["c", "d"],
+        "Faults": [],
+        "Count": 2,
+        "Used": 1.5,
+        "Text": "ab",
+        "Bytes": "YQ==",
+        "State": {"a": 1, "b": None},
+        "Echo": "e",
+        "Next": "t",
+        "Truncated": True,
         "Data": [{"Id": "i", "Label": "l", "Values": [1], "Status": "p"}],
     },
     {
@@ -113,6 +131,15 @@ _PAGES: list[dict[str, Any]] = [
         "Names": ["a", "c"],
         "Box": {"List": [{"a": 0}]},
         "Note": "two",
+        "Columns": ["c", "d"],
+        "Faults": [],
+        "Count": 3,
+        "Used": 2,
+        "Text": "cd",
+        "Bytes": "Yg==",
+        "State": {"a": 2, "b": 3, "c": True},
+        "Echo": "f",
+        "Truncated": False,
         "Data": [{"Id": "i", "Label": "l", "Values": [2], "Status": "q"}, {"Id": "j"}],
     },
 ]
@@ -146,9 +173,13 @@ _POLICIES = (
 
 
 def expressions() -> Iterator[str]:
-    """Yield the expressions, in the order of the file."""
+    """Yield the expressions, in the order of the file, after the signatures of functions."""
+    yield from (f"{_SIGNATURE}{name}" for name in sorted((*BUILT_IN, *FUNCTIONS.names())))
     for source, behind in product(_SOURCES, _BEHIND):
         yield f"({source}){behind}"
+    for field, behind in product(_MERGED, ("", ".a", "[0]", "[]", " | length(@)", " == Count")):
+        yield f"{field}{behind}"
+        yield f"{{n: {field}, m: Note}}{behind}"
     for name, source in product(sorted((*BUILT_IN, *FUNCTIONS.names())), _SOURCES[::2]):
         known = signature(name).parameters[: signature(name).least]
         yield f"{name}({', '.join(_argument(at, each, source) for at, each in enumerate(known))})"
@@ -194,11 +225,13 @@ def _argument(at: int, parameter: object, source: str) -> str:
     return source if "list" in getattr(parameter, "type", "") or not at else "Note"
 
 
-def lines() -> Iterator[str]:
-    """Yield the lines of the file, as this code has them."""
-    for name in sorted((*BUILT_IN, *FUNCTIONS.names())):
-        yield f"{signature(name).text(name)}: {_uses(name)}"
-    for text in dict.fromkeys(expressions()):
+def lines(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of expressions, as this code has them."""
+    for text in texts:
+        if text.startswith(_SIGNATURE):
+            name = text.removeprefix(_SIGNATURE)
+            yield f"{text}: {signature(name).text(name)}: {_uses(name)}"
+            continue
         try:
             tree = read(text).tree
         except ExpressionError as error:
@@ -255,7 +288,7 @@ def _found(run: Stream | Fold) -> Iterator[str]:
         yield f"  = {json.dumps([row for _, row in run.slice(rows)])}"
         return
     folding = Folding(run, _bind)
-    for page in _PAGES:
+    for page in (*_PAGES, *_PAGES[1:]):
         folding.add(_bind(run.page)(page))
     yield f"  = {json.dumps(folding.value())}{' enough' * folding.enough}"
     yield from (f"  ~ {each.field}: {each.first} {each.last}" for each in folding.changes)
@@ -265,18 +298,27 @@ def _bind(tree: Node) -> Callable[[Any], Any]:
     return Bound(tree, _NOW).search
 
 
-def diff() -> str:
-    """Return the lines that changed, - and + before them; nothing if none did."""
-    was = FILE.read_text(encoding="utf-8").splitlines()
-    changed = difflib.unified_diff(was, [*lines()], "snapshot.txt", "now", "", "", 1, "")
+def diff(part: int, parts: int = PARTS) -> str:
+    """Return the lines that changed in a part of the file, - and + before them; nothing if none."""
+    was: list[list[str]] = []
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("  "):
+            was[-1].append(line)
+        else:
+            was.append([line])
+    texts = list(dict.fromkeys(expressions()))
+    size = math.ceil(max(len(was), len(texts)) / parts)
+    here = slice(part * size, (part + 1) * size)
+    now = [*lines(texts[here])]
+    changed = difflib.unified_diff([*chain(*was[here])], now, "snapshot.txt", "now", "", "", 1, "")
     return "\n".join(line for line in changed if not line.startswith("@@"))
 
 
 def main(arguments: list[str]) -> int:
     if arguments == ["--write"]:
-        FILE.write_text("\n".join(lines()) + "\n", encoding="utf-8")
+        FILE.write_text("\n".join(lines(dict.fromkeys(expressions()))) + "\n", encoding="utf-8")
         return 0
-    changed = diff()
+    changed = diff(0, 1)
     print(changed or "nothing changed")
     return bool(changed)
 
