@@ -55,12 +55,7 @@ _NO_CREDENTIALS = (
     boto.NoAuthTokenError,
     boto.SSOError,
 )
-_NO_ANSWER = (
-    boto.HTTPClientError,
-    boto.ConnectionError,
-    boto.ResponseStreamingError,
-    boto.EndpointConnectionError,
-)
+_NO_ANSWER = (boto.HTTPClientError, boto.ConnectionError)
 
 
 def failure(error: BaseException, *, region: str | None = None) -> QuerykitError:

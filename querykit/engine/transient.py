@@ -33,7 +33,6 @@ _LASTING = (501, 505)
 _BROKEN = (
     boto.HTTPClientError,
     boto.ConnectionError,
-    boto.ResponseStreamingError,
     boto.IncompleteReadError,
     boto.ChecksumError,
 )
@@ -45,7 +44,7 @@ def trouble(error: Exception, model: OperationModel) -> Trouble | None:
         return "failing"
     if isinstance(error, boto.ClientError):
         return _trouble_of_response(error, model)
-    if not isinstance(error, _BROKEN) or isinstance(error, boto.InvalidProxiesConfigError):
+    if not isinstance(error, _BROKEN):
         return None
     untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
     return None if untrusted else "failing"

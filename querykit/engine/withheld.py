@@ -88,7 +88,7 @@ def restore(value: Any, secrets: Mapping[str, Any]) -> Any:
     if value.kind is None:
         return found[places[0]][1]
     texts = [found[part][0] if isinstance(part, tuple) else part for part in value.parts]
-    if issubclass(value.kind, (bytes, bytearray)):
+    if issubclass(value.kind, bytes):
         data = b"".join(text.encode(*_BYTES) if isinstance(text, str) else text for text in texts)
         return value.kind(data)
     return _READ.get(value.kind, value.kind)("".join(map(str, texts)))

@@ -148,6 +148,55 @@ def test_a_variable_is_one_of_its_values(
     assert str(caught.value) == f"error: {name} must be {values}, not 'x'\n{CHANGE}"
 
 
+INTEGERS = (
+    "csm_port",
+    "max_attempts",
+    "metadata_service_num_attempts",
+    "metadata_service_timeout",
+    "request_min_compression_size_bytes",
+)
+
+
+@pytest.mark.parametrize("name", INTEGERS)
+@pytest.mark.usefixtures("wire")
+def test_a_number_is_one_in_a_variable_and_in_a_profile(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file, variable = tmp_path / "config", f"AWS_{name.upper()}"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    monkeypatch.delenv(variable, raising=False)
+    for value, told in {"1": "", "5": "", "many": "an integer", "1.5": "an integer"}.items():
+        file.write_text(f"[profile p]\n{name} = {value}\n")
+        change = f"change it in {file}"
+        expected = f"error: {name} (profile 'p') must be {told}, not {value!r}\n  {change}"
+        assert _told(botocore.session.Session(profile="p")) == (expected if told else "")
+        # A variable comes before the profile, also if that one is wrong.
+        file.write_text(f"[profile p]\n{name} = wrong\n")
+        monkeypatch.setenv(variable, value)
+        expected = f"error: {variable} must be {told}, not {value!r}\n{CHANGE}"
+        assert _told(botocore.session.Session(profile="p")) == (expected if told else "")
+        monkeypatch.delenv(variable)
+
+
+@pytest.mark.usefixtures("wire")
+def test_all_settings_that_are_wrong_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "0")
+    monkeypatch.setenv("AWS_METADATA_SERVICE_TIMEOUT", "0")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "")
+    assert _told(botocore.session.Session()) == (
+        f"error: AWS_MAX_ATTEMPTS must be 1 or more, not '0'\n{CHANGE}\n"
+        f"error: AWS_USE_FIPS_ENDPOINT must be true or false, not ''\n{CHANGE}"
+    )
+
+
+def _told(session: botocore.session.Session) -> str:
+    try:
+        check_settings(session)
+    except ConfigurationError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize(("text", "message"), PROFILES)
 def test_a_profile_that_is_wrong_is_named(
     text: str, message: str, wire: Wire, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -151,6 +151,15 @@ LEFT: list[tuple[dict[str, Any], Any, str]] = [
         ["2026-01-02T03:00:00Z", "2026-01-02T00:00:00+00:00", "2026-01-03", "2026"],
         "[***, ***, '2026-01-03', '2026']",
     ),
+    (
+        {"x": "2026-01-02T03:04:05Z"},
+        ["2026-01-02T03:04:05+00:00", "2026-01-02"],
+        "[***, '2026-01-02']",
+    ),
+    ({"x": False}, [False, True, 0, "false", "False"], "[***, True, 0, ***, 'False']"),
+    ({"x": [("s1", 2)]}, ["s1", 2, "s"], "[***, ***, 's']"),
+    ({"x": "None", "y": None}, [None, "None"], "[None, ***]"),
+    ({"x": "***"}, ["***", "* *"], "[***, '* *']"),
     ({"x": ""}, ["", "a", b""], "['', 'a', b'']"),
 ]
 
@@ -161,6 +170,7 @@ def test_what_contains_a_secret_cannot_be_read(
 ) -> None:
     removed = withhold(value, secrets)
     assert repr(removed) == left
+    assert repr(withhold(removed, secrets)) == left
     assert repr(restore(removed, secrets)) == repr(value)
 
 
@@ -168,6 +178,12 @@ def test_the_elements_of_a_tuple_are_withheld_and_it_returns_as_a_list() -> None
     removed = withhold(("abc", {"a": ("abc",)}), {"x": "abc"})
     assert repr(removed) == "[***, {'a': [***]}]"
     assert restore(removed, {"x": "abc"}) == ["abc", {"a": ["abc"]}]
+
+
+def test_a_secret_with_fewer_parts_than_were_removed_is_none() -> None:
+    removed = withhold("a b", {"x": ["a", "b"]})
+    with pytest.raises(ValueError, match="fewer parts"):
+        restore(removed, {"x": ["a"]})
 
 
 def test_a_secret_of_bytes_is_in_no_message_and_in_no_request_that_is_sent() -> None:
