@@ -210,6 +210,14 @@ _CHOSEN = (
         "[Size, Created][1] < 'x'",
     ),
 )
+_FRACTIONS = (
+    *(
+        "Price == `1.5` && Price < `1`",
+        "Price == `1.5` && Price == `2.5`",
+        "Price > `2.5` && `2` > Price",
+    ),
+    *("Size == `1.5`", "Price == `1` && Price != `1.0`", "Price >= `1.5` && Price <= `1.5`"),
+)
 _WHOLE = (
     *("max(Items[].Created)", "sort(Items[].Created)", "max([Word, Items[0].Created])"),
     *("sort_by(Items, &Created)", "sort_by(Items, &(Name || Created))", "sort_by(Items, &Size)"),
@@ -321,7 +329,7 @@ def expressions() -> Iterator[str]:
         yield f"Items[?{name}(Created, {part})]"
         yield f"Items[?contains([Created], {part}) && {name}(to_date(Name), {part})]"
     yield from _ROWS
-    yield from (f"Items[?{condition}].Name" for condition in _CHOSEN)
+    yield from (f"Items[?{condition}].Name" for condition in (*_CHOSEN, *_FRACTIONS))
     yield from _WHOLE
 
 
