@@ -25,6 +25,8 @@ def open_engine(service: str | None, settings: Settings, stack: ExitStack) -> En
         engine = Engine(
             profile=settings.profile[0] if len(settings.profile) == 1 else None,
             region=_region(settings),
+            executor=settings.executor or "threads",
+            scheduler=settings.scheduler,
             max_concurrency=settings.max_concurrency,
             rate=settings.rate,
             endpoint_url=settings.endpoint_url,

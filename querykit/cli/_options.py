@@ -35,6 +35,8 @@ class Settings:
     role: str | None = None
     external_id: str | None = None
     session_name: str | None = None
+    executor: str | None = None
+    scheduler: str | None = None
     max_concurrency: int | None = None
     rate: float | None = None
     unordered: bool = False

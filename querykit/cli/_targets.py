@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from querykit.cli import _completion
+from querykit.cli._shelf_option import ShelfOption
 from querykit.errors import ConfigurationError, Mistake, QuerykitError, nearest
+from querykit.shelf import Shelf
 from querykit.target import Selection, is_pattern
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["OPTIONS", "SELECTING", "select"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _executors() -> Shelf[Any]:
+    from querykit.engine.executors import EXECUTORS
+
+    return EXECUTORS
+
 
 SELECTING = (
     click.option(
@@ -65,6 +74,16 @@ SELECTING = (
 
 OPTIONS = (
     *SELECTING,
+    click.option(
+        "--executor",
+        cls=ShelfOption,
+        shelf=_executors,
+        metavar="NAME",
+        help="Who makes the calls, if there are several targets: {names}. Default: threads.",
+    ),
+    click.option(
+        "--scheduler", metavar="URL", help="Scheduler of the Dask cluster that makes the calls."
+    ),
     click.option(
         "--max-concurrency",
         type=click.IntRange(1),

@@ -21,10 +21,11 @@ from querykit.engine.fingerprint import beginning
 from querykit.engine.gather import Gathering, default_width
 from querykit.engine.limits import Limits
 from querykit.engine.plan import plan
+from querykit.engine.remote import Remote, shares_memory
 from querykit.engine.request import Request
 from querykit.engine.run import World
 from querykit.engine.sessions import make_session
-from querykit.errors import WriteNotAllowedError
+from querykit.errors import ConfigurationError, WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
 from querykit.resolved import Resolved
 from querykit.result import Batch, Outcome, Result
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 __all__ = ["Engine"]
+
+# Stands for the profile of a session that was passed.
+_OF_A_SESSION = "\0"
 
 
 class Engine:
@@ -55,7 +59,9 @@ class Engine:
     bounds: of every run, unless the query or the run has others: time, pages, attempts.
     targets: the accounts and regions of every run, unless it has others.
     executor: who makes the calls of a run at several targets: ``threads``, ``serial``, or any
-        executor of threads. max_concurrency: how many of them are made at the same time.
+        executor: threads, processes, or the workers of Dask, whose ``scheduler`` is at an address.
+        Other processes find credentials of their own.
+    max_concurrency: how many of them are made at the same time.
     rate: the most requests per second for each account and region, if there are several.
     allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
@@ -76,13 +82,15 @@ class Engine:
         executor: str | Executor = "threads",
         max_concurrency: int | None = None,
         rate: float | None = None,
+        scheduler: str | None = None,
     ) -> None:
+        self._profile = profile if session is None else _OF_A_SESSION
         if session is None:
             session = make_session(profile, region)
         elif not hasattr(session, "region_name"):
             what = f"session must be a boto3.Session, not {session!r}"
             raise TypeError(f"{what}; pass a region or a profile by its name: Engine(region=...)")
-        self._bounds = bounds or Bounds()
+        self._bounds, self._scheduler = bounds or Bounds(), scheduler
         self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
         self._access = Access(self._clients)
         self._selection = targets or Selection()
@@ -197,11 +205,12 @@ class Engine:
         executor = self._executor
         made = isinstance(executor, str)
         if isinstance(executor, str):
-            executor = EXECUTORS.member(executor).make_executor(width)
+            executor = EXECUTORS.member(executor).make_executor(width, self._scheduler)
         gathering = Gathering(
             Estate(world.begin(request), targets, access).groups,
             lambda call, own: settled(call, replace(world, waiting=own)),
             executor,
+            remote=None if shares_memory(executor) else self._remote(targets),
             width=width,
             ordered=ordered,
             waiting=waiting,
@@ -223,6 +232,24 @@ class Engine:
         Raises QuerykitError if the accounts cannot be listed.
         """
         return list_targets(selection or self._selection, self._clients)
+
+    def _remote(self, targets: Selection | tuple[Target, ...]) -> Remote:
+        """Return what makes calls in other processes. Raises ConfigurationError if nothing can."""
+        if self._profile is _OF_A_SESSION:
+            raise ConfigurationError(
+                "the credentials of a session cannot be sent to other processes",
+                hint="pass a profile or nothing: workers find credentials of their own",
+            )
+        clients = self._clients
+        name = targets.session_name if isinstance(targets, Selection) else None
+        return Remote(
+            self._profile,
+            clients.region,
+            clients.endpoint_url,
+            clients.allow_writes,
+            name,
+            self._rate,
+        )
 
     def plan(
         self,

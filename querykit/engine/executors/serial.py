@@ -11,7 +11,7 @@ __all__ = ["Serial", "make_executor"]
 T = TypeVar("T")
 
 
-def make_executor(width: int) -> Executor:  # noqa: ARG001
+def make_executor(width: int, scheduler: str | None = None) -> Executor:  # noqa: ARG001
     """Return an executor that makes one call after the other."""
     return Serial()
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 _Task = Callable[[], None]
 
 
-def make_executor(width: int) -> Executor:
+def make_executor(width: int, scheduler: str | None = None) -> Executor:  # noqa: ARG001
     """Return an executor with so many threads."""
     return Threads(width)
 
