@@ -112,14 +112,29 @@ class Calls(functions.Functions):  # type: ignore[misc]
 
     def __init__(self, names: Collection[str], now: datetime) -> None:
         super().__init__()
-        self._added = {name: _ready(name, FUNCTIONS.member(name), now) for name in names}
+        added = [name for name in names if name not in BUILT_IN]
+        self._added = {name: _ready(name, FUNCTIONS.member(name), now) for name in added}
+        own = {name: BUILT_IN[name] for name in names if name in BUILT_IN}
+        self._unlimited = {name: each for name, each in own.items() if each.most is None}
 
     def call_function(self, function_name: str, resolved_args: list[Any]) -> Any:
         """Call one of JMESPath's functions, or one of the shelf."""
         added = self._added.get(function_name)
-        if added is None:
-            return super().call_function(function_name, resolved_args)
-        return added(resolved_args)
+        if added is not None:
+            return added(resolved_args)
+        if function_name in self._unlimited:
+            self._check_others(function_name, resolved_args)
+        return super().call_function(function_name, resolved_args)
+
+    def _check_others(self, name: str, values: list[Any]) -> None:
+        """Check all arguments of merge(): jmespath.py checks the first, and merges pairs, too."""
+        declared = self._unlimited[name]
+        for at, value in enumerate(values):
+            if what := declared.misfit(at, value):
+                if at < len(declared.parameters):
+                    return  # jmespath.py says so
+                hint = _OPTIONAL if value is None else None
+                raise EvaluationError(f"{declared.subject(name, at)} {what}", hint=hint)
 
 
 def _ready(name: str, function: Function, now: datetime) -> Callable[[list[Any]], Any]:

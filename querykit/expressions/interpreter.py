@@ -19,7 +19,7 @@ from querykit.errors import EvaluationError
 from querykit.expressions import tree as of
 from querykit.expressions.calls import Calls
 from querykit.expressions.cases import Cases
-from querykit.expressions.functions import BUILT_IN, signature
+from querykit.expressions.functions import signature
 from querykit.expressions.growth import Scale, multiplies
 from querykit.expressions.instants import Reading
 from querykit.expressions.tree import Node, nodes
@@ -186,8 +186,7 @@ class Bound:
         literals = [node.value for node in found if isinstance(node, of.Literal)]
         nested = frozenset(id(literal) for literal in literals if _is_nested(literal))
         names = {node.name for node in found if isinstance(node, of.Call)}
-        added = names - BUILT_IN.keys()
-        calls = Calls(added, _in_utc(now)) if added else None
+        calls = Calls(names, _in_utc(now)) if names else None
         self._interpreter = (_Weighing if multiplies(tree) else _Interpreter)(nested, calls)
         if isinstance(self._interpreter, _Weighing):
             self._interpreter.lengths = {name: signature(name).length for name in names}
