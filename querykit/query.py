@@ -198,6 +198,8 @@ class Query:
     mode: ``whole`` applies the expression to the whole result, across all pages; ``page`` applies
         it to each page separately and returns the rows of all pages.
     flatten: ``one`` returns the elements of a list as rows; ``all`` does so at every level.
+    across: whether a run at several targets gives one answer of all of them, such as one length;
+        without it, the expression is applied to the whole result of each target.
     writes: whether the operation may change something. Without it, a write operation is rejected;
         with it, it runs only with ``--allow-writes`` or ``Engine(allow_writes=True)``.
     bounds: how much time, how many pages and how many attempts a run may take.
@@ -217,6 +219,7 @@ class Query:
     limit: int | None = None
     mode: Mode = "whole"
     flatten: Flatten = "one"
+    across: bool = False
     writes: bool = False
     bounds: Bounds = Bounds()
     name: str | None = None

@@ -237,10 +237,10 @@ class Result(Iterator[Row]):
         """Ask for no more pages of any call."""
         self._events.close()
         calls = {outcome.call: outcome for outcome in self._begun()}
-        if self._batch is not None:
+        if self._batch is not None and self._batch.call in calls:
             call = self._batch.call
             self._ended[call] = self._stopped(calls[call], self._batch)
-            self._batch = None
+        self._batch = None
         for call, outcome in calls.items():
             self._ended.setdefault(call, outcome)
 

@@ -58,6 +58,7 @@ def json_schema() -> dict[str, Any]:
         "limit": _COUNT,
         "mode": {"enum": list(get_args(Mode))},
         "flatten": {"enum": list(get_args(Flatten))},
+        "across": _FLAG,
         "writes": _FLAG,
         "bounds": _bounds(),
     }

@@ -31,7 +31,7 @@ from querykit.errors import IncompleteError, OutputError
 from querykit.origin import add_columns, add_origin, origin_names
 from querykit.query import Mode, Pagination, Query
 from querykit.resolved import Resolved
-from querykit.result import Column, Result, Row
+from querykit.result import Result, Row
 from querykit.target import Selection
 from querykit.writers import Writer
 
@@ -44,6 +44,8 @@ def execute(draft: Draft, settings: Settings) -> int:
         show_log()
     given = settings.variables()
     _warn_of_numbers(draft.query, given)
+    if settings.across:
+        draft = replace(draft, query=replace(draft.query, across=True))
     if settings.mode is not None:
         draft = replace(draft, query=replace(draft.query, mode=cast(Mode, settings.mode)))
     resolved = Resolved(draft, given)
@@ -57,7 +59,7 @@ def execute(draft: Draft, settings: Settings) -> int:
     pagination = Pagination(settings.page_size, settings.max_items, settings.starting_token)
     request = plan(resolved, pagination=pagination, limit=settings.limit, bounds=settings.bounds())
     with ExitStack() as stack:
-        names = _origin(selection, request.columns, settings)
+        names = _origin(selection, request, settings)
         page = layout(settings.to, add_columns(names, request.columns), guard=settings.csv_guard)
         engine = open_engine(draft.query.service, settings, stack)
         _note_page_size(request, settings)
@@ -67,6 +69,7 @@ def execute(draft: Draft, settings: Settings) -> int:
             targets=selection,
             ordered=not settings.unordered,
             fail_fast=settings.fail_fast,
+            partial=settings.allow_partial,
         )
         rows = _with_progress(result, request, writer, settings)
         feed = Feed(add_origin(rows, result, names) if names else rows, interrupts.waiting)
@@ -105,15 +108,13 @@ def _is_allowed(feed: Feed, settings: Settings) -> bool:
     return settings.allow_partial or are_accepted(ended.outcomes, settings.accept)
 
 
-def _origin(
-    selection: Selection, columns: tuple[Column, ...] | None, settings: Settings
-) -> tuple[str, ...]:
+def _origin(selection: Selection, request: Request, settings: Settings) -> tuple[str, ...]:
     """Return the columns that each row begins with; none for one target."""
-    wanted = settings.with_target
+    wanted = False if request.across else settings.with_target
     if wanted is not None:
         return origin_names(selection) if wanted else ()
     # A row that has a region of its own needs no other one.
-    own = {column.name for column in columns or ()}
+    own = {column.name for column in request.columns or ()}
     return tuple(name for name in origin_names(selection, unless_one=True) if name not in own)
 
 

@@ -14,7 +14,7 @@ from querykit.cli._shelf_option import ShelfOption
 from querykit.query import Bounds
 from querykit.shelf import Shelf
 
-__all__ = ["Settings", "listing_options", "run_options", "tree_options"]
+__all__ = ["VARIABLES", "Settings", "listing_options", "run_options", "tree_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -56,6 +56,7 @@ class Settings:
     page_timeout: float | None = None
     timeout: float | None = None
     mode: str | None = None
+    across: bool = False
     demo: bool = False
     no_check: bool = False
     allow_writes: bool = False
@@ -128,15 +129,16 @@ def _format(
 _FORMAT = _format("table on a terminal and json otherwise")
 _LISTING = _format("table on a terminal and text otherwise", "Write to FILE.")
 _TREE = _format("a readable tree", "Write to FILE.")
+VARIABLES = click.option(
+    "--var",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=_completion.variables,
+    help="Set a variable. For a list, use a,b,c or repeat the option. NAME:=JSON passes a "
+    "number, boolean or null to an undeclared variable.",
+)
 _RUN = (
-    click.option(
-        "--var",
-        metavar="NAME=VALUE",
-        multiple=True,
-        shell_complete=_completion.variables,
-        help="Set a variable. For a list, use a,b,c or repeat the option. NAME:=JSON passes a "
-        "number, boolean or null to an undeclared variable.",
-    ),
+    VARIABLES,
     *_targets.OPTIONS,
     click.option("--endpoint-url", metavar="URL", help="Use this endpoint URL instead of AWS's."),
     click.option(
@@ -165,6 +167,11 @@ _RUN = (
         "--mode",
         type=click.Choice(("whole", "page")),
         help="Apply the expression to the whole result (the default) or to each page separately.",
+    ),
+    click.option(
+        "--across",
+        is_flag=True,
+        help="Apply the expression to the result of all targets together: one answer.",
     ),
     click.option(
         "--demo", is_flag=True, help="Run against a built-in demo account instead of AWS."

@@ -45,7 +45,7 @@ SELECTING = (
         "profile's.",
     ),
     click.option(
-        "--exclude-region", multiple=True, metavar="REGION", help="Region or pattern to leave out."
+        "--exclude-region", multiple=True, metavar="REGION", help="Region or pattern to exclude."
     ),
     click.option("--account", multiple=True, metavar="ID", help="Account to query by a role."),
     click.option(
@@ -53,14 +53,14 @@ SELECTING = (
         metavar="org|FILE",
         help="Query the active accounts of the organization, or those in a YAML or CSV file.",
     ),
-    click.option("--exclude-account", multiple=True, metavar="ID", help="Account to leave out."),
+    click.option("--exclude-account", multiple=True, metavar="ID", help="Account to exclude."),
     click.option(
         "--ou",
         multiple=True,
         metavar="ID",
         help="Organizational unit whose accounts to query, with those below it.",
     ),
-    click.option("--exclude-ou", multiple=True, metavar="ID", help="Unit to leave out."),
+    click.option("--exclude-ou", multiple=True, metavar="ID", help="Unit to exclude."),
     click.option(
         "--role",
         metavar="NAME|ARN",

@@ -72,6 +72,8 @@ def _lines(resolved: Resolved, target: Operation) -> Iterator[str]:
     yield from _steps(resolved, target)
     yield from _wrap("limit", f"stops after {counted(query.limit, 'row')}" if query.limit else "")
     yield from _wrap("bounds", str(query.bounds))
+    if query.across:
+        yield from _wrap("across", "one answer of all targets of a run, not one for each")
     if query.flatten == "all":
         yield from _wrap("flatten", "nested lists are flattened into rows at every level")
     yield ""

@@ -36,6 +36,7 @@ KEYS = (
     "limit",
     "mode",
     "flatten",
+    "across",
     "writes",
     "bounds",
 )
@@ -113,6 +114,7 @@ class _Definition(Reader):
             limit=self._count(fields.get("limit"), "limit"),
             mode=self._choice(fields.get("mode"), "mode", ("whole", "page")),
             flatten=self._choice(fields.get("flatten"), "flatten", ("one", "all")),
+            across=self._flag(fields.get("across"), "across"),
             writes=self._flag(fields.get("writes"), "writes"),
             bounds=self._bounds(fields.get("bounds")),
             name=name,

@@ -11,6 +11,7 @@ from querykit.checks import check as checked
 from querykit.checks import reject
 from querykit.definitions import drafts
 from querykit.engine.access import Access
+from querykit.engine.across import across
 from querykit.engine.answer import answer
 from querykit.engine.call import Call
 from querykit.engine.clients import Clients
@@ -147,11 +148,13 @@ class Engine:
         targets: Selection | Sequence[Target] | None = None,
         ordered: bool = True,
         fail_fast: bool = False,
+        partial: bool = False,
     ) -> Result:
         """Return the rows of a request that plan() made.
 
         targets: where, if not at those of the engine. ordered: whether the rows come target by
             target, or as they arrive. fail_fast: whether the first failure stops the run.
+            partial: whether one answer of all targets is given if some of them are incomplete.
         waiting: where an interrupt may break in; without one, Ctrl-C does so anywhere.
 
         Raises WriteNotAllowedError for a write operation, unless both its query and this engine
@@ -167,7 +170,7 @@ class Engine:
             targets = (Target(region=(*targets.regions, self.region)[0]),)
         if isinstance(targets, Selection) or len(targets) != 1:
             several = targets if isinstance(targets, Selection) else tuple(targets)
-            return self._start_estate(request, several, waiting, ordered, fail_fast)
+            return self._start_estate(request, several, waiting, ordered, fail_fast, partial)
         (target,) = targets
         start = beginning(
             request, operation(request.service, request.operation), target.region or self.region
@@ -195,6 +198,7 @@ class Engine:
         waiting: Waiting,
         ordered: bool,
         fail_fast: bool,
+        partial: bool,
     ) -> Result:
         """Return the rows of a request at several targets."""
         access = self._access
@@ -212,11 +216,12 @@ class Engine:
             executor,
             remote=None if shares_memory(executor) else self._remote(targets),
             width=width,
-            ordered=ordered,
+            ordered=ordered or request.across,
             waiting=waiting,
         )
+        events = _some(gathering.events(), executor if made else None)
         return Result(
-            _some(gathering.events(), executor if made else None),
+            across(request, events, partial=partial) if request.across else events,
             lambda: gathering.calls,
             limit=request.limit,
             fail_fast=fail_fast,
@@ -232,6 +237,17 @@ class Engine:
         Raises QuerykitError if the accounts cannot be listed.
         """
         return list_targets(selection or self._selection, self._clients)
+
+    def calls_of(
+        self, request: Request, targets: Selection | Sequence[Target] | None = None
+    ) -> list[Call | Outcome]:
+        """Return the calls that a run would make; an outcome where there is no call.
+
+        The accounts and regions are looked up, nothing else is called.
+        """
+        asked = targets if targets is not None else self._selection
+        several = asked if isinstance(asked, Selection) else tuple(asked)
+        return Estate(request, several, self._access).calls()
 
     def _remote(self, targets: Selection | tuple[Target, ...]) -> Remote:
         """Return what makes calls in other processes. Raises ConfigurationError if nothing can."""

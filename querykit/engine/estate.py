@@ -14,7 +14,7 @@ from querykit.engine.failure_classes import FAILURE_CLASSES, class_of
 from querykit.engine.failures import FAILURES, failure
 from querykit.engine.gather import Group
 from querykit.engine.request import Request
-from querykit.engine.run import World
+from querykit.engine.run import World, run
 from querykit.engine.targets import EVERY_REGION, find_places, find_targets
 from querykit.errors import ConfigurationError
 from querykit.result import Batch, Outcome
@@ -50,6 +50,10 @@ class Estate:
         if self._scope.kind == "organization" and not self._scope.each_region:
             places = [next((each for each in places if each.role is None), places[0])]
         return [partial(self._find, place, self.selection) for place in places]
+
+    def calls(self) -> list[Call | Outcome]:
+        """Return all calls, account by account; an outcome where there is none."""
+        return [call for group in self.groups() for call in group()]
 
     @cached_property
     def _scope(self) -> Scope:
@@ -110,8 +114,10 @@ def settled(call: Call, world: World) -> Iterator[Batch | Outcome]:
 
     The client of a role is closed then: there may be hundreds, and each has a service's model.
     """
+    # One answer of all targets is made where their pages come together.
+    events = run(call, world) if call.request.across else answer(call, world)
     try:
-        for event in answer(call, world):
+        for event in events:
             yield settle(event)
     finally:
         if call.target.role is not None:

@@ -67,6 +67,7 @@ def plan(
         bounds=(bounds or Bounds()).or_else(query.bounds),
         why_write=why_not_read_only(target, parameters),
         writes=query.writes,
+        across=query.across,
         types={
             name: each.type
             for name, each in query.variables.items()

@@ -43,6 +43,7 @@ class Request:
     why_write: why it may change something, in words that follow the operation's name; None for a
         read. Such a request is made once: it is neither repeated nor followed over pages.
     writes: whether the query says that it may.
+    across: whether there is one answer of all targets.
     """
 
     service: str
@@ -60,6 +61,7 @@ class Request:
     bounds: Bounds = field(default_factory=Bounds)
     why_write: str | None = None
     writes: bool = False
+    across: bool = False
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
     findings: tuple[Finding, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -88,7 +90,7 @@ class Request:
                 *(unparse(compile(self.expression).tree), self.values),
                 {name: self.types.get(name) for name in self.values},
                 *(self.limit, self.pagination.max_items, self.bounds.max_pages),
-                *(self.pagination.starting_token, self.mode, self.flatten),
+                *(self.pagination.starting_token, self.mode, self.flatten, self.across),
             ],
             self.secrets,
         )

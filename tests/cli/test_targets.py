@@ -198,3 +198,37 @@ def test_the_demo_organization_is_read_as_far_as_it_may_be(querykit: Commands) -
     assert "67 of 69 targets complete, 2 failed" in ran.stderr
     assert "777788889999 ap-southeast-1" in ran.stderr
     assert "222233334444" in ran.stderr
+
+
+@pytest.mark.usefixtures("regions")
+def test_one_answer_of_all_targets_has_no_origin(querykit: Commands) -> None:
+    query = "ec2.describe_volumes | length(Volumes)"
+    ran = querykit("query", query, "--region", "all", "--across", "-o", "text")
+    assert (ran.stdout, ran.stderr) == ("3\n", "querykit: 3 of 3 targets complete\n")
+    assert ran.returncode == 0
+
+
+def test_a_plan_lists_the_calls_and_makes_none_of_them(regions: Wire, querykit: Commands) -> None:
+    ran = querykit("plan", QUERY, "--region", "*-1", "--exclude-region", "us-*", "-o", "csv")
+    assert ran.stdout == (
+        "account,name,region,profile,role,operation\n"
+        f"{ACCOUNT},,ap-south-1,,,ec2.DescribeVolumes\n"
+        f"{ACCOUNT},,eu-west-1,,,ec2.DescribeVolumes\n"
+    )
+    assert ran.stderr.startswith("querykit: 2 calls\n")
+    assert {each.operation for each in regions.requests} == {"get_caller_identity", "list_regions"}
+
+
+def test_a_policy_has_the_actions_of_the_query_and_of_the_lookups(
+    regions: Wire, querykit: Commands
+) -> None:
+    ran = querykit(
+        "plan", QUERY, "--iam", "--region", "all", "--accounts", "org", "--role", "Audit"
+    )
+    actions = {each["Sid"]: each["Action"] for each in json.loads(ran.stdout)["Statement"]}
+    assert actions == {
+        "Query": ["ec2:DescribeVolumes"],
+        "FindTargets": ["account:ListRegions", "organizations:ListAccounts"],
+        "AssumeRoles": ["sts:AssumeRole"],
+    }
+    assert regions.requests == []
