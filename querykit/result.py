@@ -283,6 +283,11 @@ class Result(Iterator[Row]):
         return self._retries.reason
 
     @property
+    def ended(self) -> tuple[int, int]:
+        """Return how many calls have ended so far, and how many are known."""
+        return len(self._ended), max(len(self._ended), len(self._begun()))
+
+    @property
     def resume_token(self) -> str | None:
         """Return the token with which a run resumes after the last row that was consumed.
 

@@ -28,6 +28,11 @@ def watch(result: Result, label: str, *, until_first: bool = False) -> Iterator[
 
         def render(self, task: Task) -> Text:
             line = f"{task.description}  {counted(result.pages, 'page')}"
+            ended, known = result.ended
+            if known > 1:
+                failed = sum(outcome.error is not None for outcome in result.outcomes)
+                line += f"  {ended:,} of {counted(known, 'target')}"
+                line += f" ({failed:,} failed)" if failed else ""
             if result.rows:
                 rate = result.rows / (time.monotonic() - begin)
                 line += f"  {counted(result.rows, 'row')}  {rate:,.0f} rows/s"

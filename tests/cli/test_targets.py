@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.processes import Preloaded
-from tests.wire import Request, Wire, refuse
+from tests.wire import Request, Wire, refuse, stall
 
 ACCOUNT = "111122223333"
 REGIONS = ("ap-south-1", "eu-west-1", "us-east-1")
@@ -206,6 +208,29 @@ def test_one_answer_of_all_targets_has_no_origin(querykit: Commands) -> None:
     ran = querykit("query", query, "--region", "all", "--across", "-o", "text")
     assert (ran.stdout, ran.stderr) == ("3\n", "querykit: 3 of 3 targets complete\n")
     assert ran.returncode == 0
+
+
+def test_an_interrupt_ends_a_run_at_once_whatever_its_threads_wait_for(
+    regions: Wire, preloaded: Preloaded, tmp_path: Path
+) -> None:
+    for region in ("eu-west-1", "us-east-1"):
+        regions.serve("ec2.describe_volumes", lambda _: stall(), region=region)
+    command = [str(preloaded.command), "query", QUERY, "--region", "all", "-o", "csv"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + 60
+        while [each.operation for each in regions.requests].count("describe_volumes") < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        begin = time.monotonic()
+        stdout, stderr = process.communicate(timeout=60)
+    assert time.monotonic() - begin < 20  # a stalled response takes a minute
+    assert stdout == f"account,region,id\n{ACCOUNT},ap-south-1,vol-ap-south-1\n"
+    assert process.returncode == 130
+    assert "querykit: 1 of 3 targets complete, 2 stopped\n" in stderr
 
 
 def test_a_plan_lists_the_calls_and_makes_none_of_them(regions: Wire, querykit: Commands) -> None:
