@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from querykit import errors
 from querykit.query import Bounds, Pagination, Query, Variable
 from querykit.result import Outcome, Result, Row
+from querykit.target import Selection, Target
 from querykit.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ __all__ = [
     "Query",
     "Result",
     "Row",
+    "Selection",
+    "Target",
     "Variable",
     "__version__",
     "check",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -116,6 +117,23 @@ class Outcome:
             return f"{where}: {self.status} after {read} and {given}"
         reasons = "; ".join(mistake.what for mistake in self.error.mistakes)
         return f"{where} failed after {read} and {given}: {reasons}"
+
+
+def _entry(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as plain data, without what it does not have."""
+    target, error = outcome.target, outcome.error
+    entry = {
+        **{name: getattr(target, name) for name in ("account", "name", "region", "profile")},
+        "service": outcome.service,
+        "operation": outcome.operation,
+        "status": outcome.status,
+        "class": outcome.failure,
+        "error": error.mistakes[0].what if error else outcome.why,
+        "pages": outcome.pages,
+        "rows": outcome.rows,
+        "resume_token": outcome.resume_token,
+    }
+    return {name: value for name, value in entry.items() if value is not None}
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -310,6 +328,12 @@ class Result(Iterator[Row]):
     def complete(self) -> bool:
         """Return whether every call read all that it asked for, as far as they have ended."""
         return not any(outcome.error for outcome in self.outcomes)
+
+    def summary(self) -> dict[str, Any]:
+        """Return how many calls ended how, and each of them, as plain data."""
+        found: dict[str, Any] = {"targets": len(self.outcomes)}
+        found.update(Counter(outcome.status for outcome in self.outcomes))
+        return {**found, "outcomes": [_entry(outcome) for outcome in self.outcomes]}
 
     def raise_if_incomplete(self) -> None:
         """Raise IncompleteError if a call that has ended failed."""

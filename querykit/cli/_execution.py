@@ -95,7 +95,7 @@ def execute(draft: Draft, settings: Settings) -> int:
 
 def _write_summary(result: Result, file: str) -> None:
     try:
-        write_summary(result.outcomes, file)
+        write_summary(result, file)
     except OSError as error:
         raise OutputError(f"cannot write to {file}: {error.strerror}") from None
 

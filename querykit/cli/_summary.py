@@ -6,11 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Any
 
 from querykit.cli._console import say
 from querykit.engine.failure_classes import FAILURE_CLASSES
-from querykit.result import Outcome, counted
+from querykit.result import Outcome, Result, counted
 
 __all__ = ["are_accepted", "say_summary", "write_summary"]
 
@@ -55,32 +54,8 @@ def are_accepted(outcomes: Sequence[Outcome], patterns: Sequence[str]) -> bool:
     )
 
 
-def write_summary(outcomes: Sequence[Outcome], file: str) -> None:
+def write_summary(result: Result, file: str) -> None:
     """Write every outcome as JSON. Raises OSError if the file cannot be written."""
-    found: dict[str, Any] = {
-        "targets": len(outcomes),
-        **Counter(outcome.status for outcome in outcomes),
-        "outcomes": [_entry(outcome) for outcome in outcomes],
-    }
     with open(file, "w", encoding="utf-8") as stream:
-        json.dump(found, stream, indent=2)
+        json.dump(result.summary(), stream, indent=2)
         stream.write("\n")
-
-
-def _entry(outcome: Outcome) -> dict[str, Any]:
-    target, error = outcome.target, outcome.error
-    entry = {
-        "account": target.account,
-        "name": target.name,
-        "region": target.region,
-        "profile": target.profile,
-        "service": outcome.service,
-        "operation": outcome.operation,
-        "status": outcome.status,
-        "class": outcome.failure,
-        "error": error.mistakes[0].what if error else outcome.why,
-        "pages": outcome.pages,
-        "rows": outcome.rows,
-        "resume_token": outcome.resume_token,
-    }
-    return {name: value for name, value in entry.items() if value is not None}

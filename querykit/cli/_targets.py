@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from querykit.cli import _completion
 from querykit.cli._shelf_option import ShelfOption
-from querykit.errors import ConfigurationError, Mistake, QuerykitError, nearest
 from querykit.shelf import Shelf
 from querykit.target import Selection, is_pattern
 
@@ -128,6 +126,8 @@ OPTIONS = (
 
 def select(settings: Settings) -> Selection:
     """Return the targets that the options select. Raises all their mistakes at once."""
+    from querykit.engine.targets import check_selection
+
     selection = Selection(
         regions=settings.region,
         exclude_regions=settings.exclude_region,
@@ -142,66 +142,9 @@ def select(settings: Settings) -> Selection:
         ous=settings.ou,
         exclude_ous=settings.exclude_ou,
     )
-    mistakes = [*_mistakes(selection, settings)]
-    if mistakes:
-        raise ConfigurationError(mistakes)
+    check_selection(selection, settings.endpoint_url)
     return selection
 
 
 def _names_several(profiles: tuple[str, ...]) -> bool:
     return len(profiles) > 1 or any(map(is_pattern, profiles))
-
-
-def _mistakes(selection: Selection, settings: Settings) -> Iterable[Mistake]:
-    yield from _region_mistakes(selection, settings)
-    yield from _account_mistakes(selection)
-    if selection.profiles and (selection.accounts or selection.source):
-        yield Mistake(
-            "several profiles and accounts that are reached by a role cannot be combined",
-            hint="pass one --profile: its credentials assume the role",
-        )
-
-
-def _region_mistakes(selection: Selection, settings: Settings) -> Iterable[Mistake]:
-    from querykit.engine.regions import check_region
-
-    for region in (*selection.regions, *selection.exclude_regions):
-        if is_pattern(region):
-            continue
-        try:
-            check_region(region, settings.endpoint_url)
-        except QuerykitError as error:
-            yield from error.mistakes
-
-
-def _account_mistakes(selection: Selection) -> Iterable[Mistake]:
-    from querykit.definitions.accounts import id_mistake, read_accounts
-    from querykit.engine.targets import SOURCES
-
-    for account in (*selection.accounts, *selection.exclude_accounts):
-        if wrong := id_mistake(account):
-            yield Mistake(wrong)
-    role = selection.role
-    if role is not None and role.startswith("arn:") and "{account}" not in role:
-        hint = f"write {_templated(role)}"
-        yield Mistake(f"the role {role!r} is that of one account", hint=hint)
-    if role is not None and not (selection.accounts or selection.source):
-        yield Mistake("--role needs accounts", hint="pass --account ID or --accounts org")
-    if (selection.ous or selection.exclude_ous) and selection.source != "org":
-        yield Mistake("--ou needs the organization", hint="pass --accounts org")
-    source = selection.source
-    if source is None or source in SOURCES.names():
-        return
-    if not Path(source).suffix and not Path(source).exists():
-        hint = nearest(source, SOURCES.names()) or "pass org, or the path of a YAML or CSV file"
-        yield Mistake(f"there is no list of accounts {source!r}", hint=hint)
-        return
-    try:
-        read_accounts(Path(source))
-    except QuerykitError as error:
-        yield from error.mistakes
-
-
-def _templated(role: str) -> str:
-    before, _, after = role.partition("::")
-    return f"{before}::{{account}}:{after.partition(':')[2]}"

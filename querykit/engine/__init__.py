@@ -26,6 +26,7 @@ from querykit.engine.remote import Remote, shares_memory
 from querykit.engine.request import Request
 from querykit.engine.run import World
 from querykit.engine.sessions import make_session
+from querykit.engine.targets import check_selection
 from querykit.errors import ConfigurationError, WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
 from querykit.resolved import Resolved
@@ -58,7 +59,8 @@ class Engine:
     config: botocore's settings for the clients: timeouts, retries, proxies. Its number of attempts
         is how many querykit makes, unless ``bounds`` says something else.
     bounds: of every run, unless the query or the run has others: time, pages, attempts.
-    targets: the accounts and regions of every run, unless it has others.
+    regions, profiles, accounts, role: of every run, as the command line takes them: names and
+        patterns, ids, ``org`` or a file. targets: all of it as a Selection.
     executor: who makes the calls of a run at several targets: ``threads``, ``serial``, or any
         executor: threads, processes, or the workers of Dask, whose ``scheduler`` is at an address.
         Other processes find credentials of their own.
@@ -66,7 +68,7 @@ class Engine:
     rate: the most requests per second for each account and region, if there are several.
     allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
-    Raises ConfigurationError for a profile that does not exist.
+    Raises ConfigurationError for a profile or a region that does not exist, and the like.
     """
 
     def __init__(
@@ -79,6 +81,10 @@ class Engine:
         config: Config | None = None,
         bounds: Bounds | None = None,
         allow_writes: bool = False,
+        regions: Sequence[str] = (),
+        profiles: Sequence[str] = (),
+        accounts: Sequence[str] | str = (),
+        role: str | None = None,
         targets: Selection | None = None,
         executor: str | Executor = "threads",
         max_concurrency: int | None = None,
@@ -94,7 +100,12 @@ class Engine:
         self._bounds, self._scheduler = bounds or Bounds(), scheduler
         self._clients = Clients(session, region, endpoint_url, config, allow_writes=allow_writes)
         self._access = Access(self._clients)
-        self._selection = targets or Selection()
+        source = accounts if isinstance(accounts, str) else None
+        ids = () if isinstance(accounts, str) else tuple(accounts)
+        self._selection = targets or Selection(
+            regions=tuple(regions), profiles=tuple(profiles), accounts=ids, source=source, role=role
+        )
+        check_selection(self._selection, endpoint_url)
         self._executor, self._width, self._rate = executor, max_concurrency, rate
 
     @property
@@ -166,6 +177,8 @@ class Engine:
         waiting = waiting or Waiting()
         if targets is None:
             targets = self._selection
+        if isinstance(targets, Selection):
+            check_selection(targets, self._clients.endpoint_url)
         if isinstance(targets, Selection) and targets.is_one:
             targets = (Target(region=(*targets.regions, self.region)[0]),)
         if isinstance(targets, Selection) or len(targets) != 1:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from querykit import Engine
-from querykit.errors import AccessDeniedError, ConfigurationError, DefinitionError, IncompleteError
+from querykit.errors import AccessDeniedError, ConfigurationError, IncompleteError
 from querykit.result import Result
 from querykit.target import Selection, Target
 from tests.wire import Request, Wire, refuse
@@ -239,7 +239,7 @@ def test_a_wrong_file_of_accounts_tells_all_mistakes(
     estate: Wire, tmp_path: Path, name: str, text: str, told: list[str]
 ) -> None:
     (tmp_path / name).write_text(text)
-    with pytest.raises(DefinitionError) as raised:
+    with pytest.raises(ConfigurationError) as raised:
         _run(estate, Selection(source=str(tmp_path / name))).to_list()
     for each in told:
         assert each in str(raised.value)
@@ -280,3 +280,34 @@ def test_a_limit_stops_the_other_calls(estate: Wire) -> None:
     assert result.to_list() == _volumes(OWN, *REGIONS)[:3]
     assert {outcome.status for outcome in result.outcomes} == {"complete", "stopped"}
     assert len(result.outcomes) == 4
+
+
+def test_an_engine_takes_what_the_command_line_takes(estate: Wire) -> None:
+    _organize(estate)
+    engine = Engine(estate.session, regions=["eu-*"], accounts="org")
+    result = engine.run(QUERY)
+    regions = ("eu-central-1", "eu-west-1")
+    assert result.to_list() == [*_volumes(OWN, *regions), *_volumes(SECOND, *regions)]
+    assert [str(target) for target in engine.targets()] == [
+        f"{account} {region}" for account in (OWN, SECOND) for region in regions
+    ]
+    summary = result.summary()
+    assert (summary["targets"], summary["complete"]) == (4, 4)
+    assert summary["outcomes"][0] == {
+        "account": OWN,
+        "name": "main",
+        "region": "eu-central-1",
+        "service": "ec2",
+        "operation": "DescribeVolumes",
+        "status": "complete",
+        "pages": 1,
+        "rows": 2,
+    }
+
+
+def test_all_mistakes_of_a_selection_are_told_before_any_call(estate: Wire) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        Engine(estate.session, regions=["us-esat-1"], accounts=["12"], role="arn:aws:iam::1:role/x")
+    told = [mistake.what for mistake in raised.value.mistakes]
+    assert len(told) == 3
+    assert estate.requests == []

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from querykit.engine.access import Access
-from querykit.engine.targets import _regions
+from querykit.engine.targets import _regions, _selection
 from querykit.engine.targets._identity import identify
 from querykit.services.scopes import Scope
 from querykit.shelf import Shelf
 from querykit.target import Selection, Target
 
-__all__ = ["EVERY_REGION", "SOURCES", "Source", "find_places", "find_targets"]
+__all__ = ["EVERY_REGION", "SOURCES", "Source", "check_selection", "find_places", "find_targets"]
 
 
 class Source(Protocol):
@@ -49,6 +49,11 @@ def find_places(selection: Selection, access: Access) -> list[Target]:
     found = [each for each in found if each.account not in selection.exclude_accounts]
     unique = {(each.profile, each.account): each for each in reversed(found)}
     return [each for each in found if unique.get((each.profile, each.account)) is each]
+
+
+def check_selection(selection: Selection, endpoint_url: str | None = None) -> None:
+    """Raise ConfigurationError with all that is wrong with a selection, before any call."""
+    _selection.check_selection(selection, SOURCES.names(), endpoint_url)
 
 
 def _sources(selection: Selection) -> list[str]:
