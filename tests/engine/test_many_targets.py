@@ -191,8 +191,7 @@ def test_every_target_gives_its_rows_and_ends_as_it_did(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("name", _executors())
+@pytest.mark.parametrize(("name", "seed"), [("threads", 0), ("a pool of the caller's", 1)])
 def test_forty_accounts_in_seventeen_regions(wire: Wire, name: str, seed: int) -> None:
     with _executors()[name]() as executor:
         _check(wire, World(wire, seed, accounts=40, regions=17), executor)
