@@ -28,6 +28,7 @@ def open_engine(service: str | None, settings: Settings, stack: ExitStack) -> En
             executor=settings.executor or "threads",
             scheduler=settings.scheduler,
             max_concurrency=settings.max_concurrency,
+            memory=settings.memory * 2**20,
             rate=settings.rate,
             endpoint_url=settings.endpoint_url,
             allow_writes=settings.allow_writes,

@@ -38,6 +38,7 @@ class Settings:
     executor: str | None = None
     scheduler: str | None = None
     max_concurrency: int | None = None
+    memory: int = 256
     rate: float | None = None
     unordered: bool = False
     with_target: bool | None = None

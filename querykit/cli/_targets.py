@@ -89,6 +89,15 @@ OPTIONS = (
         help="Calls to make at the same time, if there are several targets.",
     ),
     click.option(
+        "--memory",
+        type=click.IntRange(1),
+        metavar="MIB",
+        default=256,
+        show_default=True,
+        help="Memory for rows that wait for those of targets before them; others wait in a "
+        "temporary file.",
+    ),
+    click.option(
         "--rate",
         type=click.FloatRange(0, min_open=True),
         metavar="N",

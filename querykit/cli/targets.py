@@ -29,8 +29,9 @@ def _with_targets(function: Any) -> Any:
 @click.command("targets", short_help="List the accounts and regions that a run would query.")
 @_with_targets
 @click.option("--demo", is_flag=True, help="List those of the built-in demo organization.")
+@click.option("--verify", is_flag=True, help="Try each account with sts.get_caller_identity.")
 @listing_options
-def command(output: str | None, **options: Any) -> int:
+def command(output: str | None, verify: bool, **options: Any) -> int:
     """List the accounts and regions that a run with the same options would query.
 
     Each account is called for its identity, and for its regions if a pattern needs them. What
@@ -45,7 +46,7 @@ def command(output: str | None, **options: Any) -> int:
     settings = Settings(output=output, **options)
     selection = _targets.select(settings)
     with ExitStack() as stack:
-        found = open_engine(None, settings, stack).targets(selection)
+        found = open_engine(None, settings, stack).targets(selection, verified=verify)
     rows = [_row(each) for each in found if isinstance(each, Target)]
     write_listing(rows, _COLUMNS, settings)
     failed = [each for each in found if isinstance(each, Outcome)]

@@ -26,6 +26,7 @@ from querykit.engine.remote import Remote, shares_memory
 from querykit.engine.request import Request
 from querykit.engine.run import World
 from querykit.engine.sessions import make_session
+from querykit.engine.spool import MEMORY, Spool
 from querykit.engine.targets import check_selection
 from querykit.errors import ConfigurationError, WriteNotAllowedError
 from querykit.query import Bounds, Pagination, Query
@@ -65,6 +66,7 @@ class Engine:
         executor: threads, processes, or the workers of Dask, whose ``scheduler`` is at an address.
         Other processes find credentials of their own.
     max_concurrency: how many of them are made at the same time.
+    memory: bytes of rows that wait for those of targets before them; others wait in a file.
     rate: the most requests per second for each account and region, if there are several.
     allow_writes: whether queries that say ``writes=True`` may run operations that change something.
 
@@ -88,6 +90,7 @@ class Engine:
         targets: Selection | None = None,
         executor: str | Executor = "threads",
         max_concurrency: int | None = None,
+        memory: int = MEMORY,
         rate: float | None = None,
         scheduler: str | None = None,
     ) -> None:
@@ -107,6 +110,7 @@ class Engine:
         )
         check_selection(self._selection, endpoint_url)
         self._executor, self._width, self._rate = executor, max_concurrency, rate
+        self._memory = memory
 
     @property
     def region(self) -> str | None:
@@ -230,6 +234,7 @@ class Engine:
             remote=None if shares_memory(executor) else self._remote(targets),
             width=width,
             ordered=ordered or request.across,
+            spool=Spool(self._memory),
             waiting=waiting,
         )
         events = _some(gathering.events(), executor if made else None)
@@ -242,14 +247,16 @@ class Engine:
             retries=world.retries,
         )
 
-    def targets(self, selection: Selection | None = None) -> list[Target | Outcome]:
+    def targets(
+        self, selection: Selection | None = None, *, verified: bool = False
+    ) -> list[Target | Outcome]:
         """Return the targets of a selection, and an outcome for each account that fails.
 
         Each account is called for its identity and, if a pattern needs it, for its regions.
 
         Raises QuerykitError if the accounts cannot be listed.
         """
-        return list_targets(selection or self._selection, self._clients)
+        return list_targets(selection or self._selection, self._clients, verified=verified)
 
     def calls_of(
         self, request: Request, targets: Selection | Sequence[Target] | None = None

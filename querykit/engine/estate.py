@@ -15,7 +15,7 @@ from querykit.engine.failures import FAILURES, failure
 from querykit.engine.gather import Group
 from querykit.engine.request import Request
 from querykit.engine.run import World, run
-from querykit.engine.targets import EVERY_REGION, find_places, find_targets
+from querykit.engine.targets import EVERY_REGION, find_places, find_targets, verify
 from querykit.errors import ConfigurationError
 from querykit.result import Batch, Outcome
 from querykit.services.not_here import not_here
@@ -91,8 +91,12 @@ def _unreached(begun: Outcome, error: Exception) -> Outcome:
     return replace(begun, status="failed", error=known, failure=kind)
 
 
-def list_targets(selection: Selection, clients: Clients) -> list[Target | Outcome]:
+def list_targets(
+    selection: Selection, clients: Clients, *, verified: bool = False
+) -> list[Target | Outcome]:
     """Return the targets of a selection, and an outcome for each account that fails.
+
+    verified: whether each account is tried with sts.get_caller_identity.
 
     Raises QuerykitError if the accounts cannot be listed.
     """
@@ -101,6 +105,8 @@ def list_targets(selection: Selection, clients: Clients) -> list[Target | Outcom
     for place in find_places(selection, access):
         try:
             access.clients(place)
+            if verified:
+                verify(place, access)
             targets, _ = find_targets(place, selection, access, EVERY_REGION)
             found += targets
         except FAILURES as error:

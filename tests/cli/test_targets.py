@@ -257,3 +257,14 @@ def test_a_policy_has_the_actions_of_the_query_and_of_the_lookups(
         "AssumeRoles": ["sts:AssumeRole"],
     }
     assert regions.requests == []
+
+
+def test_each_account_is_tried_if_it_is_to_be_verified(regions: Wire, querykit: Commands) -> None:
+    regions.serve(
+        "sts.get_caller_identity",
+        lambda _: refuse("InvalidClientTokenId", "The security token is invalid", status=403),
+    )
+    ran = querykit("targets", "--region", "us-east-1", "--verify", "-o", "csv")
+    assert ran.returncode == 3
+    assert "AWS returned InvalidClientTokenId" in ran.stderr
+    assert "querykit: 1 account cannot be queried" in ran.stderr

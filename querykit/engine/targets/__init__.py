@@ -11,12 +11,20 @@ from typing import Protocol
 
 from querykit.engine.access import Access
 from querykit.engine.targets import _regions, _selection
-from querykit.engine.targets._identity import identify
+from querykit.engine.targets._identity import identify, verify
 from querykit.services.scopes import Scope
 from querykit.shelf import Shelf
 from querykit.target import Selection, Target
 
-__all__ = ["EVERY_REGION", "SOURCES", "Source", "check_selection", "find_places", "find_targets"]
+__all__ = [
+    "EVERY_REGION",
+    "SOURCES",
+    "Source",
+    "check_selection",
+    "find_places",
+    "find_targets",
+    "verify",
+]
 
 
 class Source(Protocol):

@@ -11,7 +11,7 @@ from querykit.errors import CallError, RejectedCredentialsError
 from querykit.services.partitions import partition_of
 from querykit.target import Target
 
-__all__ = ["identify", "role_in"]
+__all__ = ["identify", "role_in", "verify"]
 
 log = logging.getLogger("querykit")
 
@@ -40,6 +40,12 @@ def identify(place: Target, access: Access) -> Target:
     # arn:aws:sts::111122223333:assumed-role/name/session
     _, partition, _, _, account, *_ = arn.split(":")
     return replace(place, account=account, partition=partition)
+
+
+def verify(place: Target, access: Access) -> None:
+    """Call STS with the credentials of a place. Raises QuerykitError if it is refused."""
+    region = access.clients(place).region or "us-east-1"
+    look_up(_WHO, replace(place, region=region), access)
 
 
 def role_in(account: str, role: str | None, own: Target) -> str | None:
