@@ -182,6 +182,7 @@ class Result(Iterator[Row]):
         self._findings = findings
         self._retries = retries or Retries()
         self._rows = self._take()
+        self._is_stopped = False
         # Numbers of their own, which another thread may read at any time.
         self._number = self._pages_read = 0
         # The batch that rows are taken of, how many were, and those of each call before it.
@@ -253,6 +254,9 @@ class Result(Iterator[Row]):
 
     def _stop(self) -> None:
         """Ask for no more pages of any call."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
         self._events.close()
         calls = {outcome.call: outcome for outcome in self._begun()}
         if self._batch is not None and self._batch.call in calls:
@@ -260,7 +264,8 @@ class Result(Iterator[Row]):
             self._ended[call] = self._stopped(calls[call], self._batch)
         self._batch = None
         for call, outcome in calls.items():
-            self._ended.setdefault(call, outcome)
+            read, taken = self._pages.get(call, 0), self._before.get(call, 0)
+            self._ended.setdefault(call, replace(outcome, pages=read, rows=taken))
 
     def _stopped(self, begun: Outcome, batch: Batch) -> Outcome:
         return replace(

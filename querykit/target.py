@@ -64,7 +64,8 @@ class Selection:
     def is_one(self) -> bool:
         """Return whether it is one target, which needs no list: that of the session."""
         named = len(self.regions) <= 1 and not any(map(is_pattern, self.regions))
-        return named and not (self.profiles or self.accounts or self.source)
+        excluded = self.exclude_regions or self.exclude_accounts
+        return named and not (excluded or self.profiles or self.accounts or self.source)
 
 
 def is_pattern(name: str) -> bool:

@@ -35,8 +35,9 @@ def report_outcome(result: Result, feed: Feed, destination: Destination) -> int:
         _say_interrupted(ended, result, feed)
     elif ended is not None and len(result.outcomes) == 1:
         say(f"querykit: {str(ended).removeprefix('error: ')}")
-    if ended is not None and feed.written and destination.partial is not None:
-        say(f"  the rows read so far are in {os.path.relpath(destination.partial)}")
+    partial = None if destination.whole else destination.partial
+    if ended is not None and feed.written and partial is not None:
+        say(f"  the rows read so far are in {os.path.relpath(partial)}")
     if len(result.outcomes) > 1:
         say_summary(result.outcomes)
         return ended.exit_status if ended else 0
@@ -76,6 +77,10 @@ def _say_where_to_go_on(result: Result, feed: Feed, destination: Destination) ->
         return  # the token would continue after a row that was not written
     for outcome in result.outcomes:
         if outcome.resume_token is None or outcome.status == "complete":
+            continue
+        if result.resume_token is None:  # no run over regions and accounts begins with a token
+            if feed.ended is None:
+                say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}")
             continue
         if feed.ended is None:
             say(f"querykit: {outcome.status} after {counted(outcome.rows, 'row')}; to resume:")

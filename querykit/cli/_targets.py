@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from querykit.cli import _completion
 from querykit.cli._shelf_option import ShelfOption
+from querykit.errors import ConfigurationError, Mistake, nearest
 from querykit.shelf import Shelf
 from querykit.target import Selection, is_pattern
 
@@ -151,9 +153,29 @@ def select(settings: Settings) -> Selection:
         ous=settings.ou,
         exclude_ous=settings.exclude_ou,
     )
-    check_selection(selection, settings.endpoint_url)
+    mistakes = [*_accept_mistakes(settings)]
+    try:
+        check_selection(selection, settings.endpoint_url)
+    except ConfigurationError as error:
+        mistakes = [*error.mistakes, *mistakes]
+    if mistakes:
+        raise ConfigurationError(mistakes)
     return selection
 
 
 def _names_several(profiles: tuple[str, ...]) -> bool:
     return len(profiles) > 1 or any(map(is_pattern, profiles))
+
+
+def _accept_mistakes(settings: Settings) -> Iterable[Mistake]:
+    from querykit.engine.failure_classes import FAILURE_CLASSES
+
+    for pattern in settings.accept:
+        if not any(fnmatchcase(each, pattern) for each in FAILURE_CLASSES):
+            hint = nearest(pattern, FAILURE_CLASSES) or f"classes: {', '.join(FAILURE_CLASSES)}"
+            yield Mistake(f"--accept: no class of failures matches {pattern!r}", hint=hint)
+    if settings.accept and settings.fail_fast:
+        yield Mistake(
+            "--fail-fast and --accept cannot be combined: an accepted failure would end the run",
+            hint="omit one of them",
+        )

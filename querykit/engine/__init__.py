@@ -33,7 +33,7 @@ from querykit.query import Bounds, Pagination, Query
 from querykit.resolved import Resolved
 from querykit.result import Batch, Outcome, Result
 from querykit.services.operation import method_name, operation
-from querykit.target import Selection, Target
+from querykit.target import Selection, Target, is_pattern
 from querykit.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -218,7 +218,13 @@ class Engine:
         partial: bool,
     ) -> Result:
         """Return the rows of a request at several targets."""
+        if request.pagination.starting_token is not None:
+            raise ConfigurationError(
+                "a starting token is of one target, and the run may have several",
+                hint="pass the region that it is of, and a profile of its account",
+            )
         access = self._access
+        access.forget_errors()
         if isinstance(targets, Selection) and targets.session_name is not None:
             access = Access(self._clients, targets.session_name)
         world = World(access, limits=Limits(self._rate))
@@ -317,16 +323,18 @@ class Engine:
 def _some(
     events: Generator[Batch | Outcome, None, None], executor: Executor | None
 ) -> Generator[Batch | Outcome, None, None]:
-    """Yield the events of a run. Raises ConfigurationError if it has no call at all.
+    """Yield the events of a run. Raises ConfigurationError if it has no target at all.
 
     executor: what is shut down at the end, if it was made for this run.
     """
     try:
-        first = next(events, None)
-        if first is None:
+        is_any = False
+        for event in events:
+            # Of a pattern that matches no region there is an outcome only.
+            is_any = is_any or not is_pattern((event.target and event.target.region) or "")
+            yield event
+        if not is_any:
             raise no_targets()
-        yield first
-        yield from events
     finally:
         events.close()
         if executor is not None:

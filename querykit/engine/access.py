@@ -65,6 +65,11 @@ class Access:
             raise copy.copy(entry.error)
         return entry.clients
 
+    def forget_errors(self) -> None:
+        """Try again what failed: a role that was refused an hour ago may be there by now."""
+        with self._lock:
+            self._entries = {key: each for key, each in self._entries.items() if not each.error}
+
     def release(self, call: Call) -> None:
         """Close the client of a call, which is made again if another call needs it."""
         key = (call.target.profile, call.target.role, call.target.external_id)

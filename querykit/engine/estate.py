@@ -43,17 +43,23 @@ class Estate:
         Raises QuerykitError if the accounts cannot be listed.
         """
         if not isinstance(self.selection, Selection):
-            return [partial(self._calls, self.selection)]
+            begun = tuple(map(self._begun, self.selection))
+            return [Group(partial(self._calls, self.selection), begun)]
         places = find_places(self.selection, self.access)
         if not places:
             raise no_targets()
         if self._scope.kind == "organization" and not self._scope.each_region:
             places = [next((each for each in places if each.role is None), places[0])]
-        return [partial(self._find, place, self.selection) for place in places]
+        return [
+            Group(
+                partial(self._find, place, self.selection), self._not_found(place, self.selection)
+            )
+            for place in places
+        ]
 
     def calls(self) -> list[Call | Outcome]:
         """Return all calls, account by account; an outcome where there is none."""
-        return [call for group in self.groups() for call in group()]
+        return [call for group in self.groups() for call in group.calls()]
 
     @cached_property
     def _scope(self) -> Scope:
@@ -64,18 +70,20 @@ class Estate:
         try:
             targets, lacking = find_targets(place, selection, self.access, self._scope)
         except FAILURES as error:
-            failed = _unreached(self._begun(place), error)
-            named = not any(map(is_pattern, selection.regions))
-            regions: list[str | None] = [*selection.regions] if named else []
-            return [
-                replace(failed, target=replace(place, region=region))
-                for region in (regions or [None])
-            ]
-        absent = [
-            replace(self._begun(each), status="not-here", why="not in this region")
-            for each in lacking
-        ]
-        return [*self._calls(targets), *absent]
+            return [_unreached(each, error) for each in self._not_found(place, selection)]
+        return [*self._calls(targets), *map(self._absent, lacking)]
+
+    def _not_found(self, place: Target, selection: Selection) -> tuple[Outcome, ...]:
+        """Return the outcomes of an account whose targets are not known: for each named region."""
+        regions: tuple[str | None, ...] = selection.regions
+        if not regions or any(map(is_pattern, selection.regions)):
+            regions = (None,)
+        return tuple(self._begun(replace(place, region=each)) for each in dict.fromkeys(regions))
+
+    def _absent(self, target: Target) -> Outcome:
+        is_region = not is_pattern(target.region or "")
+        why = "not in this region" if is_region else "no enabled region matches"
+        return replace(self._begun(target), status="not-here", why=why)
 
     def _calls(self, targets: Sequence[Target]) -> list[Call]:
         return [Call(0, target, self.request) for target in targets]
@@ -124,10 +132,28 @@ def settled(call: Call, world: World) -> Iterator[Batch | Outcome]:
     events = run(call, world) if call.request.across else answer(call, world)
     try:
         for event in events:
-            yield settle(event)
+            yield _verified(settle(event), event, call, world)
     finally:
         if call.target.role is not None:
             world.access.release(call)
+
+
+def _verified(
+    settled: Batch | Outcome, event: Batch | Outcome, call: Call, world: World
+) -> Batch | Outcome:
+    """Return a settled outcome; the failure if its access key is not accepted elsewhere, either."""
+    if not isinstance(settled, Outcome) or not isinstance(event, Outcome):
+        return settled
+    if event.error is None or settled.error is not None:
+        return settled
+    kind = class_of(event.error, event.service, event.operation)
+    if kind != "bad-key-or-region-off":
+        return settled
+    try:
+        verify(call.target, world.access)
+    except FAILURES:
+        return replace(event, failure=kind)
+    return settled
 
 
 def settle(event: Batch | Outcome) -> Batch | Outcome:

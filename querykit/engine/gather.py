@@ -6,7 +6,7 @@ import heapq
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,14 +16,13 @@ from querykit.engine.call import Call
 from querykit.engine.executors.serial import Serial
 from querykit.engine.executors.threads import Threads
 from querykit.engine.spool import Spool
+from querykit.errors import ConfigurationError
 from querykit.result import Batch, Outcome
 from querykit.waiting import Waiting
 
 __all__ = ["Gathering", "Group", "default_width"]
 
 Events = Iterable[Batch | Outcome]
-Group = Callable[[], Sequence["Call | Outcome"]]
-"""Returns the calls of one account, which it may have to look up; an outcome if it cannot."""
 
 # How often whoever waits for a page looks whether a signal came.
 _SECONDS = 0.05
@@ -32,6 +31,18 @@ _SECONDS = 0.05
 def default_width() -> int:
     """Return how many calls are made at the same time: they mostly wait."""
     return min(32, 8 * (os.cpu_count() or 1))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The calls of one account.
+
+    calls: returns them, after it has looked them up; an outcome if it cannot.
+    begun: the outcomes that the calls have until they are known.
+    """
+
+    calls: Callable[[], Sequence[Call | Outcome]]
+    begun: tuple[Outcome, ...] = ()
 
 
 @dataclass
@@ -93,14 +104,28 @@ class Gathering:
         self._is_over = False
         self._arrived: deque[_Slot] = deque()
         if not callable(groups):
-            self._groups = (lambda: groups,)
+            self._groups = (Group(lambda: groups),)
             self._register(0, groups)
 
     @property
     def calls(self) -> list[Outcome]:
-        """Return, for each call that is known, the outcome that it has before its first page."""
+        """Return, for each call, the outcome that it has before its first page.
+
+        Those of an account that was not looked up yet come as its ``begun``.
+        """
         with self._changed:
-            return [slot.begun for slot in self._numbered]
+            slots = [slot for number in range(len(self._groups)) for slot in self._slots(number)]
+            last = max((slot.number for slot in slots), default=0)
+            found = []
+            for slot in slots:
+                last += not slot.number
+                found.append(replace(slot.begun, call=slot.number or last, **_UNKNOWN))
+            return found
+
+    def _slots(self, number: int) -> list[_Slot]:
+        if number in self._known:
+            return self._known[number]
+        return [_Slot(outcome) for outcome in self._groups[number].begun]
 
     def events(self) -> Generator[Batch | Outcome, None, None]:
         """Yield the events. Closing it stops the calls."""
@@ -123,7 +148,7 @@ class Gathering:
         for number, group in enumerate(self._groups):
             if number not in self._known:
                 with self._waiting:
-                    self._register(number, group())
+                    self._register(number, group.calls())
             for slot in self._known[number]:
                 if isinstance(slot.call, Outcome):
                     yield slot.begun
@@ -176,19 +201,30 @@ class Gathering:
             while self._tasks and self._running < self._width and not self._is_over:
                 *_, submit = heapq.heappop(self._tasks)
                 self._running += 1
-                submit().add_done_callback(self._done)
+                try:
+                    future = submit()
+                except BaseException as error:  # noqa: BLE001 - it is for whoever takes the rows
+                    self._escape(error)
+                    return
+                future.add_done_callback(self._done)
 
     def _done(self, future: Future[Any]) -> None:
         with self._changed:
             self._running -= 1
-            if not future.cancelled():
-                self._escaped = self._escaped or future.exception()
+            if future.cancelled():
+                self._escape(_cancelled())
+            elif (error := future.exception()) is not None:
+                self._escape(error)
             self._submit()
             self._changed.notify_all()
 
+    def _escape(self, error: BaseException) -> None:
+        self._escaped = self._escaped or error
+        self._changed.notify_all()
+
     def _expand(self, number: int, group: Group) -> None:
         """Ask for the calls of a group, and queue them."""
-        slots = self._known.get(number) or self._register(number, group())
+        slots = self._known.get(number) or self._register(number, group.calls())
         with self._changed:
             for index, slot in enumerate(slots):
                 if isinstance(slot.call, Outcome):
@@ -253,6 +289,17 @@ class Gathering:
         if self._here is not self._executor:
             self._here.shutdown(wait=False)
         self._spool.close()
+
+
+# What whoever takes the rows does not know of an outcome that it did not reach.
+_UNKNOWN: Mapping[str, Any] = {"status": "stopped", "error": None, "failure": None, "why": None}
+
+
+def _cancelled() -> ConfigurationError:
+    return ConfigurationError(
+        "calls of the run were cancelled: its executor was shut down",
+        hint="shut it down after the last row was taken",
+    )
 
 
 class _Stopped(BaseException):

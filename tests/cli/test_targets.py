@@ -268,3 +268,33 @@ def test_each_account_is_tried_if_it_is_to_be_verified(regions: Wire, querykit: 
     assert ran.returncode == 3
     assert "AWS returned InvalidClientTokenId" in ran.stderr
     assert "querykit: 1 account cannot be queried" in ran.stderr
+
+
+def test_options_that_would_do_nothing_are_rejected_at_once(
+    regions: Wire, querykit: Commands
+) -> None:
+    options = ("--external-id", "x", "--session-name", "y", "--accept", "denied-by-spc")
+    ran = querykit("query", QUERY, "--region", "all", *options, "--fail-fast")
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines() == [
+        "error: an external ID needs accounts",
+        "  pass --account ID or --accounts org",
+        "error: a session name needs accounts",
+        "  pass --account ID or --accounts org",
+        "error: --accept: no class of failures matches 'denied-by-spc'",
+        "  did you mean 'denied-by-scp'?",
+        "error: --fail-fast and --accept cannot be combined: an accepted failure would end the run",
+        "  omit one of them",
+    ]
+    assert regions.requests == []
+
+
+def test_a_file_that_is_whole_as_far_as_is_accepted_has_no_partial_one(
+    regions: Wire, querykit: Commands, tmp_path: Path
+) -> None:
+    denied = refuse("UnauthorizedOperation", DENIED, status=403)
+    regions.serve("ec2.describe_volumes", lambda _: denied, region="eu-west-1")
+    ran = querykit("query", QUERY, "--region", "all", "--to", "v.csv", "--accept", "denied-*")
+    assert ran.returncode == 0
+    assert ran.stderr.startswith("querykit: 2 of 3 targets complete, 1 failed\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["v.csv"]

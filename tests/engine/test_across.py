@@ -9,12 +9,14 @@ import pytest
 from querykit import Engine, Query
 from querykit.errors import IncompleteError
 from querykit.expressions import compile
+from querykit.query import Bounds
 from querykit.result import Result
 from querykit.target import Selection
 from tests.wire import Request, Wire, refuse
 
 REGIONS = ("eu-west-1", "us-east-1", "ap-south-1")
 ALL = Selection(regions=REGIONS)
+OFF = "AWS was not able to validate the provided access credentials"
 EXPRESSIONS = [
     "length(Volumes)",
     "sort_by(Volumes, &Size)[:4].VolumeId",
@@ -111,3 +113,23 @@ def test_a_field_that_differs_between_targets_has_no_value(wire: Wire) -> None:
 def test_one_target_is_itself(estate: Wire) -> None:
     query = Query("ec2", "describe_volumes", expression="length(Volumes)", across=True)
     assert Engine(estate.session, region="eu-west-1").run(query).to_list() == [5]
+
+
+@pytest.mark.parametrize("expression", ["length(Volumes)", "Volumes[].VolumeId | [1:]"])
+def test_a_limit_of_pages_leaves_no_answer_and_says_why(estate: Wire, expression: str) -> None:
+    query = Query("ec2", "describe_volumes", expression=expression, across=True)
+    engine = Engine(estate.session)
+    request = engine.plan(query, bounds=Bounds(max_pages=1))
+    with pytest.raises(IncompleteError, match="a limit stopped some before their last page"):
+        engine.start(request, targets=ALL).to_list()
+    partial = engine.start(request, targets=ALL, partial=True)
+    assert partial.to_list() != []
+    assert {outcome.partial for outcome in partial.outcomes} == {True}
+
+
+def test_if_no_target_has_the_service_there_is_no_answer(estate: Wire) -> None:
+    off = refuse("AuthFailure", OFF, status=401)
+    for region in REGIONS:
+        estate.serve("ec2.describe_volumes", lambda _: off, region=region)
+    with pytest.raises(IncompleteError, match="no target has a result"):
+        _run(estate, "length(Volumes)").to_list()

@@ -55,8 +55,8 @@ def find_places(selection: Selection, access: Access) -> list[Target]:
     for name in _sources(selection):
         found += SOURCES.member(name).places(selection, access, own)
     found = [each for each in found if each.account not in selection.exclude_accounts]
-    unique = {(each.profile, each.account): each for each in reversed(found)}
-    return [each for each in found if unique.get((each.profile, each.account)) is each]
+    unique = {each.account or each.profile: each for each in reversed(found)}
+    return [each for each in found if unique[each.account or each.profile] is each]
 
 
 def check_selection(selection: Selection, endpoint_url: str | None = None) -> None:
@@ -75,21 +75,25 @@ def _sources(selection: Selection) -> list[str]:
 def find_targets(
     place: Target, selection: Selection, access: Access, scope: Scope
 ) -> tuple[list[Target], list[Target]]:
-    """Return the targets of an account, and those among its regions that lack the service.
+    """Return the targets of an account, and what of its regions is not there.
 
-    Patterns are matched with the regions that are enabled in the account, which are looked up. An
+    These lack the service; or they are patterns, which are matched with the regions that are
+    enabled in the account. None of an account that is excluded, which a profile tells only now. An
     operation that returns the same in every region is called in one.
 
     Raises QuerykitError if the account cannot be reached, or denies the list of its regions.
     """
     known = identify(place, access)
+    if known.account in selection.exclude_accounts:
+        return [], []
     partition = known.partition or "aws"
     if not scope.each_region:
         wanted = _regions.named_regions(selection, access.clients(known).region)
         return [replace(known, region=each) for each in scope.regions(partition, wanted)], []
-    found = _regions.find_regions(known, selection, access)
+    found, unmatched = _regions.find_regions(known, selection, access)
     wanted = [each for each in found if each is not None]
     there = scope.regions(partition, wanted) if wanted else found
     targets = [replace(known, region=region) for region in there]
-    lacking = [replace(known, region=region) for region in wanted if region not in there]
+    absent = [*(each for each in wanted if each not in there), *unmatched]
+    lacking = [replace(known, region=region) for region in absent]
     return targets, lacking

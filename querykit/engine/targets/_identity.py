@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from querykit.engine.access import Access
 from querykit.engine.targets._lookup import look_up
-from querykit.errors import CallError, RejectedCredentialsError
+from querykit.errors import CallError, ConfigurationError, RejectedCredentialsError
 from querykit.services.partitions import partition_of
 from querykit.target import Target
 
@@ -25,9 +25,10 @@ def identify(place: Target, access: Access) -> Target:
 
     The account stays unknown if STS cannot be called, which is no reason not to call the rest.
 
-    Raises QuerykitError if the credentials cannot be used.
+    Raises QuerykitError if the credentials cannot be used, or are those of another account.
     """
-    if place.account is not None and place.partition is not None:
+    is_by_profile = place.profile is not None and place.role is None
+    if place.account is not None and place.partition is not None and not is_by_profile:
         return place
     region = access.clients(place).region or "us-east-1"
     try:
@@ -39,6 +40,9 @@ def identify(place: Target, access: Access) -> Target:
         return replace(place, partition=place.partition or partition_of(region))
     # arn:aws:sts::111122223333:assumed-role/name/session
     _, partition, _, _, account, *_ = arn.split(":")
+    if place.account not in (None, account):
+        what = f"the profile {place.profile!r} is of the account {account}, not {place.account}"
+        raise ConfigurationError(what, hint="correct the profile or the account in the file")
     return replace(place, account=account, partition=partition)
 
 

@@ -20,21 +20,30 @@ _ENABLED = (
 _OF_EC2 = "ec2.describe_regions | Regions[].RegionName"
 
 
-def find_regions(place: Target, selection: Selection, access: Access) -> list[str | None]:
-    """Return the regions of a selection in an account: sorted, but named ones in their order.
+def find_regions(
+    place: Target, selection: Selection, access: Access
+) -> tuple[list[str | None], list[str]]:
+    """Return the regions of a selection in an account, and the patterns that match none of them.
+
+    Those of a pattern are sorted; named ones come in their order.
 
     Raises QuerykitError if a pattern needs the list of regions, and the account refuses it.
     """
     if not selection.regions:
-        return [access.clients(place).region]
+        own = access.clients(place).region
+        is_excluded = own is not None and _is_among(own, selection.exclude_regions)
+        return ([] if is_excluded else [own]), []
     enabled: list[str] = []
     if any(map(is_pattern, selection.regions)):
         enabled = _enabled(place, access)
     found: dict[str, None] = {}
+    unmatched = []
     for name in selection.regions:
         matching = [each for each in enabled if name == "all" or fnmatchcase(each, name)]
+        if is_pattern(name) and not matching:
+            unmatched.append(name)
         found.update(dict.fromkeys(matching if is_pattern(name) else [name]))
-    return [each for each in found if not _is_among(each, selection.exclude_regions)]
+    return [each for each in found if not _is_among(each, selection.exclude_regions)], unmatched
 
 
 def named_regions(selection: Selection, default: str | None) -> list[str]:

@@ -55,8 +55,14 @@ def _account_mistakes(selection: Selection, sources: list[str]) -> Iterable[Mist
     if role is not None and role.startswith("arn:") and "{account}" not in role:
         hint = f"write {_templated(role)}"
         yield Mistake(f"the role {role!r} is that of one account", hint=hint)
-    if role is not None and not (selection.accounts or selection.source):
-        yield Mistake("a role needs accounts", hint="pass --account ID or --accounts org")
+    for_accounts = {
+        "a role": role,
+        "an external ID": selection.external_id,
+        "a session name": selection.session_name,
+    }
+    for what, value in for_accounts.items():
+        if value is not None and not (selection.accounts or selection.source):
+            yield Mistake(f"{what} needs accounts", hint="pass --account ID or --accounts org")
     if (selection.ous or selection.exclude_ous) and selection.source != "org":
         yield Mistake("organizational units need the organization", hint="pass --accounts org")
     source = selection.source
