@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -153,7 +154,7 @@ def select(settings: Settings) -> Selection:
         ous=settings.ou,
         exclude_ous=settings.exclude_ou,
     )
-    mistakes = [*_accept_mistakes(settings)]
+    mistakes = [*_accept_mistakes(settings), *_summary_mistakes(settings)]
     try:
         check_selection(selection, settings.endpoint_url)
     except ConfigurationError as error:
@@ -165,6 +166,14 @@ def select(settings: Settings) -> Selection:
 
 def _names_several(profiles: tuple[str, ...]) -> bool:
     return len(profiles) > 1 or any(map(is_pattern, profiles))
+
+
+def _summary_mistakes(settings: Settings) -> Iterable[Mistake]:
+    if settings.summary is not None and settings.to is not None:
+        to, summary = os.path.realpath(settings.to), os.path.realpath(settings.summary)
+        if to == summary and settings.to:
+            what = f"--summary and --to are the same file: {settings.summary}"
+            yield Mistake(what, hint="write the summary to another file")
 
 
 def _accept_mistakes(settings: Settings) -> Iterable[Mistake]:

@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 from typing import IO
 
+from querykit.errors import OutputError
 from querykit.result import Batch, Outcome
 
 __all__ = ["MEMORY", "Spool"]
@@ -51,13 +52,20 @@ class Spool:
         self._lock = threading.Lock()
 
     def put(self, event: Batch | Outcome) -> _Kept | _Stored:
-        """Keep an event. Returns what it is taken with."""
+        """Keep an event; return what it is taken with. Raises OutputError if the disk is full."""
         size = _size(event)
         with self._lock:
             if not size or self._used + size <= self._memory:
                 self._used += size
                 return _Kept(event, size)
         text = pickle.dumps(event, pickle.HIGHEST_PROTOCOL)
+        try:
+            return self._store(text)
+        except OSError as error:
+            what = f"rows that wait cannot be written to a temporary file: {error.strerror}"
+            raise OutputError(what, hint="free space in TMPDIR, or pass more --memory") from error
+
+    def _store(self, text: bytes) -> _Stored:
         with self._lock:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="querykit-")  # noqa: SIM115

@@ -298,3 +298,13 @@ def test_a_file_that_is_whole_as_far_as_is_accepted_has_no_partial_one(
     assert ran.returncode == 0
     assert ran.stderr.startswith("querykit: 2 of 3 targets complete, 1 failed\n")
     assert [each.name for each in tmp_path.iterdir()] == ["v.csv"]
+
+
+def test_a_summary_does_not_replace_the_rows(regions: Wire, querykit: Commands) -> None:
+    ran = querykit("query", QUERY, "--region", "all", "--to", "v.csv", "--summary", "./v.csv")
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "error: --summary and --to are the same file: ./v.csv\n"
+        "  write the summary to another file\n",
+    )
+    assert regions.requests == []

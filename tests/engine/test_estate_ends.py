@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from querykit import Engine
-from querykit.errors import ConfigurationError, IncompleteError
+from querykit.errors import ConfigurationError, IncompleteError, OutputError
 from querykit.result import Result
 from querykit.target import Selection
 from tests.wire import Request, Wire, refuse
@@ -179,3 +179,12 @@ def test_a_profile_whose_key_is_unknown_is_a_failure(
     estate.serve("ec2.describe_volumes", lambda _: UNKNOWN)
     with pytest.raises(IncompleteError, match="InvalidClientTokenId"):
         Engine(estate.session).run(QUERY, targets=profiles(SECOND)).to_list()
+
+
+def test_a_full_disk_ends_a_run_whose_rows_wait_in_a_file(
+    estate: Wire, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    engine = Engine(estate.session, memory=1)
+    with pytest.raises(OutputError, match="cannot be written to a temporary file: No such file"):
+        engine.run(QUERY, targets=Selection(regions=("all",))).to_list()
